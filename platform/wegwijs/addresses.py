@@ -1,0 +1,30 @@
+"""Where a request comes from and where it may go on to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+
+def keyed(subject: str) -> str:
+    """Return `subject` as a keyed hash: comparable within this deployment, readable nowhere."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, subject.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def caller_key() -> str:
+    """Return the keyed hash of the caller's network address: Redis and the tables never hold the address."""
+    return keyed(request.remote_addr or "")
+
+
+def own_path(target: str | None) -> str | None:
+    """Return `target` when it is a path of ours, else none: a sign-in may not send people elsewhere."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(ord(sign) <= ord(" ") for sign in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None

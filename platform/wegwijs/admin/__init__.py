@@ -1,0 +1,1 @@
+"""Opening branches, inviting people, watching the jobs."""

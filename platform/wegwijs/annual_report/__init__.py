@@ -1,0 +1,1 @@
+"""A branch's year, from figures to signed page."""

@@ -1,0 +1,61 @@
+"""The application: settings, extensions and features, each bound by one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenants.database import refuse_unsafe_role
+from tenants.schema import refuse_other_schema
+from tenants.settings import settings_from_environment
+from wegwijs.auth import login  # noqa: F401  binds the user loader
+from wegwijs import errors, extensions, features, headers, locale, navigation, templating
+from wegwijs.requests import Wegwijs
+
+if TYPE_CHECKING:
+    from tenants.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Wegwijs:
+    """Return the application for `settings` (by default the environment's). Raises when they are unsafe."""
+    settings = settings or settings_from_environment()
+    settings.refuse_unsafe()
+    app = Wegwijs("wegwijs")
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["settings"] = settings
+    extensions.db.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.login_manager.init_app(app)
+    locale.init_app(app)
+    templating.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    features.init_app(app)
+    navigation.init_app(app)
+    with app.app_context():
+        refuse_unsafe_role(extensions.db.engine)
+        refuse_other_schema(extensions.db.engine)
+        # A process that forks must not hand its connections on.
+        extensions.db.engine.dispose()
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 4, "max_overflow": 4, "pool_pre_ping": True},
+        # `__Host-` binds the cookie to this host over TLS; only a loopback address may do without.
+        "SESSION_COOKIE_NAME": "__Host-wegwijs" if settings.secure else "wegwijs",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        # A desk stays open all day: its forms live as long as its session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "RATELIMIT_STORAGE_URI": settings.redis_url.replace("unix://", "redis+unix://", 1) or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2} if settings.redis_url else {},
+        "TEMPLATES_AUTO_RELOAD": False,
+    }

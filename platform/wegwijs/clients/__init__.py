@@ -1,0 +1,1 @@
+"""Finding and registering the people a branch helps."""

@@ -1,0 +1,1 @@
+"""Visits after the desk: the list of a month, one visit, its correction."""

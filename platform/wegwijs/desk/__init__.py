@@ -1,0 +1,1 @@
+"""The walk-in hour's one dense screen."""

@@ -1,0 +1,43 @@
+"""The features, in the order in which people meet them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, g
+
+from tenants.auth.queries import Place  # noqa: TC001
+from wegwijs import health
+from wegwijs.admin import views as admin
+from wegwijs.annual_report import views as annual_report
+from wegwijs.auth import views as auth
+from wegwijs.branches import views as branches
+from wegwijs.clients import views as clients
+from wegwijs.comparison import views as comparison
+from wegwijs.consultations import views as consultations
+from wegwijs.desk import views as desk
+from wegwijs.helpdesk import views as helpdesk
+from wegwijs.home import views as home
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from flask import Flask
+
+FEATURES = (health, auth, home, desk, consultations, clients, helpdesk, annual_report, comparison, admin, branches)
+
+
+def init_app(app: Flask) -> None:
+    """Register every feature's pages, and fill in the branch we are in when a link does not name one."""
+    for feature in FEATURES:
+        app.register_blueprint(feature.pages)
+    app.url_defaults(_stay_in_this_branch)
+
+
+def _stay_in_this_branch(endpoint: str, values: dict[str, Any]) -> None:
+    place: Place | None = g.get("place")
+    if place is None:
+        return
+    takes = current_app.url_map.is_endpoint_expecting
+    if place.branch_slug and "branch" not in values and takes(endpoint, "branch"):
+        values["branch"] = place.branch_slug

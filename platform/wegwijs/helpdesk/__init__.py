@@ -1,0 +1,1 @@
+"""Asking the Helpdesk, and the Helpdesk's queue."""

@@ -1,0 +1,124 @@
+"""What stands in the bar at the top, for the place from which somebody looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from tenants.roles import Right
+from wegwijs.locale import LANGUAGES, language
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tenants.auth.queries import Member, Place
+
+
+@dataclass(frozen=True)
+class Item:
+    """One page in the bar: where it is and who may open it."""
+
+    endpoint: str
+    label: object
+    right: Right
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as the bar shows it."""
+
+    label: str
+    href: str
+    current: bool
+    count: int = 0
+    count_label: str = ""
+
+
+ITEMS = (
+    Item("home.today", lazy_gettext("Today"), Right.BRANCH_HOME),
+    Item("desk.desk", lazy_gettext("Walk-in hour"), Right.CONSULTATION_WRITE),
+    Item("clients.clients", lazy_gettext("Clients"), Right.CLIENT_FIND),
+    Item("helpdesk.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
+    Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
+    Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ),
+    Item("helpdesk.queue", lazy_gettext("Queue"), Right.HELPDESK_READ),
+    Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
+    Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
+    Item("admin.branches", lazy_gettext("Branches"), Right.DIRECTORY_READ),
+    Item("admin.people", lazy_gettext("People"), Right.PERSON_INVITE),
+    Item("admin.jobs", lazy_gettext("Jobs"), Right.JOB_READ),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every page what the bar needs."""
+    app.context_processor(_bar)
+
+
+def _bar() -> dict[str, Any]:
+    member: Member | None = current_user.member if current_user and current_user.is_authenticated else None
+    place: Place | None = g.get("place")
+    return {
+        "member": member,
+        "place": place,
+        "place_name": place_name(place) if place else "",
+        "navigation": links(place) if place else [],
+        "languages": LANGUAGES,
+        "language": language(),
+    }
+
+
+def place_name(place: Place) -> str:
+    """Return how the bar names the place somebody looks from."""
+    if place.branch_name or place.region_name:
+        return place.branch_name or place.region_name
+    if place.may(Right.HELPDESK_READ):
+        return str(_("Helpdesk"))
+    return str(_("Administration") if place.may(Right.JOB_READ) else _("Netherlands"))
+
+
+def links(place: Place) -> list[Link]:
+    """Return the pages that the role in `place` may open, the present one marked."""
+    found = []
+    for item in ITEMS:
+        if not place.may(item.right):
+            continue
+        values = {"region": place.region_slug} if item.endpoint == "comparison.region" and place.region_slug else {}
+        if item.endpoint == "comparison.region" and not values:
+            continue  # from the nation one reaches a region through the page of the nation
+        count = g.get("unread_answers", 0) if item.endpoint == "helpdesk.questions" else 0
+        found.append(
+            Link(
+                label=str(item.label),
+                href=url_for(item.endpoint, **values),
+                current=(request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]
+                and (request.endpoint == item.endpoint or not _has_own_item(request.endpoint)),
+                count=count,
+                count_label=str(_("new answers")) if count else "",
+            )
+        )
+    return found
+
+
+def _has_own_item(endpoint: str | None) -> bool:
+    return any(item.endpoint == endpoint for item in ITEMS)
+
+
+def front_page(place: Place) -> str:
+    """Return where somebody who looks from `place` begins."""
+    for item in ITEMS:
+        if place.may(item.right):
+            values: dict[str, str] = {}
+            if place.branch_slug:
+                values["branch"] = place.branch_slug
+            if item.endpoint == "comparison.region":
+                if not place.region_slug:
+                    continue
+                values["region"] = place.region_slug
+            return url_for(item.endpoint, **values)
+    return url_for("auth.places")

@@ -1,0 +1,71 @@
+"""The words for our codes, as people in the field say them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from tenants.consultations.models import Channel, Guidance, Outcome, Topic
+from tenants.escalations.models import State, Subject
+from tenants.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TOPICS = {
+    Topic.ALLOWANCES: _l("Tax, allowances"),
+    Topic.FINANCE: _l("Money"),
+    Topic.LEGAL: _l("Legal"),
+    Topic.EDUCATION: _l("Education"),
+    Topic.PARTICIPATION: _l("Participation"),
+    Topic.WORK: _l("Work"),
+    Topic.HOUSING: _l("Housing"),
+    Topic.CARE: _l("Care"),
+}
+OUTCOMES = {
+    Outcome.ANSWERED: _l("Answered"),
+    Outcome.REFERRED: _l("Referred"),
+    Outcome.DOSSIER: _l("In dossier"),
+    Outcome.ESCALATED: _l("Helpdesk"),
+}
+CHANNELS = {
+    Channel.WALK_IN: _l("At the desk"),
+    Channel.PHONE: _l("By phone"),
+    Channel.EMAIL: _l("By e-mail"),
+    Channel.HOME: _l("At home"),
+}
+GUIDANCE = {Guidance.OUTSIDE: _l("outside a trajectory"), Guidance.INSIDE: _l("inside a trajectory")}
+SUBJECTS = {
+    Subject.ASYLUM: _l("Asylum"),
+    Subject.FAMILY_REUNIFICATION: _l("Family reunification"),
+    Subject.INTEGRATION: _l("Civic integration"),
+    Subject.COUNTRY_INFORMATION: _l("Country information"),
+    Subject.OTHER: _l("Something else"),
+}
+STATES = {
+    State.ASKED: _l("waits"),
+    State.CLAIMED: _l("somebody works on it"),
+    State.ANSWERED: _l("answered"),
+    State.WITHDRAWN: _l("withdrawn"),
+}
+ROLES = {
+    Role.VOLUNTEER: _l("Volunteer"),
+    Role.TEAM_LEAD: _l("Team lead"),
+    Role.HELPDESK_LAWYER: _l("Lawyer, Helpdesk"),
+    Role.HELPDESK_COORDINATOR: _l("Coordinator, Helpdesk"),
+    Role.REGIONAL_MANAGER: _l("Regional manager"),
+    Role.NATIONAL_ANALYST: _l("Analyst, national office"),
+    Role.PLATFORM_ADMIN: _l("Administrator"),
+}
+
+_WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
+    type(next(iter(words))): words  # type: ignore[misc]
+    for words in (TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES)
+}
+
+
+def word(code: StrEnum) -> str:
+    """Return the word for one of our codes, in the page's language. Raises `KeyError` for a code without one."""
+    return str(_WORDS[type(code)][code])

@@ -1,0 +1,80 @@
+"""The night's figures: each branch counts in its own scope, then numbers alone go up to region and nation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from tasks.app import app, engine, settings
+from tasks.base import BranchTask
+from tasks.outbox import send_waiting
+from tenants.branches.models import BranchRegion
+from tenants.figures.actions import count_branch, fold
+from tenants.figures.editions import make_edition
+from tenants.figures.models import FigureStanding
+from tenants.isolation import Directory, Fold, scoped
+from tenants.jobs.actions import plan_branch_runs
+from tenants.moments import local_date
+
+if TYPE_CHECKING:
+    import uuid
+
+    from sqlalchemy import Engine
+
+    from tenants.isolation import ScopedSession
+
+COUNT_JOB = "count_figures"
+
+
+class CountBranch(BranchTask):
+    """Count what changed in one branch, and a part of its history."""
+
+    name = "tasks.figures.count_branch"
+    job = COUNT_JOB
+    isolation = "REPEATABLE READ"
+
+    def work(self, session: ScopedSession, day: dt.date) -> dict[str, Any]:
+        """Count, and report drift: figures that differ in a month nobody marked as changed."""
+        counted = count_branch(session, day)
+        return {"months": counted.months, "changed": len(counted.changed), "drift": len(counted.drift)}
+
+
+count_branch_task = app.register_task(CountBranch())
+
+
+@app.task(name="tasks.figures.begin_night")
+def begin_night(day: str | None = None, *, again: bool = False) -> int:
+    """Plan the count of `day` (by default yesterday, the local date) for every branch; a second tick plans nothing."""
+    night = dt.date.fromisoformat(day) if day else local_date() - dt.timedelta(days=1)
+    return plan_night(engine(), night, again=again)
+
+
+def plan_night(source: Engine, night: dt.date, *, again: bool = False) -> int:
+    """Plan the count of `night` for every branch open then and send the tasks; return how many were planned."""
+    with scoped(source, Directory()) as session:
+        planned = plan_branch_runs(session, COUNT_JOB, CountBranch.name, night, again=again)
+    send_waiting(source)
+    return planned
+
+
+@app.task(name="tasks.figures.fold_figures")
+def fold_figures() -> int:
+    """Add up what branches counted since the last time, and make the editions that this changes."""
+    return fold_and_publish(engine(), settings().small_number)
+
+
+def fold_and_publish(source: Engine, small: int) -> int:
+    """Fold in one transaction with the editions that follow from it; return how many editions are new."""
+    with scoped(source, Fold()) as session:
+        changed = set(fold(session))
+        night = session.scalar(select(FigureStanding.night).order_by(FigureStanding.night.desc()).limit(1))
+        if night is None:
+            return 0
+        # A year's edition also shows the year before, and the newest one shows how far every branch is counted.
+        years = {year for _, year in changed} | {year + 1 for _, year in changed if year < night.year} | {night.year}
+        regions: list[uuid.UUID | None] = [None, *session.scalars(select(BranchRegion.region_id).distinct())]
+        return sum(make_edition(session, region_id, year, night, small) for region_id in regions for year in years)
+
+

@@ -1,0 +1,32 @@
+"""The timetable: everything the platform does by itself, and when (UTC)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable."""
+
+    task: str
+    when: crontab | float
+    """A time of the day, or a number of seconds between."""
+    why: str
+
+
+TIMETABLE = (
+    Entry("tasks.figures.begin_night", crontab(minute=15, hour="0,1,2,3,4,5"), "count yesterday in every branch"),
+    Entry("tasks.figures.fold_figures", 30.0, "add what was counted to region and nation"),
+    Entry("tasks.audit.publish_heads", crontab(minute=45, hour=3), "publish where each branch's trail ends"),
+    Entry("tasks.outbox.sweep_outbox", 15.0, "send what could not be sent at once"),
+    Entry("tasks.outbox.resend_forgotten_runs", 60.0, "catch up with what a lost worker left"),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the timetable in Celery's words."""
+    return {entry.task: {"task": entry.task, "schedule": entry.when} for entry in TIMETABLE}

@@ -1,0 +1,1 @@
+"""What a branch owns, its rules, and the wall around it."""

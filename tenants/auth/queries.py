@@ -1,0 +1,101 @@
+"""Questions about people: who is this, what are they where, and are they still allowed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tenants.auth.models import Membership, Person, SignIn
+from tenants.branches.models import Branch, Region
+from tenants.roles import Right, Role, may
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+    from collections.abc import Iterable
+
+    from tenants.isolation import ScopedSession
+
+
+@dataclass(frozen=True)
+class Place:
+    """One role of a member in one unit: a branch, a region, or the nation when both are empty."""
+
+    role: Role
+    branch_id: uuid.UUID | None = None
+    branch_slug: str = ""
+    branch_name: str = ""
+    region_id: uuid.UUID | None = None
+    region_slug: str = ""
+    region_name: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Whether the role in this place holds `right`."""
+        return may(self.role, right)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with a sign-in that still counts, as one request sees them."""
+
+    sign_in_id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    email: str
+    language: str
+    shortcuts: bool
+    seen_at: dt.datetime
+    second_factor: bool
+    locked: bool
+    places: tuple[Place, ...]
+
+    @property
+    def first_name(self) -> str:
+        """How a page greets them."""
+        return self.name.split(" ", maxsplit=1)[0]
+
+    def places_with(self, right: Right) -> Iterable[Place]:
+        """Return the places in which the member holds `right`."""
+        return (place for place in self.places if place.may(right))
+
+
+def member_of_sign_in(session: ScopedSession, sign_in_id: uuid.UUID, today: dt.date) -> Member | None:
+    """Return who signed in with this row and what they are today; none when it ended or the person is disabled."""
+    rows = session.execute(
+        select(SignIn, Person, Membership, Branch, Region)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.valid.contains(today))
+        .outerjoin(Branch, Branch.id == Membership.branch_id)
+        .outerjoin(Region, Region.id == Membership.region_id)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), Person.disabled_at.is_(None))
+        .order_by(Branch.name, Region.name, Membership.role)
+    ).all()
+    if not rows:
+        return None
+    sign_in, person = rows[0][0], rows[0][1]
+    return Member(
+        sign_in_id=sign_in.id,
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        shortcuts=person.shortcuts,
+        seen_at=sign_in.seen_at,
+        second_factor=sign_in.second_factor_at is not None,
+        locked=sign_in.locked_at is not None,
+        places=tuple(_place(membership, branch, region) for _, _, membership, branch, region in rows if membership),
+    )
+
+
+def _place(membership: Membership, branch: Branch | None, region: Region | None) -> Place:
+    return Place(
+        role=membership.role,
+        branch_id=branch.id if branch else None,
+        branch_slug=branch.slug if branch else "",
+        branch_name=branch.name if branch else "",
+        region_id=region.id if region else None,
+        region_slug=region.slug if region else "",
+        region_name=region.name if region else "",
+    )

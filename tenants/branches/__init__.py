@@ -1,0 +1,1 @@
+"""Branches, regions and municipalities, as they were on any day."""

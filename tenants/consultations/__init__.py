@@ -1,0 +1,1 @@
+"""Visits to the walk-in hour."""

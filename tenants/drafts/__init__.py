@@ -1,0 +1,1 @@
+"""What people were typing, kept on the server."""

@@ -1,0 +1,120 @@
+"""Counted values: of a branch before protection, summed for region and nation, and protected for others to see."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003
+import uuid  # noqa: TC003
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.columns import Identified, moment
+from tenants.database import Base, TableClass
+
+
+class _Cell(Base):
+    """What is counted (`catalogue.py`), by one breakdown; both empty mean the total."""
+
+    __abstract__ = True
+    wall = TableClass.RAW_FIGURE
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    breakdown: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[int]
+
+
+class FigureMonth(_Cell):
+    """A flow of a branch in one of its municipalities in one month (its first day)."""
+
+    __tablename__ = "figure_months"
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True, sort_order=-3)
+    municipality_code: Mapped[str] = mapped_column(primary_key=True, sort_order=-2)
+    month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class FigureDay(Base):
+    """The total of a flow of a branch on one day, without a breakdown."""
+
+    __tablename__ = "figure_days"
+    wall = TableClass.RAW_FIGURE
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[int]
+
+
+class FigureYear(_Cell):
+    """Distinct persons of a whole branch in one year: they do not add up, so they have rows of their own."""
+
+    __tablename__ = "figure_years"
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True, sort_order=-3)
+    year: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class FigureMark(Identified):
+    """One month of one branch in which something changed since it was last counted. Only ever added to."""
+
+    __tablename__ = "figure_marks"
+    wall = TableClass.RAW_FIGURE
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"))
+    month: Mapped[dt.date]
+    source: Mapped[str]
+    at: Mapped[dt.datetime] = moment(now=True)
+    __table_args__ = (Index("ix_figure_marks_branch", "branch_id", "month"),)
+
+
+class FigureDelta(Identified):
+    """A difference that a count found, on its way to region and nation. Numbers only."""
+
+    __tablename__ = "figure_deltas"
+    wall = TableClass.RAW_FIGURE
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"))
+    month: Mapped[dt.date]
+    indicator: Mapped[str]
+    breakdown: Mapped[str]
+    value: Mapped[str]
+    amount: Mapped[int]
+
+
+class FigureStanding(Base):
+    """How far a branch is counted: what "as of" on every page comes from."""
+
+    __tablename__ = "figure_standings"
+    wall = TableClass.RAW_FIGURE
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True)
+    counted_at: Mapped[dt.datetime] = moment()
+    night: Mapped[dt.date]
+    """The last night in which the branch was counted."""
+
+
+class RegionFigure(_Cell):
+    """The sum of a region's branches in one month, by the regions of that month."""
+
+    __tablename__ = "region_figures"
+    region_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True, sort_order=-3)
+    month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class NationFigure(_Cell):
+    """The sum of all branches in one month."""
+
+    __tablename__ = "nation_figures"
+    month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class Edition(Identified):
+    """A protected, versioned table of figures: the only way to a figure outside its branch."""
+
+    __tablename__ = "editions"
+    wall = TableClass.ARTEFACT
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
+    """The region it is about; none means the nation."""
+    year: Mapped[int]
+    version: Mapped[int]
+    made_at: Mapped[dt.datetime] = moment(now=True)
+    night: Mapped[dt.date]
+    content: Mapped[dict[str, Any]]
+    """See `editions.py` for its shape."""
+    __table_args__ = (Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),)

@@ -1,0 +1,153 @@
+"""The wall as SQL: what each class of table grants to the two application roles, and which rows each scope meets.
+
+A migration calls `fence` for every table it makes; the catalogue tests (`tests/wall`) hold the database to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.database import TableClass
+
+WEB = "wegwijs_web"
+WORKER = "wegwijs_worker"
+BOTH = f"{WEB}, {WORKER}"
+
+OWN = "branch_id = (SELECT current_branch())"
+
+
+def in_scope(*names: str) -> str:
+    """Return the condition that the transaction looks from one of the scopes `names`."""
+    return f"(SELECT current_scope()) IN ({', '.join(repr(name) for name in names)})"
+
+
+ANY_SCOPE = "(SELECT current_scope()) IS NOT NULL"
+MEMBER_HERE = f"({OWN} AND {in_scope('branch')})"
+KNOWN_HERE = "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
+UNIT = f"({in_scope('figures')} AND ((SELECT current_unit()) IS NULL OR region_id = (SELECT current_unit())))"
+OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Rows that `roles` meet with `verb` (SELECT, INSERT, UPDATE, DELETE or ALL) when `condition` holds."""
+
+    verb: str
+    condition: str
+    roles: str = "PUBLIC"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """What the two application roles may do with a table at all, and the rows they meet."""
+
+    web: str
+    worker: str
+    policies: tuple[Policy, ...]
+
+
+def _all(condition: str, roles: str = "PUBLIC") -> Policy:
+    return Policy("ALL", condition, roles)
+
+
+def _read(condition: str, roles: str = "PUBLIC") -> Policy:
+    return Policy("SELECT", condition, roles)
+
+
+CLASSES: dict[TableClass, Fence] = {
+    TableClass.OWNED: Fence("SELECT, INSERT, UPDATE", "SELECT", (_all(OWN),)),
+    TableClass.CROSSING: Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (_all(OWN), _read(in_scope("helpdesk")), Policy("UPDATE", in_scope("helpdesk"))),
+    ),
+    TableClass.HELPDESK: Fence("SELECT, INSERT, UPDATE, DELETE", "", (_all(in_scope("helpdesk")),)),
+    TableClass.ACCOUNTS: Fence("SELECT, INSERT, UPDATE", "", (_all(in_scope("accounts")),)),
+    TableClass.DIRECTORY: Fence(
+        "SELECT, INSERT, UPDATE", "SELECT", (_read(ANY_SCOPE), _all(in_scope("directory")))
+    ),
+    TableClass.RAW_FIGURE: Fence(
+        "SELECT", "SELECT, INSERT, UPDATE, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))
+    ),
+    TableClass.ARTEFACT: Fence("SELECT", "SELECT, INSERT", (_read(UNIT), _all(in_scope("fold"), WORKER))),
+    TableClass.PLATFORM: Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(in_scope("directory")),)),
+}
+
+_PEOPLE = (_all(in_scope("accounts", "directory")), _read(KNOWN_HERE))
+_FOLD_ONLY = Fence("", "SELECT, INSERT, UPDATE, DELETE", (_all(in_scope("fold"), WORKER),))
+_EVENTS = (_read(in_scope("directory")), Policy("INSERT", OUTSIDE_BRANCHES))
+
+EXCEPTIONS: dict[str, Fence] = {
+    # The trail is only ever added to.
+    "audit_events": Fence("SELECT, INSERT", "SELECT, INSERT", (_all(OWN),)),
+    "audit_heads": Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),)),
+    "platform_events": Fence("SELECT, INSERT", "SELECT, INSERT", _EVENTS),
+    "platform_heads": Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OUTSIDE_BRANCHES),)),
+    "published_heads": Fence("SELECT", "SELECT, INSERT", (_all(OWN), _read(in_scope("directory")))),
+    # What was typed is thrown away once it is sent.
+    "drafts": Fence("SELECT, INSERT, UPDATE, DELETE", "", (_all(OWN),)),
+    # A person is visible in a branch only through a membership there.
+    "people": Fence("SELECT, INSERT, UPDATE", "SELECT", _PEOPLE),
+    "memberships": Fence(
+        "SELECT, INSERT, UPDATE", "SELECT", (_all(in_scope("accounts", "directory")), _read(MEMBER_HERE))
+    ),
+    "invitations": Fence("SELECT, INSERT, UPDATE", "SELECT, UPDATE", (_all(in_scope("accounts", "directory")),)),
+    "password_resets": Fence("SELECT, INSERT, UPDATE", "SELECT, UPDATE", (_all(in_scope("accounts")),)),
+    "attempts": Fence("SELECT, INSERT, DELETE", "DELETE, SELECT", (_all(in_scope("accounts")),)),
+    # Counting: the branch's writers leave marks, its worker counts, the folding workers add up.
+    "figure_marks": Fence("INSERT", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
+    "figure_deltas": Fence("", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
+    "region_figures": _FOLD_ONLY,
+    "nation_figures": _FOLD_ONLY,
+    # A branch publishes its own year and everybody reads it.
+    "published_reports": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
+    ),
+    # Every change may ask for work to be done afterwards; only the directory's scope sees what is asked.
+    "outbox": Fence(
+        "SELECT, INSERT, DELETE",
+        "SELECT, INSERT, DELETE",
+        (Policy("INSERT", ANY_SCOPE), _all(in_scope("directory"))),
+    ),
+    "runs": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT, INSERT, UPDATE",
+        (
+            _all(in_scope("directory")),
+            _read(OWN),
+            Policy("UPDATE", OWN),
+            Policy("UPDATE", f"{in_scope('fold')} AND branch_id IS NULL", WORKER),
+            _read(f"{in_scope('fold')} AND branch_id IS NULL", WORKER),
+        ),
+    ),
+}
+
+
+def fence_of(table: str, wall: TableClass) -> Fence:
+    """Return the fence of `table`: its class's, unless it is one of the named exceptions."""
+    return EXCEPTIONS.get(table, CLASSES[wall])
+
+
+def fence(table: str, wall: TableClass) -> list[str]:
+    """Return the statements that put `table` behind the wall."""
+    wanted = fence_of(table, wall)
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"REVOKE ALL ON {table} FROM PUBLIC, {BOTH}",
+    ]
+    statements += [
+        f"GRANT {verbs} ON {table} TO {role}" for role, verbs in ((WEB, wanted.web), (WORKER, wanted.worker)) if verbs
+    ]
+    for number, policy in enumerate(wanted.policies, start=1):
+        conditions = {
+            "SELECT": f"USING ({policy.condition})",
+            "DELETE": f"USING ({policy.condition})",
+            "INSERT": f"WITH CHECK ({policy.condition})",
+        }.get(policy.verb, f"USING ({policy.condition}) WITH CHECK ({policy.condition})")
+        statements.append(
+            f"CREATE POLICY {table}_{number} ON {table} FOR {policy.verb} TO {policy.roles} {conditions}"
+        )
+    return statements

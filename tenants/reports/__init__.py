@@ -1,0 +1,1 @@
+"""A branch's year, signed and published."""

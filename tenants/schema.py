@@ -1,0 +1,91 @@
+"""Making the database: roles, migrations, and whether it is current."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from tenants.database import open_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+ROLES = {
+    "wegwijs_owner": "NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+    "wegwijs_web": "NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+    "wegwijs_worker": "NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+    "wegwijs_backup": "NOLOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE",
+}
+
+
+class SchemaNotCurrentError(Exception):
+    """The database is older or newer than the program; the text says which way to go."""
+
+
+def create_roles(admin_url: str, *, login: bool = False) -> list[str]:
+    """Create the four roles where they are missing, as an administrator of the server; return those made.
+
+    With `login` they may sign in without a password, which only an embedded server on a private socket allows;
+    elsewhere the administrator gives each its password: `ALTER ROLE wegwijs_web LOGIN PASSWORD ...`.
+    """
+    engine = open_engine(admin_url, isolation_level="AUTOCOMMIT")
+    made = []
+    with engine.connect() as connection:
+        present = set(connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolname LIKE 'wegwijs!_%' ESCAPE '!'")))
+        for role, attributes in ROLES.items():
+            if role not in present:
+                connection.execute(text(f"CREATE ROLE {role} {attributes.replace('NOLOGIN', 'LOGIN') if login else attributes}"))
+                made.append(role)
+        connection.execute(text("GRANT pg_read_all_data TO wegwijs_backup"))
+    engine.dispose()
+    return made
+
+
+def give_database(admin_url: str, name: str) -> None:
+    """Create the database `name` when it is missing and hand it to the owner, closed to everybody else."""
+    engine = open_engine(admin_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}) is None:
+            connection.execute(text(f'CREATE DATABASE "{name}" OWNER wegwijs_owner'))
+        connection.execute(text(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC'))
+        connection.execute(text(f'GRANT CONNECT ON DATABASE "{name}" TO wegwijs_web, wegwijs_worker, wegwijs_backup'))
+    engine.dispose()
+
+
+def _config(url: str = "") -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("tenants") / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(owner_url: str) -> None:
+    """Bring the database to the newest schema, as its owner."""
+    command.upgrade(_config(owner_url), "head")
+
+
+def newest() -> str:
+    """Return the revision this program was written for."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision the database has, or none when it is empty."""
+    with engine.connect() as connection:
+        if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+            return None
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
+
+
+def refuse_other_schema(engine: Engine) -> None:
+    """Raise `SchemaNotCurrentError` unless the database has the schema this program was written for."""
+    found, wanted = revision(engine), newest()
+    if found != wanted:
+        msg = f"The database has schema {found or 'none'} and this program needs {wanted}: run `wegwijs db upgrade`."
+        raise SchemaNotCurrentError(msg)

@@ -1,0 +1,82 @@
+"""The settings of one running deployment, read from the environment once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tenants.network import is_loopback
+
+DEFAULT_SECRET = "change-me"  # noqa: S105  the word that start-up refuses
+TIME_ZONE = "Europe/Amsterdam"
+
+
+class SettingError(Exception):
+    """A setting that would make the deployment unsafe; the text says what to change."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a process needs to know of the world around it."""
+
+    database_url: str = ""
+    """As `wegwijs_web` or `wegwijs_worker`, never as owner or superuser."""
+    migration_database_url: str = ""
+    """As `wegwijs_owner`; only `wegwijs db ...` reads it."""
+    redis_url: str = ""
+    secret: str = field(default=DEFAULT_SECRET, repr=False)
+    address: str = "http://localhost:8000"
+    """Where people find us: scheme, host and port, without a path."""
+    mail_url: str = ""
+    """`smtp://user:password@host:port`; empty writes mails as files under `home/mail`."""
+    mail_from: str = "wegwijs@example.org"
+    home: Path = Path("var")
+    demo: bool = False
+    idle_minutes: int = 15
+    small_number: int = 5
+    """Counts of persons under this number stay inside the branch (figures.md 4)."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over TLS, so that cookies may ask for it."""
+        return self.address.startswith("https://")
+
+    def refuse_unsafe(self) -> None:
+        """Raise `SettingError` on a default secret, a demonstration in public, or plain HTTP in public."""
+        host = urlsplit(self.address).hostname or ""
+        if self.secret == DEFAULT_SECRET or len(self.secret) < 32:
+            msg = "Set WEGWIJS_SECRET to a random text of at least 32 characters."
+            raise SettingError(msg)
+        if self.demo and not is_loopback(host):
+            msg = f"WEGWIJS_DEMO=1 lets anyone in with one click, so it cannot run at the public address {self.address}."
+            raise SettingError(msg)
+        if not self.secure and not is_loopback(host):
+            msg = f"WEGWIJS_ADDRESS={self.address} must begin with https://."
+            raise SettingError(msg)
+
+
+def settings_from_environment(environment: dict[str, str] | None = None) -> Settings:
+    """Read `DATABASE_URL`, `REDIS_URL` and the `WEGWIJS_*` variables; what is absent keeps its default."""
+    env = dict(os.environ) if environment is None else environment
+    plain = Settings()
+    return Settings(
+        database_url=with_driver(env.get("DATABASE_URL", "")),
+        migration_database_url=with_driver(env.get("MIGRATION_DATABASE_URL", "")),
+        redis_url=env.get("REDIS_URL", ""),
+        secret=env.get("WEGWIJS_SECRET", plain.secret),
+        address=env.get("WEGWIJS_ADDRESS", plain.address).rstrip("/"),
+        mail_url=env.get("WEGWIJS_MAIL_URL", ""),
+        mail_from=env.get("WEGWIJS_MAIL_FROM", plain.mail_from),
+        home=Path(env.get("WEGWIJS_HOME", "var")).resolve(),
+        demo=env.get("WEGWIJS_DEMO", "") == "1",
+    )
+
+
+def with_driver(url: str) -> str:
+    """Name the driver we carry in a plain `postgresql://` address."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
