@@ -9,6 +9,7 @@ from celery.signals import beat_init, worker_process_init, worker_process_shutdo
 from sqlalchemy import Engine
 
 from tasks.schedule import beat_schedule
+from tenants.embedded.addresses import broker_url
 from tenants.database import open_engine, refuse_unsafe_role
 from tenants.schema import refuse_other_schema
 from tenants.settings import Settings, settings_from_environment
@@ -57,11 +58,6 @@ def engine() -> Engine:
     refuse_unsafe_role(made)
     refuse_other_schema(made)
     return made
-
-
-def broker_url(redis_url: str) -> str:
-    """Return `redis_url` in the broker's words: a Unix socket is called `redis+socket://` there."""
-    return redis_url.replace("unix://", "redis+socket://", 1)
 
 
 @worker_process_init.connect

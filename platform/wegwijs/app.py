@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenants.database import refuse_unsafe_role
+from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import settings_from_environment
 from wegwijs.auth import login  # noqa: F401  binds the user loader
@@ -55,7 +56,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "RATELIMIT_STORAGE_URI": settings.redis_url.replace("unix://", "redis+unix://", 1) or "memory://",
+        "RATELIMIT_STORAGE_URI": limiter_url(settings.redis_url) or "memory://",
         "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2} if settings.redis_url else {},
         "TEMPLATES_AUTO_RELOAD": False,
     }

@@ -16,6 +16,7 @@ from wegwijs.clients import views as clients
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
 from wegwijs.desk import views as desk
+from wegwijs.drafts import views as drafts
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-FEATURES = (health, auth, home, desk, consultations, clients, helpdesk, annual_report, comparison, admin, branches)
+FEATURES = (health, auth, home, desk, drafts, consultations, clients, helpdesk, annual_report, comparison, admin, branches)
 
 
 def init_app(app: Flask) -> None:

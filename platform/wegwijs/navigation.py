@@ -10,10 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 
+from tenants.home.queries import unread_answers
 from tenants.roles import Right
+from wegwijs.extensions import db
 from wegwijs.locale import LANGUAGES, language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
 
     from tenants.auth.queries import Member, Place
@@ -82,27 +86,31 @@ def place_name(place: Place) -> str:
     return str(_("Administration") if place.may(Right.JOB_READ) else _("Netherlands"))
 
 
-def links(place: Place) -> list[Link]:
-    """Return the pages that the role in `place` may open, the present one marked."""
-    found = []
+def links(place: Place) -> Iterator[Link]:
+    """Give the pages that the role in `place` may open, the present one marked; asked only when a bar is drawn."""
     for item in ITEMS:
         if not place.may(item.right):
             continue
         values = {"region": place.region_slug} if item.endpoint == "comparison.region" and place.region_slug else {}
         if item.endpoint == "comparison.region" and not values:
             continue  # from the nation one reaches a region through the page of the nation
-        count = g.get("unread_answers", 0) if item.endpoint == "helpdesk.questions" else 0
-        found.append(
-            Link(
-                label=str(item.label),
-                href=url_for(item.endpoint, **values),
-                current=(request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]
-                and (request.endpoint == item.endpoint or not _has_own_item(request.endpoint)),
-                count=count,
-                count_label=str(_("new answers")) if count else "",
-            )
+        count = _unread_answers(place) if item.endpoint == "helpdesk.questions" else 0
+        yield Link(
+            label=str(item.label),
+            href=url_for(item.endpoint, **values),
+            current=(request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]
+            and (request.endpoint == item.endpoint or not _has_own_item(request.endpoint)),
+            count=count,
+            count_label=str(_("new answers")) if count else "",
         )
-    return found
+
+
+def _unread_answers(place: Place) -> int:
+    """Return how many answers of the Helpdesk the branch has yet to read; a view that knows says so in `g`."""
+    # An error page is drawn after the work was released, and asks nothing any more.
+    if "unread_answers" not in g and place.branch_id and db.session.registry.has():
+        g.unread_answers = unread_answers(db.session())
+    return int(g.get("unread_answers", 0))
 
 
 def _has_own_item(endpoint: str | None) -> bool:

@@ -12,7 +12,7 @@ from tenants.escalations.models import State, Subject
 from tenants.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 TOPICS = {
     Topic.ALLOWANCES: _l("Tax, allowances"),
@@ -24,6 +24,8 @@ TOPICS = {
     Topic.HOUSING: _l("Housing"),
     Topic.CARE: _l("Care"),
 }
+SHORT_TOPICS = {**TOPICS, Topic.ALLOWANCES: _l("Allowances")}
+"""The same in a list with commas between them."""
 OUTCOMES = {
     Outcome.ANSWERED: _l("Answered"),
     Outcome.REFERRED: _l("Referred"),
@@ -69,3 +71,13 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
 def word(code: StrEnum) -> str:
     """Return the word for one of our codes, in the page's language. Raises `KeyError` for a code without one."""
     return str(_WORDS[type(code)][code])
+
+
+def about(topics: Iterable[str], outcome: Outcome | str) -> str:
+    """Return what a visit was about and, unless it was simply answered, how it ended: `juridisch, Helpdesk`."""
+    said = [str(SHORT_TOPICS[Topic(topic)]).lower() for topic in topics]
+    if outcome == Outcome.ESCALATED:
+        said.append(str(OUTCOMES[Outcome.ESCALATED]))
+    elif outcome != Outcome.ANSWERED:
+        said.append(str(OUTCOMES[Outcome(outcome)]).lower())
+    return ", ".join(said)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from tenants.auth.models import Membership, Person, SignIn
+from tenants.auth.models import Credential, Membership, Person, RecoveryCode, SignIn
+from tenants.auth.rules import SIGN_IN_LASTS
 from tenants.branches.models import Branch, Region
 from tenants.roles import Right, Role, may
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.sql.elements import ColumnElement
 
     from tenants.isolation import ScopedSession
 
@@ -69,7 +72,7 @@ def member_of_sign_in(session: ScopedSession, sign_in_id: uuid.UUID, today: dt.d
         .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.valid.contains(today))
         .outerjoin(Branch, Branch.id == Membership.branch_id)
         .outerjoin(Region, Region.id == Membership.region_id)
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(SignIn.id == sign_in_id, Person.disabled_at.is_(None), *_counts())
         .order_by(Branch.name, Region.name, Membership.role)
     ).all()
     if not rows:
@@ -99,3 +102,70 @@ def _place(membership: Membership, branch: Branch | None, region: Region | None)
         region_slug=region.slug if region else "",
         region_name=region.name if region else "",
     )
+
+
+def _counts() -> tuple[ColumnElement[bool], ...]:
+    """Whether a sign-in still counts: it was not ended and is not older than a long day."""
+    return SignIn.ended_at.is_(None), SignIn.started_at > func.now() - SIGN_IN_LASTS
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody with an account, and the hash of their password."""
+
+    person_id: uuid.UUID
+    password_hash: str
+
+
+def known_by_email(session: ScopedSession, email: str) -> Known | None:
+    """Return who signs in with this address; none for an unknown or disabled account."""
+    row = session.execute(
+        select(Person.id, Credential.password_hash)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(func.lower(Person.email) == email.strip().lower(), Person.disabled_at.is_(None))
+    ).one_or_none()
+    return Known(*row) if row else None
+
+
+def live_sign_ins(session: ScopedSession, person_id: uuid.UUID) -> Sequence[SignIn]:
+    """Return the sign-ins of a person that still count, the one last seen first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.second_factor_at.is_not(None), *_counts())
+        .order_by(SignIn.seen_at.desc())
+    ).all()
+
+
+def recovery_codes_left(session: ScopedSession, person_id: uuid.UUID) -> int:
+    """Return how many recovery codes a person has not used yet."""
+    return (
+        session.scalar(
+            select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True)
+class Character:
+    """A person of the demonstration's story, in one role."""
+
+    person_id: uuid.UUID
+    name: str
+    role: Role
+    unit_name: str
+
+
+def characters(session: ScopedSession, today: dt.date, branch_slug: str = "") -> list[Character]:
+    """Return one person of every role, the first who had it, those of the branch `branch_slug` before others."""
+    rows = session.execute(
+        select(Person.id, Person.name, Membership.role, func.coalesce(Branch.name, Region.name, ""))
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Branch, Branch.id == Membership.branch_id)
+        .outerjoin(Region, Region.id == Membership.region_id)
+        .where(Membership.valid.contains(today), Person.disabled_at.is_(None))
+        .distinct(Membership.role)
+        .order_by(Membership.role, (Branch.slug == branch_slug).desc().nulls_last(), Person.created_at, Person.id)
+    )
+    found = {role: Character(person_id, name, role, unit) for person_id, name, role, unit in rows}
+    return [found[role] for role in Role if role in found]

@@ -9,11 +9,18 @@ from sqlalchemy import func
 
 from tenants.audit.actions import record
 from tenants.clients.queries import client_named
-from tenants.clients.rules import holds_service_number
+from tenants.clients.rules import refuse_service_number
 from tenants.consultations.models import Channel, Consultation, Correction, Guidance, Outcome, Waiting
-from tenants.consultations.queries import consultation_named, waiting_named
-from tenants.consultations.rules import chosen_topics, may_undo, refuse_future, refuse_impossible_tally
+from tenants.consultations.queries import consultation_named, waiting_named, waits
+from tenants.consultations.rules import (
+    chosen_topics,
+    may_undo,
+    refuse_future,
+    refuse_impossible_tally,
+    refuse_no_municipality,
+)
 from tenants.faults import AbsentError, RefusalError
+from tenants.words import N_
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +49,7 @@ def log_visit(session: ScopedSession, actor: Actor, new: NewVisit, day: dt.date,
     topics = chosen_topics(new.topics)
     refuse_future(day, today)
     refuse_impossible_tally(new.visits, named=new.client_id is not None)
+    refuse_no_municipality(new.municipality_code)
     if new.client_id is not None:
         client_named(session, new.client_id)
     consultation = Consultation(
@@ -66,7 +74,7 @@ def undo_visit(session: ScopedSession, actor: Actor, consultation_id: uuid.UUID,
     """Undo a visit of today; it no longer counts. Raises `RefusalError` for a visit of an earlier day."""
     consultation = consultation_named(session, consultation_id)
     if not may_undo(consultation.day, today):
-        msg = "Only a visit of today can be undone. Correct this one, with a reason."
+        msg = N_("Only a visit of today can be undone. Correct this one, with a reason.")
         raise RefusalError(msg)
     if consultation.withdrawn_at is None:
         consultation.withdrawn_at = func.now()
@@ -82,13 +90,12 @@ def correct_visit(
     if consultation.withdrawn_at is not None:
         raise AbsentError
     if not reason.strip():
-        msg = "Say why you correct this visit. Others read it later."
+        msg = N_("Say why you correct this visit. Others read it later.")
         raise RefusalError(msg, "reason")
-    if holds_service_number(reason):
-        msg = "This looks like a citizen service number (BSN). We may not keep that: leave it out."
-        raise RefusalError(msg, "reason")
+    refuse_service_number(reason, "reason")
     topics = [topic.value for topic in chosen_topics(changed.topics)]
     refuse_impossible_tally(changed.visits, named=consultation.client_id is not None)
+    refuse_no_municipality(changed.municipality_code)
     new = {
         "municipality_code": changed.municipality_code,
         "channel": changed.channel,
@@ -100,7 +107,7 @@ def correct_visit(
     }
     before = {name: getattr(consultation, name) for name, value in new.items() if getattr(consultation, name) != value}
     if not before:
-        msg = "Nothing is different yet. Change what is wrong, or go back."
+        msg = N_("Nothing is different yet. Change what is wrong, or go back.")
         raise RefusalError(msg)
     session.add(
         Correction(consultation_id=consultation.id, person_id=actor.who, reason=reason.strip(), before=before)
@@ -112,9 +119,12 @@ def correct_visit(
 
 
 def let_wait(session: ScopedSession, actor: Actor, client_id: uuid.UUID | None) -> Waiting:
-    """Put somebody in the waiting room, with or without a name."""
+    """Put somebody in the waiting room, with or without a name. Raises `RefusalError` for who waits there already."""
     if client_id is not None:
         client_named(session, client_id)
+        if waits(session, client_id):
+            msg = N_("This person is waiting already.")
+            raise RefusalError(msg, "who")
     waiting = Waiting(client_id=client_id)
     session.add(waiting)
     session.flush()
@@ -122,9 +132,24 @@ def let_wait(session: ScopedSession, actor: Actor, client_id: uuid.UUID | None) 
     return waiting
 
 
-def stop_waiting(session: ScopedSession, actor: Actor, waiting_id: uuid.UUID) -> Waiting:
-    """Take somebody out of the waiting room: they are being helped, or they left."""
+def wait_again(session: ScopedSession, actor: Actor, waiting_id: uuid.UUID) -> Waiting:
+    """Put somebody who was called back in the waiting room, at the place they had."""
     waiting = waiting_named(session, waiting_id)
+    if waiting.helped_at is not None:
+        waiting.helped_at = None
+        record(session, actor, "wait", "waiting", waiting.id)
+    return waiting
+
+
+def stop_waiting(session: ScopedSession, actor: Actor, waiting_id: uuid.UUID) -> Waiting:
+    """Take somebody out of the waiting room: they are being helped, or they left.
+
+    Raises `RefusalError` when a colleague was first, so that nobody is called twice.
+    """
+    waiting = waiting_named(session, waiting_id)
+    if waiting.helped_at is not None:
+        msg = N_("A colleague already called this person. Go back to the desk and take the next one.")
+        raise RefusalError(msg)
     waiting.helped_at = func.now()
     record(session, actor, "help", "waiting", waiting.id)
     return waiting

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Uuid, case, cast, exists, func, select
+from sqlalchemy.orm import aliased
 
 from tenants.auth.models import Person
+from tenants.branches.models import Branch, Municipality, ServiceArea
+from tenants.branches.queries import Served
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Correction, Waiting
+from tenants.drafts.models import Draft
+from tenants.escalations.models import Escalation, State
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import ColumnElement, Select
 
+    from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
+
+DESK_FORM = "desk"
+"""The name of the desk's draft."""
+_AN_ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Visit:
     consultation: Consultation
     client_name: str
     volunteer_name: str
+    client_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,21 +50,53 @@ class Waiter:
     client_name: str
 
 
-def _visits() -> Select[Consultation, str | None, str | None, str | None]:
+@dataclass(frozen=True)
+class Choice:
+    """Which visits: from the first to the last day, and of which kinds; an empty word means all."""
+
+    first: dt.date
+    last: dt.date
+    topic: str = ""
+    channel: str = ""
+    guidance: str = ""
+    outcome: str = ""
+    municipality: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the choice as conditions on the visits."""
+        conditions = [Consultation.day.between(self.first, self.last)]
+        if self.topic:
+            conditions.append(Consultation.topics.contains([self.topic]))
+        for column, word in (
+            (Consultation.channel, self.channel),
+            (Consultation.guidance, self.guidance),
+            (Consultation.outcome, self.outcome),
+            (Consultation.municipality_code, self.municipality),
+        ):
+            if word:
+                conditions.append(column == word)
+        return conditions
+
+
+def _all_visits() -> Select[Consultation, str | None, str | None, str | None, str | None]:
     """Visits with names; the joins carry the branch, as every key between owned tables does."""
     return (
-        select(Consultation, Client.first_name, Client.last_name, Person.name)
+        select(Consultation, Client.first_name, Client.last_name, Person.name, Client.number)
         .outerjoin(
             Client, (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id)
         )
         .outerjoin(Person, Person.id == Consultation.volunteer_id)
-        .where(Consultation.withdrawn_at.is_(None))
     )
 
 
-def _named(row: Row[Consultation, str | None, str | None, str | None]) -> Visit:
-    consultation, first_name, last_name, volunteer = row
-    return Visit(consultation, f"{first_name or ''} {last_name or ''}".strip(), volunteer or "")
+def _visits() -> Select[Consultation, str | None, str | None, str | None, str | None]:
+    """Visits that count, with names."""
+    return _all_visits().where(Consultation.withdrawn_at.is_(None))
+
+
+def _named(row: Sequence[Any]) -> Visit:
+    consultation, first_name, last_name, volunteer, number = row
+    return Visit(consultation, f"{first_name or ''} {last_name or ''}".strip(), volunteer or "", number or "")
 
 
 def visits_of_day(session: ScopedSession, day: dt.date) -> list[Visit]:
@@ -61,20 +105,48 @@ def visits_of_day(session: ScopedSession, day: dt.date) -> list[Visit]:
     return [_named(row) for row in session.execute(query)]
 
 
-def visits_of_month(session: ScopedSession, month: dt.date, topic: str | None = None) -> list[Visit]:
-    """Return the visits of the month that begins on `month`, newest first: the records behind a figure."""
-    query = _visits().where(func.date_trunc("month", Consultation.day) == month)
-    if topic is not None:
-        query = query.where(Consultation.topics.any(topic))
+def visits_among(session: ScopedSession, chosen: Choice) -> list[Visit]:
+    """Return the visits of the days and kinds in `chosen`, newest first: the records behind a figure."""
+    query = _visits().where(*chosen.conditions())
     return [_named(row) for row in session.execute(query.order_by(Consultation.day.desc(), Consultation.id.desc()))]
 
 
-def visit_named(session: ScopedSession, consultation_id: uuid.UUID) -> Visit:
-    """Return one visit that still counts. Raises `AbsentError` when there is none here."""
-    row = session.execute(_visits().where(Consultation.id == consultation_id)).one_or_none()
-    if row is None:
+def months_among(session: ScopedSession, chosen: Choice) -> dict[dt.date, int]:
+    """Return the number of visits per month (its first day) among the visits in `chosen`."""
+    month = func.date_trunc("month", Consultation.day).cast(Date)
+    query = (
+        select(month, func.sum(Consultation.visits))
+        .where(Consultation.withdrawn_at.is_(None), *chosen.conditions())
+        .group_by(month)
+        .order_by(month)
+    )
+    return {first: int(total) for first, total in session.execute(query)}
+
+
+def visit_with_corrections(
+    session: ScopedSession, consultation_id: uuid.UUID
+) -> tuple[Visit, list[tuple[Correction, str]]]:
+    """Return one visit, also one that was undone, with what it said before each correction, newest first.
+
+    Raises `AbsentError` when there is none here.
+    """
+    corrector = aliased(Person)
+    query = (
+        _all_visits()
+        .add_columns(Correction, corrector.name)
+        .outerjoin(
+            Correction,
+            (Correction.branch_id == Consultation.branch_id) & (Correction.consultation_id == Consultation.id),
+        )
+        .outerjoin(corrector, corrector.id == Correction.person_id)
+        .where(Consultation.id == consultation_id)
+        .order_by(Correction.at.desc(), Correction.id.desc())
+    )
+    rows = session.execute(query).all()
+    if not rows:
         raise AbsentError
-    return _named(row)
+    corrections = [(row[-2], row[-1] or "") for row in rows if row[-2] is not None]
+    return _named(rows[0][:-2]), corrections
 
 
 def consultation_named(session: ScopedSession, consultation_id: uuid.UUID) -> Consultation:
@@ -83,17 +155,6 @@ def consultation_named(session: ScopedSession, consultation_id: uuid.UUID) -> Co
     if consultation is None:
         raise AbsentError
     return consultation
-
-
-def corrections_of(session: ScopedSession, consultation_id: uuid.UUID) -> list[tuple[Correction, str]]:
-    """Return what a visit said before each correction, newest first, with who corrected it."""
-    query = (
-        select(Correction, Person.name)
-        .outerjoin(Person, Person.id == Correction.person_id)
-        .where(Correction.consultation_id == consultation_id)
-        .order_by(Correction.at.desc())
-    )
-    return [(correction, name or "") for correction, name in session.execute(query)]
 
 
 def waiting_people(session: ScopedSession) -> list[Waiter]:
@@ -110,9 +171,65 @@ def waiting_people(session: ScopedSession) -> list[Waiter]:
     ]
 
 
+def waits(session: ScopedSession, client_id: uuid.UUID) -> bool:
+    """Whether a client is in the waiting room now."""
+    return bool(
+        session.scalar(select(exists().where(Waiting.client_id == client_id, Waiting.helped_at.is_(None))))
+    )
+
+
 def waiting_named(session: ScopedSession, waiting_id: uuid.UUID) -> Waiting:
-    """Return the person in the waiting room with this id. Raises `AbsentError` when there is none here."""
-    waiting = session.scalar(select(Waiting).where(Waiting.id == waiting_id, Waiting.helped_at.is_(None)))
+    """Return who is, or was, in the waiting room under this id, locked until the transaction ends.
+
+    Raises `AbsentError` when there is none here.
+    """
+    waiting = session.scalar(select(Waiting).where(Waiting.id == waiting_id).with_for_update())
     if waiting is None:
         raise AbsentError
     return waiting
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the desk stands in: where the branch works, who sits across it, what was typed, what came back."""
+
+    served: tuple[Served, ...]
+    client: Client | None
+    waiting: Waiting | None
+    draft: Draft | None
+    unread_answers: int
+
+
+def setting_of_desk(
+    session: ScopedSession,
+    actor: Actor,
+    today: dt.date,
+    client_id: uuid.UUID | None = None,
+    waiting_id: uuid.UUID | None = None,
+) -> Setting:
+    """Return the setting of the desk in one statement, with the client chosen by id, called from the
+    waiting room, or chosen in the draft, in that order.
+    """
+    unread = select(func.count()).where(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
+    of_this_branch = unread.where(Escalation.branch_id == session.branch_id).scalar_subquery()
+    area = (ServiceArea.branch_id == Branch.id) & ServiceArea.valid.contains(today)
+    place = (Municipality.code == ServiceArea.municipality_code) & Municipality.valid.contains(today)
+    draft = (Draft.person_id == actor.who) & (Draft.form == DESK_FORM)
+    typed_client = Draft.content["client"][0].astext
+    in_draft = case((typed_client.regexp_match(_AN_ID), cast(typed_client, Uuid)))
+    query = (
+        select(Municipality.code, Municipality.name, Client, Waiting, Draft, of_this_branch)
+        .select_from(Branch)
+        .outerjoin(ServiceArea, area)
+        .outerjoin(Municipality, place)
+        .outerjoin(Waiting, Waiting.id == waiting_id)
+        .outerjoin(Draft, draft)
+        .outerjoin(Client, Client.id == func.coalesce(cast(client_id, Uuid), Waiting.client_id, in_draft))
+        .where(Branch.id == session.branch_id)
+        .order_by(Municipality.name)
+    )
+    rows = session.execute(query).all()
+    # A municipality with two services of one branch is there twice.
+    served = dict.fromkeys(Served(code, name) for code, name, *_ in rows if code)
+    client, waiting, typed, unread_answers = rows[0][2:] if rows else (None, None, None, 0)
+    return Setting(tuple(served), client, waiting, typed, unread_answers)

@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from tenants.embedded import locks
 from tenants.embedded.errors import EngineError, disk_is_full
@@ -37,6 +37,7 @@ class Engine(ABC):
     """The signals that end it, politest first, and the seconds that each is given."""
 
     def __init__(self, place: Place) -> None:
+        """Name the files of this engine in `place`."""
         self.place = place
         self.data = place.home / self.label
         self.lock = place.backstage / f"{self.label}.lock"
@@ -96,10 +97,10 @@ class Engine(ABC):
         while not self.answers():
             if not self.alive:
                 if self._launched:
-                    raise self.failure("ended at once")
+                    self.fail("ended at once")
                 self.wake(owner, durable=durable, patience=patience)
             if time.monotonic() > deadline:
-                raise self.failure(f"did not answer within {patience:g} seconds")
+                self.fail(f"did not answer within {patience:g} seconds")
             time.sleep(locks.PAUSE)
 
     def say_farewell(self, politeness: int = 0) -> None:
@@ -121,16 +122,18 @@ class Engine(ABC):
         msg = f"{self.name} in {self.data} does not stop: end its processes {self.processes()} yourself."
         raise EngineError(msg)
 
-    def failure(self, what: str) -> EngineError:
-        """Return why it does not run, with the last thing that its log tells."""
-        with suppress(OSError):
-            disk = shutil.disk_usage(self.place.home)
-            if disk.total and disk.free < LONG_LOG:
-                return EngineError(disk_is_full(self.place.home))
+    def fail(self, what: str) -> NoReturn:
+        """Raise why it does not run, with the last thing that its log tells."""
         words = telling_line(self._log_since_launch())
-        if "No space left" in words:
-            return EngineError(disk_is_full(self.place.home))
-        return EngineError(f"{self.name} in {self.data} {what}; it last said: {words}")
+        if "No space left" in words or self._no_room():
+            raise EngineError(disk_is_full(self.place.home))
+        msg = f"{self.name} in {self.data} {what}; {self.log} ends with: {words}"
+        raise EngineError(msg)
+
+    def _no_room(self) -> bool:
+        """Whether the disk is so full that the log could not even say so."""
+        disk = shutil.disk_usage(self.place.home)
+        return disk.total > 0 and disk.free < LONG_LOG
 
     def _launch(self, owner: Owner, lock: int, *, durable: bool) -> None:
         """Run the engine as nobody's child, in a session of its own.

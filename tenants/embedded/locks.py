@@ -9,7 +9,10 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAUSE = 0.005
 """Seconds between two looks at something that is about to change."""

@@ -14,6 +14,7 @@ from typing import TypedDict
 from tenants.embedded.errors import EngineError, user_name
 
 SYSTEM_USER = "wegwijs-engines"
+PRIVATE = 0o700
 
 
 class Identity(TypedDict):
@@ -45,7 +46,7 @@ class Owner:
         if not self.switched or folder.stat().st_uid == self.uid:
             return
         for root, _, files in os.walk(folder):
-            for path in (root, *(os.path.join(root, name) for name in files)):
+            for path in (Path(root), *(Path(root, name) for name in files)):
                 os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
@@ -90,18 +91,18 @@ class Place:
         """Make the home and the folder of locks, and return who owns the engines."""
         self.home.mkdir(parents=True, exist_ok=True)
         owner = self.owner()
-        self.backstage.mkdir(mode=0o700, exist_ok=True)
+        self.backstage.mkdir(mode=PRIVATE, exist_ok=True)
         owner.receive(self.backstage)
         return owner
 
     def open_socket_folder(self, owner: Owner) -> None:
         """Make the socket folder, and refuse one that somebody else could look into."""
-        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        self.sockets.mkdir(mode=PRIVATE, exist_ok=True)
         found = self.sockets.lstat()
         if owner.switched and found.st_uid == 0 and stat.S_ISDIR(found.st_mode):
             os.chown(self.sockets, owner.uid, owner.gid, follow_symlinks=False)
             found = self.sockets.lstat()
-        if found.st_uid != owner.uid or stat.S_IMODE(found.st_mode) != 0o700 or not stat.S_ISDIR(found.st_mode):
+        if found.st_uid != owner.uid or stat.S_IMODE(found.st_mode) != PRIVATE or not stat.S_ISDIR(found.st_mode):
             msg = f"{self.sockets} belongs to {user_name(found.st_uid)} or is open to others: remove it."
             raise EngineError(msg)
 

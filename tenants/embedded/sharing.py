@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def _leave(place: Place, share: int, patience: float) -> None:
         locks.release(share)
         _stop(place)
         return
-    with plain_words(place.home), _door(place, patience):
+    with plain_words(place.home), _undisturbed(), _door(place, patience):
         _give_back(place, share)
 
 
@@ -126,7 +127,7 @@ def _give_back(place: Place, share: int) -> None:
 
 
 def _stop(place: Place) -> None:
-    """Ask both engines to end before waiting for either, so that an impatient second Ctrl-C leaves none behind."""
+    """Ask both engines to end before waiting for either, and remove their sockets."""
     both = _engines(place)
     for engine in both:
         engine.say_farewell()
@@ -146,6 +147,16 @@ def _door(place: Place, patience: float) -> Iterator[None]:
         yield
     finally:
         locks.release(held)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second, impatient Ctrl-C wait until the first one is done: it would leave the engines behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _place(home: Path) -> Place:

@@ -1,0 +1,60 @@
+# Everything one does with Wegwijs. `make help` explains itself.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+NEEDS_CHROMIUM := chromium fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+.PHONY: help install assets words system demo test check bench lock extract clean
+
+help: ## Say what each command does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install: .venv/installed assets words ## Build .venv, the front-end assets and the catalogues
+
+.venv/installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wegwijs needs Python 3.11 or newer: make PYTHON=python3.12 install"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+assets: .venv/installed
+	@$(BIN)/python platform/assets.py
+
+words: .venv/installed
+	@$(BIN)/python translations/compile.py
+
+system: ## Install the system Chromium and the libraries that tests and PDFs need (Debian, Ubuntu)
+	@dpkg -s $(NEEDS_CHROMIUM) >/dev/null 2>&1 && command -v chromium >/dev/null || { \
+	  run=$$([ $$(id -u) = 0 ] && echo || echo sudo -n); \
+	  echo "Installing $(NEEDS_CHROMIUM) ..."; \
+	  $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $(NEEDS_CHROMIUM) >/dev/null; }
+
+demo: install ## Show it: made-up records, one night, all processes, until Ctrl-C (PORT=8000)
+	@$(BIN)/wegwijs demo --port $(PORT)
+
+test: install system ## Run the whole suite: real engines, real browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+check: install ## Lint, types, import rules, dependencies, catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python translations/check.py
+
+bench: install ## Measure, as ratios of pairs from one run
+	$(BIN)/python -m pytest -q -s -m bench tests/bench --override-ini=addopts=--import-mode=importlib
+
+lock: ## Renew the lock files, with hashes and without package hosts
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra embedded --group dev -o requirements-dev.lock
+
+extract: .venv/installed ## Bring new source sentences into the catalogues
+	@$(BIN)/python translations/extract.py
+
+clean: ## Remove what was built; the records in var stay
+	rm -rf .venv node_modules platform/wegwijs/static/vendor dist ci-output

@@ -1,0 +1,188 @@
+"""The command line: `wegwijs --help` lists what it can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tenants import schema
+from tenants.audit.actions import Actor
+from tenants.audit.queries import chain_faults
+from tenants.branches.actions import load_geography, open_branch
+from tenants.branches.queries import branch_with_slug
+from tenants.database import open_engine
+from tenants.faults import RefusalError
+from tenants.isolation import Branch, Directory, scoped
+from tenants.moments import local_date
+from tenants.settings import SettingError, settings_from_environment
+from wegwijs import demo as demonstration
+from wegwijs import night as nights
+from wegwijs import serve
+from wegwijs.surroundings import WEB, WORKER, surroundings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+OPERATOR = Actor(None, "operator")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong in a known way is one sentence, and exit code 1."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except RefusalError as error:
+        sys.exit(error.message % error.values if error.values else error.message)
+    except Exception as error:
+        if not _is_known(error):
+            raise
+        sys.exit(str(error))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _is_known(error: Exception) -> bool:
+    """Whether the text of `error` was written for the person at the keyboard."""
+    known = {"EngineError", "SettingError", "UnsafeRoleError", "SchemaNotCurrentError", "PortInUseError", "LateNightError"}
+    return type(error).__name__ in known
+
+
+@click.group()
+@click.version_option(package_name="wegwijs")
+def cli() -> None:
+    """Wegwijs: one platform for every local branch."""
+
+
+@cli.group()
+def db() -> None:
+    """The database: roles and schema."""
+
+
+@db.command("roles")
+@click.option("--url", envvar="ADMIN_DATABASE_URL", help="Administrator of the server; by default the embedded one.")
+def db_roles(url: str | None) -> None:
+    """Create the four database roles where they are missing."""
+    if url:
+        made = schema.create_roles(url)
+        click.echo(f"Created: {', '.join(made)}. Give each a password." if made else "All roles are there.")
+        return
+    with surroundings():
+        click.echo("All roles are there.")
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema up to date, as the owner, and the municipalities with it."""
+    with surroundings() as around:
+        owner_url = settings_from_environment().migration_database_url
+        if not owner_url:
+            msg = "Set MIGRATION_DATABASE_URL to the database as wegwijs_owner."
+            raise SettingError(msg)
+        schema.upgrade(owner_url)
+        engine = open_engine(around.web_url)
+        with scoped(engine, Directory()) as session:
+            load_geography(session)
+        click.echo(f"The schema is {schema.newest()}.")
+
+
+@cli.group()
+def branch() -> None:
+    """Branches: open one."""
+
+
+@branch.command("open")
+@click.argument("slug")
+@click.option("--name", required=True, help="How people call the branch.")
+@click.option("--region", required=True, help="Slug of its region, made when new.")
+@click.option("--municipality", "municipalities", multiple=True, required=True, help="Name or CBS code; may be repeated.")
+@click.option("--from", "from_", type=DAY, default="2016-01-01", show_default=True, help="First day.")
+def branch_open(slug: str, name: str, region: str, municipalities: tuple[str, ...], from_: dt.datetime) -> None:
+    """Open a branch; opening it twice changes nothing."""
+    with surroundings() as around:
+        engine = open_engine(around.web_url)
+        with scoped(engine, Directory()) as session:
+            load_geography(session)
+            opened = open_branch(session, OPERATOR, slug, name, region, list(municipalities), from_.date())
+        click.echo(f"{name} is open at /{slug}/." if opened else f"{name} was open already; nothing changed.")
+
+
+@cli.command()
+@click.option("--date", "day", type=DAY, help="The local date it is the night of; by default yesterday.")
+def night(day: dt.datetime | None) -> None:
+    """Run one night by hand: count every branch, then region and nation. Safe to repeat."""
+    with surroundings(WORKER) as around:
+        date = day.date() if day else local_date() - dt.timedelta(days=1)
+        report = nights.run_night(around, date, say=click.echo)
+    click.echo(report)
+
+
+@cli.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command("verify")
+@click.argument("slug")
+def audit_verify(slug: str) -> None:
+    """Check that the trail of a branch is whole; exit code 1 when it is not."""
+    with surroundings() as around:
+        engine = open_engine(around.web_url)
+        with scoped(engine, Directory()) as session:
+            found = branch_with_slug(session, slug)
+        if found is None:
+            msg = f"There is no branch called {slug}."
+            raise click.ClickException(msg)
+        with scoped(engine, Branch(found.id)) as session:
+            faults = chain_faults(session)
+        for fault in faults:
+            click.echo(f"line {fault.sequence}: {fault.what}")
+        if faults:
+            raise click.exceptions.Exit(1)
+        click.echo(f"The trail of {found.name} is whole.")
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=2, show_default=True)
+@click.option("--trusted-proxies", default="127.0.0.1,::1", show_default=True, help="Addresses of the TLS proxy.")
+def web(host: str, port: int, processes: int, trusted_proxies: str) -> None:
+    """Serve the pages."""
+    with surroundings(WEB):
+        serve.serve_web(host, port, processes=processes, trusted_proxies=trusted_proxies)
+
+
+@cli.command()
+@click.option("--concurrency", default=2, show_default=True, help="Tasks at the same time.")
+def worker(concurrency: int) -> None:
+    """Do the platform's own work."""
+    with surroundings(WORKER):
+        serve.serve_worker(concurrency)
+
+
+@cli.command()
+def beat() -> None:
+    """Keep the timetable; run exactly one."""
+    with surroundings(WORKER):
+        serve.serve_beat()
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True)
+def demo(port: int) -> None:
+    """Show it: engines, made-up records, one night, and all processes, until Ctrl-C."""
+    demonstration.run(port, say=click.echo)

@@ -1,0 +1,100 @@
+"""`make demo`: a whole made-up organisation on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+from tenants.branches.queries import branches_on
+from tenants.database import open_engine
+from tenants.demonstration import load_demonstration, publish_years
+from tenants.isolation import Directory, scoped
+from tenants.moments import local_date
+from wegwijs import night, processes
+from wegwijs.surroundings import WEB, WORKER, surroundings
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from wegwijs.surroundings import Surroundings
+
+PATIENCE = 60.0
+
+
+def run(port: int, *, say: Callable[[str], object]) -> None:
+    """Start everything, say where it is, and stop everything on Ctrl-C."""
+    processes.refuse_port_in_use(port)
+    os.environ["WEGWIJS_DEMO"] = "1"
+    os.environ["WEGWIJS_ADDRESS"] = f"http://localhost:{port}"
+    with surroundings(WEB) as around, contextlib.ExitStack() as stack:
+        engine = open_engine(around.web_url)
+        stack.callback(engine.dispose)
+        worker = processes.start(around, WORKER, "worker")
+        started = [worker]
+        stack.enter_context(processes.running(started))
+        _fill_when_empty(around, engine, say)
+        started.append(processes.start(around, WORKER, "beat"))
+        # Web goes first when it ends: nobody then asks for what is no longer there.
+        started.insert(0, processes.start(around, WEB, "web", "--port", str(port)))
+        _await_answer(port, started)
+        say(_welcome(port, engine))
+        _watch(started)
+
+
+def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], object]) -> None:
+    with scoped(engine, Directory()) as session:
+        if branches_on(session, local_date()):
+            return
+    say("Making up three years of records ...")
+    load_demonstration(engine, local_date())
+    say("Running one night ...")
+    say(night.run_night(around, local_date(), say=lambda _: None))
+    publish_years(engine)
+
+
+def _await_answer(port: int, started: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until the pages answer; raise `RuntimeError` when a process ended instead."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        _refuse_ended(started)
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+            return
+        time.sleep(0.1)
+    msg = f"The pages did not answer within {PATIENCE:.0f} seconds."
+    raise RuntimeError(msg)
+
+
+def _refuse_ended(started: list[subprocess.Popen[bytes]]) -> None:
+    for process in started:
+        if process.poll() is not None:
+            msg = f"A process ended by itself (exit code {process.returncode}); its last words are above."
+            raise RuntimeError(msg)
+
+
+def _watch(started: list[subprocess.Popen[bytes]]) -> None:
+    while True:
+        _refuse_ended(started)
+        time.sleep(0.5)
+
+
+def _welcome(port: int, engine: Engine) -> str:
+    from tenants.demonstration import cast_list
+
+    people = "\n".join(f"  {person.name:<20} {person.role:<26} {person.email}" for person in cast_list(engine))
+    return f"""
+Wegwijs is open:  http://localhost:{port}/hellevoetsluis/sign-in
+
+Choose a person there and you are in; everybody is made up:
+{people}
+
+A signed page:    http://localhost:{port}/hellevoetsluis/2018-in-cijfers
+Stop:             Ctrl-C (the records stay; remove the folder var to begin anew)
+"""

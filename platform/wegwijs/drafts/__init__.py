@@ -1,0 +1,1 @@
+"""What somebody is typing, kept on the server."""

@@ -1,0 +1,35 @@
+"""Pictures of figures: small svg built as plain strings, the same on a screen, in the dark and on paper.
+
+Every function is pure and answers `Markup`. Numbers that may not be seen come in as `HIDDEN`, unknown ones as None;
+neither ever reaches a label, a title or a coordinate.
+"""
+
+from .bars import bars
+from .chance import Dot, funnel, limits, strip
+from .columns import columns
+from .lines import small_multiple, sparkline, swing
+from .marks import DUTCH, HIDDEN, Hidden, Value, Words
+from .parts import parts
+from .region_map import region_map, rings
+from .units import units
+
+__all__ = [
+    "DUTCH",
+    "HIDDEN",
+    "Dot",
+    "Hidden",
+    "Value",
+    "Words",
+    "bars",
+    "columns",
+    "funnel",
+    "limits",
+    "parts",
+    "region_map",
+    "rings",
+    "small_multiple",
+    "sparkline",
+    "strip",
+    "swing",
+    "units",
+]

@@ -1,0 +1,78 @@
+"""Months or quarters as columns on an axis: the first, the lowest and the highest carry their number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from .marks import DUTCH, Hatch, Hidden, Value, Words, line, rect, shown, svg, text, unknown_box, width_of
+
+WIDTH, HEIGHT = 352.0, 134.0
+FLOOR, ROOM = 112.0, 94.0
+STAND_IN = 40.0
+"""Height of a column that is hidden or unknown: always the same, so that it says nothing."""
+LETTERS_FROM = 6
+"""With more columns than this a name is drawn as its first letter."""
+
+
+def columns(
+    values: Sequence[Value],
+    names: Sequence[str],
+    *,
+    last: Sequence[Value] | None = None,
+    label: str | None = None,
+    words: Words = DUTCH,
+) -> Markup:
+    """Draw `values` under `names`; `last` is the year before, thin and grey beside it. Bars start at 0."""
+    known = shown(values)
+    top = max([*known, *shown(last or []), 1])
+    pitch = (WIDTH + 0.8) / max(len(values), 1)
+    wide = min(pitch - 5.4, 56.0)
+    own = wide - 7 if last else wide
+    said = label or words.spell(zip(names, values, strict=True))
+    hatch = Hatch(f"columns {said}")
+    highest = max(known, default=None)
+    marks: list[str] = []
+    for place, (value, name) in enumerate(zip(values, names, strict=True)):
+        x = place * pitch
+        if value is None:
+            marks.append(unknown_box(x, FLOOR - STAND_IN, own, STAND_IN))
+        elif isinstance(value, Hidden):
+            marks.append(hatch.rect(x, FLOOR - STAND_IN, own, STAND_IN))
+        else:
+            tall = value / top * ROOM
+            marks.append(rect(x, FLOOR - tall, own, tall, "one" if value == highest else "soft"))
+        before = last[place] if last else None
+        if before is not None and not isinstance(before, Hidden):
+            tall = before / top * ROOM
+            marks.append(rect(x + own + 1, FLOOR - tall, 6, tall, "last"))
+        drawn = name[:1] if len(values) > LETTERS_FROM else name
+        marks.append(text(x + wide / 2, 130, drawn, "t-s t-m t-mid"))
+    marks += numbers(values, top, pitch, own, words)
+    marks.append(line(0, FLOOR + 0.5, WIDTH - 4, FLOOR + 0.5, "axis"))
+    return svg(WIDTH, HEIGHT, said, [hatch.defs, *marks])
+
+
+def numbers(values: Sequence[Value], top: float, pitch: float, wide: float, words: Words) -> list[str]:
+    """Write the highest, the lowest and the first number; one that would touch an earlier one stays away."""
+    known = {place: value for place, value in enumerate(values) if value is not None and not isinstance(value, Hidden)}
+    if not known:
+        return []
+    highest = max(known, key=lambda place: known[place])
+    lowest = min(known, key=lambda place: known[place])
+    if len(values) <= LETTERS_FROM:
+        wanted = [highest, *(place for place in known if place != highest)]
+    else:
+        wanted = [highest, lowest, min(known)]
+    placed: list[tuple[float, float, float]] = []
+    marks = []
+    for place in dict.fromkeys(wanted):
+        x, y = place * pitch + wide / 2, FLOOR - known[place] / top * ROOM - 6
+        written = words.number(known[place])
+        half = width_of(written) / 2
+        if any(abs(x - other_x) < half + other_half + 2 and abs(y - other_y) < 15 for other_x, other_y, other_half in placed):
+            continue
+        placed.append((x, y, half))
+        marks.append(text(max(x, half), y, written, "t-b t-mid" if place == highest else "t-mid"))
+    return marks

@@ -1,0 +1,137 @@
+"""What asks for attention in a branch: one statement for the desk and the figures, one for questions, one for silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from tenants.branches.models import Branch
+from tenants.clients.models import Client
+from tenants.consultations.models import Consultation, Waiting
+from tenants.consultations.queries import Waiter
+from tenants.escalations.models import Escalation, EscalationLink, State
+from tenants.figures.models import FigureMonth
+from tenants.home.rules import KNOWN_DURING, KNOWN_FROM, SILENT_AFTER, WEEK
+from tenants.jobs.models import Run, RunState
+from tenants.reports.models import PublishedReport
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from tenants.isolation import ScopedSession
+
+COUNT_JOB = "count_figures"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who waits at the desk, and how the branch's figures stand."""
+
+    waiting: tuple[Waiter, ...]
+    counted_night: dt.date | None
+    """The last night that was counted; none when none ever was."""
+    year_is_counted: bool
+    """Whether there are figures of the year that was asked about."""
+    year_is_signed: bool
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question to the Helpdesk that asks for attention, with the name of the client it is about."""
+
+    id: uuid.UUID
+    title: str
+    state: State
+    answer_by: dt.date | None
+    answered_at: dt.datetime | None
+    client_name: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A client who came often and then no more."""
+
+    client_id: uuid.UUID
+    name: str
+    last_day: dt.date
+
+
+def standing(session: ScopedSession, year: int) -> Standing:
+    """Return who waits, the longest first, and how far the figures are: counted until when, and `year` signed or not."""
+    branch_id = session.branch_id
+    night = select(func.max(Run.day)).where(
+        Run.branch_id == branch_id, Run.job == COUNT_JOB, Run.state == RunState.DONE
+    )
+    counted = select(FigureMonth.branch_id).where(
+        FigureMonth.branch_id == branch_id, func.extract("year", FigureMonth.month) == year
+    )
+    signed = select(PublishedReport.id).where(
+        PublishedReport.branch_id == branch_id, PublishedReport.year == year, PublishedReport.withdrawn_at.is_(None)
+    )
+    query = (
+        select(
+            Waiting, Client.first_name, Client.last_name, night.scalar_subquery(), counted.exists(), signed.exists()
+        )
+        .select_from(Branch)
+        .outerjoin(Waiting, (Waiting.branch_id == Branch.id) & Waiting.helped_at.is_(None))
+        .outerjoin(Client, (Client.branch_id == Waiting.branch_id) & (Client.id == Waiting.client_id))
+        .where(Branch.id == branch_id)
+        .order_by(Waiting.since)
+    )
+    rows = session.execute(query).all()
+    waiting = tuple(
+        Waiter(waiting, f"{first or ''} {last or ''}".strip()) for waiting, first, last, *_ in rows if waiting
+    )
+    return Standing(waiting, *rows[0][3:]) if rows else Standing((), None, year_is_counted=False, year_is_signed=False)
+
+
+def open_questions(session: ScopedSession, today: dt.date) -> list[OpenQuestion]:
+    """Return answers that nobody here read yet, and questions whose answer is needed within a week or is late."""
+    unread = and_(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
+    pressing = and_(Escalation.state.in_((State.ASKED, State.CLAIMED)), Escalation.answer_by <= today + WEEK)
+    query = (
+        select(Escalation, Client.first_name, Client.last_name)
+        .outerjoin(EscalationLink, EscalationLink.escalation_id == Escalation.id)
+        .outerjoin(Client, (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id))
+        .where(Escalation.branch_id == session.branch_id, or_(unread, pressing))
+        .order_by(Escalation.answer_by.asc().nulls_last(), Escalation.asked_at)
+    )
+    return [
+        OpenQuestion(
+            question.id,
+            question.title,
+            question.state,
+            question.answer_by,
+            question.answered_at,
+            f"{first or ''} {last or ''}".strip(),
+        )
+        for question, first, last in session.execute(query)
+    ]
+
+
+def silent_clients(session: ScopedSession, today: dt.date, limit: int = 10) -> list[Silence]:
+    """Return clients who came at least `KNOWN_FROM` times in half a year and then no more, the longest silent first."""
+    last = func.max(Consultation.day)
+    query = (
+        select(Client.id, Client.first_name, Client.last_name, last)
+        .join(Consultation, (Consultation.branch_id == Client.branch_id) & (Consultation.client_id == Client.id))
+        .where(Consultation.withdrawn_at.is_(None), Consultation.day > today - SILENT_AFTER - KNOWN_DURING)
+        .group_by(Client.branch_id, Client.id)
+        .having(func.count() >= KNOWN_FROM, last < today - SILENT_AFTER)
+        .order_by(last, Client.id)
+        .limit(limit)
+    )
+    return [
+        Silence(client_id, f"{first} {family}".strip(), day) for client_id, first, family, day in session.execute(query)
+    ]
+
+
+def unread_answers(session: ScopedSession) -> int:
+    """Return how many answers of the Helpdesk nobody in the branch read yet."""
+    query = select(func.count()).where(
+        Escalation.branch_id == session.branch_id, Escalation.state == State.ANSWERED, Escalation.read_at.is_(None)
+    )
+    return session.scalar(query) or 0

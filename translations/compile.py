@@ -1,0 +1,12 @@
+"""Compile the catalogues that changed, for the application to read."""
+
+from __future__ import annotations
+
+import polib
+from catalogue import LANGUAGES, path_of
+
+for language in LANGUAGES:
+    source = path_of(language)
+    compiled = source.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        polib.pofile(str(source)).save_as_mofile(str(compiled))
