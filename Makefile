@@ -52,6 +52,7 @@ bench: install ## Measure, as ratios of pairs from one run
 lock: ## Renew the lock files, with hashes and without package hosts
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra embedded --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build -o requirements-build.lock
 
 extract: .venv/installed ## Bring new source sentences into the catalogues
 	@$(BIN)/python translations/extract.py

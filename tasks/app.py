@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import beat_init, worker_process_init, worker_process_shutdown
-from sqlalchemy import Engine
 
 from tasks.schedule import beat_schedule
-from tenants.embedded.addresses import broker_url
 from tenants.database import open_engine, refuse_unsafe_role
+from tenants.embedded.addresses import broker_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import Settings, settings_from_environment
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 LONGEST_TASK = 240
 """Seconds: the broker hands a task to another worker only after this, so no task may take longer."""

@@ -76,5 +76,3 @@ def fold_and_publish(source: Engine, small: int) -> int:
         years = {year for _, year in changed} | {year + 1 for _, year in changed if year < night.year} | {night.year}
         regions: list[uuid.UUID | None] = [None, *session.scalars(select(BranchRegion.region_id).distinct())]
         return sum(make_edition(session, region_id, year, night, small) for region_id in regions for year in years)
-
-

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  SQLAlchemy reads the annotations when the class is made
-import uuid  # noqa: TC003
-
-from enum import StrEnum
+import uuid
+from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Enum, ForeignKey, ForeignKeyConstraint, func, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from tenants.database import Base, TableClass
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 
 class Identified(Base):

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from sqlalchemy.orm import DeclarativeBase
 
-
 APP_ROLES = ("wegwijs_web", "wegwijs_worker")
 
 
@@ -81,5 +80,3 @@ def refuse_unsafe_role(engine: Engine) -> None:
     if superuser or bypasses or owns or role not in APP_ROLES:
         msg = f"The database role {role} can step over the wall: connect as {' or '.join(APP_ROLES)}."
         raise UnsafeRoleError(msg)
-
-

@@ -6,7 +6,6 @@ scope of each transaction, adds the branch to every ORM query so that the planne
 
 from __future__ import annotations
 
-import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session, with_loader_criteria
 from tenants.columns import Owned
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
@@ -152,9 +152,7 @@ ENTER = text(
 @event.listens_for(ScopedSession, "after_begin")
 def _enter_scope(session: ScopedSession, _transaction: SessionTransaction, connection: Connection) -> None:
     scope = session.scope
-    connection.execute(
-        ENTER, {"name": scope.name, "branch": str(scope.branch_id or ""), "unit": str(scope.unit or "")}
-    )
+    connection.execute(ENTER, {"name": scope.name, "branch": str(scope.branch_id or ""), "unit": str(scope.unit or "")})
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

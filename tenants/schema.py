@@ -36,14 +36,31 @@ def create_roles(admin_url: str, *, login: bool = False) -> list[str]:
     engine = open_engine(admin_url, isolation_level="AUTOCOMMIT")
     made = []
     with engine.connect() as connection:
-        present = set(connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolname LIKE 'wegwijs!_%' ESCAPE '!'")))
+        present = set(
+            connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolname LIKE 'wegwijs!_%' ESCAPE '!'"))
+        )
         for role, attributes in ROLES.items():
             if role not in present:
-                connection.execute(text(f"CREATE ROLE {role} {attributes.replace('NOLOGIN', 'LOGIN') if login else attributes}"))
+                connection.execute(
+                    text(f"CREATE ROLE {role} {attributes.replace('NOLOGIN', 'LOGIN') if login else attributes}")
+                )
                 made.append(role)
         connection.execute(text("GRANT pg_read_all_data TO wegwijs_backup"))
     engine.dispose()
     return made
+
+
+def set_passwords(admin_url: str, passwords: dict[str, str]) -> None:
+    """Let each role in `passwords` sign in with its password, as an administrator of the server."""
+    engine = open_engine(admin_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for role, password in passwords.items():
+            if role not in ROLES:
+                msg = f"{role} is no role of ours."
+                raise ValueError(msg)
+            quoted = connection.scalar(text("SELECT quote_literal(:password)"), {"password": password})
+            connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD {str(quoted).replace('%', '%%')}")
+    engine.dispose()
 
 
 def give_database(admin_url: str, name: str) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from tenants.network import is_loopback
 
+SHORTEST_SECRET = 32
 DEFAULT_SECRET = "change-me"  # noqa: S105  the word that start-up refuses
 TIME_ZONE = "Europe/Amsterdam"
 
@@ -46,11 +47,13 @@ class Settings:
     def refuse_unsafe(self) -> None:
         """Raise `SettingError` on a default secret, a demonstration in public, or plain HTTP in public."""
         host = urlsplit(self.address).hostname or ""
-        if self.secret == DEFAULT_SECRET or len(self.secret) < 32:
+        if self.secret == DEFAULT_SECRET or len(self.secret) < SHORTEST_SECRET:
             msg = "Set WEGWIJS_SECRET to a random text of at least 32 characters."
             raise SettingError(msg)
         if self.demo and not is_loopback(host):
-            msg = f"WEGWIJS_DEMO=1 lets anyone in with one click, so it cannot run at the public address {self.address}."
+            msg = (
+                f"WEGWIJS_DEMO=1 lets anyone in with one click, so it cannot run at the public address {self.address}."
+            )
             raise SettingError(msg)
         if not self.secure and not is_loopback(host):
             msg = f"WEGWIJS_ADDRESS={self.address} must begin with https://."

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tenants.isolation import Scope
 
 HOME = "WEGWIJS_TEST_HOME"
-SECRET = "only-for-tests-only-for-tests-only-for-tests"  # noqa: S105
+SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -174,5 +174,3 @@ def browser(app: Flask) -> Browser:
 def browser_as(app: Flask, engine_web: Engine) -> Callable[[uuid.UUID], Browser]:
     """Return a function that gives a browser in which the person with an id is signed in, second factor and all."""
     return lambda person_id: browser_of(app, engine_web, person_id)
-
-

@@ -8,8 +8,8 @@ from tenants.database import refuse_unsafe_role
 from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import settings_from_environment
-from wegwijs.auth import login  # noqa: F401  binds the user loader
 from wegwijs import errors, extensions, features, headers, locale, navigation, templating
+from wegwijs.auth import login  # noqa: F401  binds the user loader
 from wegwijs.requests import Wegwijs
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "RATELIMIT_STORAGE_URI": limiter_url(settings.redis_url) or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2} if settings.redis_url else {},
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+        if settings.redis_url
+        else {},
         "TEMPLATES_AUTO_RELOAD": False,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -18,11 +19,11 @@ from tenants.database import open_engine
 from tenants.faults import RefusalError
 from tenants.isolation import Branch, Directory, scoped
 from tenants.moments import local_date
-from tenants.settings import SettingError, settings_from_environment
+from tenants.settings import SettingError, settings_from_environment, with_driver
 from wegwijs import demo as demonstration
 from wegwijs import night as nights
 from wegwijs import serve
-from wegwijs.surroundings import WEB, WORKER, surroundings
+from wegwijs.surroundings import DATABASE, WEB, WORKER, surroundings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -57,7 +58,14 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _is_known(error: Exception) -> bool:
     """Whether the text of `error` was written for the person at the keyboard."""
-    known = {"EngineError", "SettingError", "UnsafeRoleError", "SchemaNotCurrentError", "PortInUseError", "LateNightError"}
+    known = {
+        "EngineError",
+        "SettingError",
+        "UnsafeRoleError",
+        "SchemaNotCurrentError",
+        "PortInUseError",
+        "LateNightError",
+    }
     return type(error).__name__ in known
 
 
@@ -75,10 +83,19 @@ def db() -> None:
 @db.command("roles")
 @click.option("--url", envvar="ADMIN_DATABASE_URL", help="Administrator of the server; by default the embedded one.")
 def db_roles(url: str | None) -> None:
-    """Create the four database roles where they are missing."""
+    """Create the four roles and the database where they are missing.
+
+    Passwords come from OWNER_PASSWORD, WEB_PASSWORD, WORKER_PASSWORD and BACKUP_PASSWORD, as far as these are set.
+    """
     if url:
-        made = schema.create_roles(url)
-        click.echo(f"Created: {', '.join(made)}. Give each a password." if made else "All roles are there.")
+        made = schema.create_roles(with_driver(url))
+        said = {
+            f"wegwijs_{word}": os.environ.get(f"{word.upper()}_PASSWORD", "")
+            for word in ("owner", "web", "worker", "backup")
+        }
+        schema.set_passwords(with_driver(url), {role: password for role, password in said.items() if password})
+        schema.give_database(with_driver(url), DATABASE)
+        click.echo(f"Created: {', '.join(made)}." if made else "All roles are there.")
         return
     with surroundings():
         click.echo("All roles are there.")
@@ -108,7 +125,9 @@ def branch() -> None:
 @click.argument("slug")
 @click.option("--name", required=True, help="How people call the branch.")
 @click.option("--region", required=True, help="Slug of its region, made when new.")
-@click.option("--municipality", "municipalities", multiple=True, required=True, help="Name or CBS code; may be repeated.")
+@click.option(
+    "--municipality", "municipalities", multiple=True, required=True, help="Name or CBS code; may be repeated."
+)
 @click.option("--from", "from_", type=DAY, default="2016-01-01", show_default=True, help="First day.")
 def branch_open(slug: str, name: str, region: str, municipalities: tuple[str, ...], from_: dt.datetime) -> None:
     """Open a branch; opening it twice changes nothing."""
@@ -172,6 +191,19 @@ def worker(concurrency: int) -> None:
     """Do the platform's own work."""
     with surroundings(WORKER):
         serve.serve_worker(concurrency)
+
+
+@cli.command()
+def ping() -> None:
+    """Ask whether a worker answers; exit code 1 when none does."""
+    with surroundings(WORKER) as around:
+        from tasks.app import configure
+
+        answers = configure(around.settings.redis_url).control.ping(timeout=5)
+    if not answers:
+        msg = "No worker answers."
+        raise click.ClickException(msg)
+    click.echo(f"{len(answers)} answer.")
 
 
 @cli.command()

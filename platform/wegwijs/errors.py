@@ -37,7 +37,10 @@ def _words(code: int) -> tuple[str, str]:
         429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
         503: (_("Wegwijs is busy for a moment"), _("Your work is safe. Try again in a minute.")),
     }
-    fault = (_("Something went wrong with us"), _("Nothing was changed. Try again; if it happens again, call the office."))
+    fault = (
+        _("Something went wrong with us"),
+        _("Nothing was changed. Try again; if it happens again, call the office."),
+    )
     return words.get(code, fault)
 
 

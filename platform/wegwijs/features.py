@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-FEATURES = (health, auth, home, desk, drafts, consultations, clients, helpdesk, annual_report, comparison, admin, branches)
+FEATURES = (
+    health,
+    auth,
+    home,
+    desk,
+    drafts,
+    consultations,
+    clients,
+    helpdesk,
+    annual_report,
+    comparison,
+    admin,
+    branches,
+)
 
 
 def init_app(app: Flask) -> None:

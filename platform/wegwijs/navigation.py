@@ -121,7 +121,7 @@ def front_page(place: Place) -> str:
     """Return where somebody who looks from `place` begins."""
     for item in ITEMS:
         if place.may(item.right):
-            values: dict[str, str] = {}
+            values: dict[str, Any] = {}
             if place.branch_slug:
                 values["branch"] = place.branch_slug
             if item.endpoint == "comparison.region":

@@ -7,7 +7,7 @@ back otherwise; a commit that fails is an ordinary error page.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
@@ -16,7 +16,6 @@ from werkzeug.utils import redirect
 
 from tasks.outbox import try_outbox
 from tenants.audit.actions import Actor, Line, append_now
-from tenants.auth.queries import Place
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Accounts, Scope, ScopedSession, scoped
 from wegwijs.access import Door, Need, need_of, place_for, scope_of
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug import Response
 
-    from tenants.auth.queries import Member
+    from tenants.auth.queries import Member, Place
 
 REFUSED = 400
 
@@ -64,8 +63,7 @@ class Wegwijs(Flask):
 
 def session() -> ScopedSession:
     """Return the session of the work of this request."""
-    found: ScopedSession = db.session()
-    return found
+    return cast("ScopedSession", db.session())
 
 
 def member() -> Member:

@@ -32,7 +32,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app()
 
 
-def serve_web(host: str, port: int, *, processes: int = 2, threads: int = 4, trusted_proxies: str = "127.0.0.1,::1") -> None:
+def serve_web(
+    host: str, port: int, *, processes: int = 2, threads: int = 4, trusted_proxies: str = "127.0.0.1,::1"
+) -> None:
     """Serve pages until told to stop. `trusted_proxies` may say over which scheme and from where people came."""
     write_plain_lines()
     Server(

@@ -83,6 +83,6 @@ def _migrate_when_empty(superuser_url: str, owner_url: str) -> None:
 def _kept_secret(place: Path) -> str:
     """Return the secret of this home, made once and readable for its owner alone."""
     if not place.exists():
-        with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+        place.touch(mode=0o600)
+        place.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return place.read_text(encoding="ascii").strip()

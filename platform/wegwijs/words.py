@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +12,7 @@ from tenants.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from enum import StrEnum
 
 TOPICS = {
     Topic.ALLOWANCES: _l("Tax, allowances"),

@@ -6,8 +6,8 @@ lines and chains their SHA-256, so that a changed, removed or inserted line brea
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003
-import uuid  # noqa: TC003
+import datetime as dt
+import uuid
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 VISITOR = Actor(None, "visitor")
 
 
-def set_credential(session: ScopedSession, vault: Vault, person: Person, password: str, totp_secret: str) -> None:
+def set_credential(  # noqa: PLR0913  whose, and the two secrets
+    session: ScopedSession, vault: Vault, person: Person, password: str, totp_secret: str, step: int = 0
+) -> None:
     """Give a person a password and an authenticator. Raises `RefusalError` for a weak password."""
     refuse_weak_password(password, person.name, person.email)
     values = {
         "password_hash": hash_password(password),
         "totp_secret": vault.seal(totp_secret, person.id),
-        "last_totp_step": 0,
+        "last_totp_step": step,
         "changed_at": func.now(),
     }
     made = upsert(Credential).values(person_id=person.id, **values)

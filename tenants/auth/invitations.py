@@ -138,10 +138,18 @@ def person_invited(session: ScopedSession, invitation: Invitation) -> Person | N
     )
 
 
-def accept_as_new(
-    session: ScopedSession, vault: Vault, invitation: Invitation, password: str, totp_secret: str, moment: dt.datetime
+def accept_as_new(  # noqa: PLR0913  the secrets of an account come together or not at all
+    session: ScopedSession,
+    vault: Vault,
+    invitation: Invitation,
+    password: str,
+    totp_secret: str,
+    moment: dt.datetime,
+    step: int = 0,
 ) -> Person:
     """Make the account an invitation is for, with its secrets and its membership, and return it.
+
+    `step` is that of the code with which the authenticator was just shown.
 
     Raises `RefusalError` for a weak password, `AbsentError` when the account was made in the meantime.
     """
@@ -155,7 +163,7 @@ def accept_as_new(
         session.flush()
     elif person.disabled_at is not None:
         raise AbsentError
-    set_credential(session, vault, person, password, totp_secret)
+    set_credential(session, vault, person, password, totp_secret, step)
     _give_membership(session, invitation, person, moment)
     return person
 

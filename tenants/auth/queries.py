@@ -169,3 +169,12 @@ def characters(session: ScopedSession, today: dt.date, branch_slug: str = "") ->
     )
     found = {role: Character(person_id, name, role, unit) for person_id, name, role, unit in rows}
     return [found[role] for role in Role if role in found]
+
+
+def unit_name(session: ScopedSession, branch_id: uuid.UUID | None, region_id: uuid.UUID | None) -> str:
+    """Return the name of the branch or region in which a role is held; empty for the nation."""
+    if branch_id is not None:
+        return session.scalar(select(Branch.name).where(Branch.id == branch_id)) or ""
+    if region_id is not None:
+        return session.scalar(select(Region.name).where(Region.id == region_id)) or ""
+    return ""

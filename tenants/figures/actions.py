@@ -42,7 +42,9 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     time.
     """
     branch_id = session.branch_id
-    marked = set(session.scalars(delete(FigureMark).where(FigureMark.branch_id == branch_id).returning(FigureMark.month)))
+    marked = set(
+        session.scalars(delete(FigureMark).where(FigureMark.branch_id == branch_id).returning(FigureMark.month))
+    )
     history = set(session.scalars(_MONTHS_WITH_WORK)) - marked
     tonight = {month for month in history if _turn(month) == night.toordinal() % HISTORY_IN_DAYS}
     changed = recount(session, marked | tonight)

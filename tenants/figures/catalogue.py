@@ -70,7 +70,9 @@ CONTACTS = Indicator(
 TOPICS = Indicator(
     id="consultations.topics",
     name=N_("Topics"),
-    definition=N_("What the visits were about. A visit about two topics counts once for each, so there are more topics than visits."),
+    definition=N_(
+        "What the visits were about. A visit about two topics counts once for each, so there are more topics than visits."
+    ),
     unit=N_("topics"),
     kind=Kind.FLOW,
     source=CONSULTATIONS,
@@ -82,7 +84,9 @@ TOPICS = Indicator(
 CLIENTS = Indicator(
     id="consultations.clients",
     name=N_("Different people"),
-    definition=N_("How many different people with a name came. Who comes five times counts once; visits without a name do not count."),
+    definition=N_(
+        "How many different people with a name came. Who comes five times counts once; visits without a name do not count."
+    ),
     unit=N_("people"),
     kind=Kind.DISTINCT,
     source=CONSULTATIONS,

@@ -22,7 +22,9 @@ def _cells(indicator: Indicator, period: str, key: str = "", *, cut: bool = True
     source = indicator.source
     condition = _IN_YEARS if indicator.kind is Kind.DISTINCT else _IN_MONTHS
     condition = condition.format(day=source.day)
-    cuts = [("''", "''")] + ([(f"'{name}'", expression) for name, expression in indicator.breakdowns.items()] if cut else [])
+    cuts = [("''", "''")] + (
+        [(f"'{name}'", expression) for name, expression in indicator.breakdowns.items()] if cut else []
+    )
     values = ", ".join(f"({name}, {expression}::text)" for name, expression in cuts)
     labels = ["cuts.breakdown", "cuts.value"] if cut else []
     groups = ", ".join([*([key] if key else []), "period", *labels])
@@ -83,9 +85,7 @@ def month_statement() -> TextClause:
 @lru_cache(maxsize=1)
 def day_statement() -> TextClause:
     """Return the recount of the day totals of the flows in `:months`."""
-    counted = " UNION ALL ".join(
-        _cells(flow, flow.source.day, "municipality_code", cut=False) for flow in FLOWS
-    )
+    counted = " UNION ALL ".join(_cells(flow, flow.source.day, "municipality_code", cut=False) for flow in FLOWS)
     key = "municipality_code, period, indicator"
     return text(
         f"""

@@ -117,4 +117,6 @@ class Edition(Identified):
     night: Mapped[dt.date]
     content: Mapped[dict[str, Any]]
     """See `editions.py` for its shape."""
-    __table_args__ = (Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),
+    )

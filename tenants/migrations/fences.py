@@ -23,7 +23,9 @@ def in_scope(*names: str) -> str:
 
 ANY_SCOPE = "(SELECT current_scope()) IS NOT NULL"
 MEMBER_HERE = f"({OWN} AND {in_scope('branch')})"
-KNOWN_HERE = "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
+KNOWN_HERE = (
+    "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
+)
 UNIT = f"({in_scope('figures')} AND ((SELECT current_unit()) IS NULL OR region_id = (SELECT current_unit())))"
 OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
 
@@ -63,9 +65,7 @@ CLASSES: dict[TableClass, Fence] = {
     ),
     TableClass.HELPDESK: Fence("SELECT, INSERT, UPDATE, DELETE", "", (_all(in_scope("helpdesk")),)),
     TableClass.ACCOUNTS: Fence("SELECT, INSERT, UPDATE", "", (_all(in_scope("accounts")),)),
-    TableClass.DIRECTORY: Fence(
-        "SELECT, INSERT, UPDATE", "SELECT", (_read(ANY_SCOPE), _all(in_scope("directory")))
-    ),
+    TableClass.DIRECTORY: Fence("SELECT, INSERT, UPDATE", "SELECT", (_read(ANY_SCOPE), _all(in_scope("directory")))),
     TableClass.RAW_FIGURE: Fence(
         "SELECT", "SELECT, INSERT, UPDATE, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))
     ),
@@ -147,7 +147,5 @@ def fence(table: str, wall: TableClass) -> list[str]:
             "DELETE": f"USING ({policy.condition})",
             "INSERT": f"WITH CHECK ({policy.condition})",
         }.get(policy.verb, f"USING ({policy.condition}) WITH CHECK ({policy.condition})")
-        statements.append(
-            f"CREATE POLICY {table}_{number} ON {table} FOR {policy.verb} TO {policy.roles} {conditions}"
-        )
+        statements.append(f"CREATE POLICY {table}_{number} ON {table} FOR {policy.verb} TO {policy.roles} {conditions}")
     return statements

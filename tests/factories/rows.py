@@ -111,5 +111,7 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
 
 def count(connection: Connection, table: Table, **where: Any) -> int:
     """Return how many rows of `table` the connection sees."""
-    query = select(table.primary_key.columns.values()[0]).where(*(table.c[name] == value for name, value in where.items()))
+    query = select(table.primary_key.columns.values()[0]).where(
+        *(table.c[name] == value for name, value in where.items())
+    )
     return len(connection.execute(query).all())

@@ -140,8 +140,10 @@ def test_t04_no_view_and_no_function_looks_with_its_owners_eyes(superuser: Engin
 def test_the_scopes_functions_are_stable_so_that_policies_use_the_index(superuser: Engine) -> None:
     with superuser.connect() as connection:
         volatile = connection.scalars(
-            text("SELECT proname FROM pg_proc WHERE proname LIKE 'current!_%' ESCAPE '!' AND provolatile = 'v'"
-                 " AND pronamespace = 'public'::regnamespace")
+            text(
+                "SELECT proname FROM pg_proc WHERE proname LIKE 'current!_%' ESCAPE '!' AND provolatile = 'v'"
+                " AND pronamespace = 'public'::regnamespace"
+            )
         ).all()
     assert volatile == []
 
@@ -154,5 +156,10 @@ def test_the_models_say_what_the_migrations_made(engine_for: Callable[[str], Eng
         context = MigrationContext.configure(connection, opts={"compare_server_default": False})
         differences = compare_metadata(context, Base.metadata)
     # Temporal keys are said in the migration alone: SQLAlchemy has no words for them yet.
-    temporal = {"fk_branch_regions_branch", "fk_service_areas_municipality", "fk_service_areas_branch", "uq_branches_open"}
+    temporal = {
+        "fk_branch_regions_branch",
+        "fk_service_areas_municipality",
+        "fk_service_areas_branch",
+        "uq_branches_open",
+    }
     assert [found for found in differences if getattr(found[-1], "name", None) not in temporal] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from tenants.database import open_engine
 from tenants.isolation import Branch, ScopedSession, scoped
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
     from sqlalchemy import Engine
@@ -67,9 +67,11 @@ def test_t13_what_passes_the_orm_guard_meets_row_security(engine_web: Engine, ro
             select(Client).from_statement(text("SELECT * FROM clients WHERE id = :id")), {"id": theirs["id"]}
         ).all(),
         "get": lambda s: s.get(Client, theirs),
-        "Core update": lambda s: s.execute(
-            update(Client.__table__).where(Client.__table__.c.id == theirs["id"]).values(last_name="X")
-        ).rowcount,
+        "Core update": lambda s: (
+            s.execute(
+                update(Client.__table__).where(Client.__table__.c.id == theirs["id"]).values(last_name="X")
+            ).rowcount
+        ),
         "text delete": lambda s: _refused(s, text("DELETE FROM clients WHERE id = :id"), {"id": theirs["id"]}),
         "bulk insert": lambda s: _refused(
             s,
@@ -85,7 +87,9 @@ def test_t13_what_passes_the_orm_guard_meets_row_security(engine_web: Engine, ro
                 }
             ],
         ),
-        "subquery": lambda s: s.scalar(text("SELECT (SELECT count(*) FROM clients WHERE branch_id = :b)"), {"b": world.elsewhere.id}),
+        "subquery": lambda s: s.scalar(
+            text("SELECT (SELECT count(*) FROM clients WHERE branch_id = :b)"), {"b": world.elsewhere.id}
+        ),
     }
     for name, call in calls.items():
         with ScopedSession(engine_web, scope=Branch(world.here.id)) as session:
@@ -93,9 +97,14 @@ def test_t13_what_passes_the_orm_guard_meets_row_security(engine_web: Engine, ro
             session.rollback()
 
 
-def test_t13_bulk_update_by_key_of_a_foreign_row_changes_nothing(engine_web: Engine, superuser: Engine, rows: Rows, world: World) -> None:
+def test_t13_bulk_update_by_key_of_a_foreign_row_changes_nothing(
+    engine_web: Engine, superuser: Engine, rows: Rows, world: World
+) -> None:
     theirs = rows.keys["clients"][world.elsewhere.slug]
-    with ScopedSession(engine_web, scope=Branch(world.here.id)) as session, pytest.raises(Exception, match="0 were matched"):
+    with (
+        ScopedSession(engine_web, scope=Branch(world.here.id)) as session,
+        pytest.raises(Exception, match="0 were matched"),
+    ):
         session.execute(update(Client), [{**theirs, "last_name": "Genomen"}])
     with superuser.connect() as behind:
         assert behind.scalar(text("SELECT last_name FROM clients WHERE id = :id"), {"id": theirs["id"]}) != "Genomen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from wegwijs.auth import account, authenticator, door, links, sign_out
+from wegwijs.auth.pages import pages
 
-pages = Blueprint("auth", __name__)
+__all__ = ["account", "authenticator", "door", "links", "pages", "sign_out"]

@@ -1,0 +1,82 @@
+"""One's own account: language, keys, password, recovery codes, and where one is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+
+from tenants.auth.actions import change_preferences, sign_out_everywhere
+from tenants.auth.credentials import change_password, renew_recovery_codes
+from tenants.auth.queries import live_sign_ins, recovery_codes_left
+from tenants.faults import RefusalError
+from wegwijs.access import personal
+from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, PreferencesForm
+from wegwijs.auth.knocking import try_password, vault
+from wegwijs.auth.pages import brake, pages
+from wegwijs.refusals import show_refusal
+from wegwijs.requests import actor, member, session
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from flask_wtf import FlaskForm
+
+
+@pages.route("/account", methods=["GET", "POST"])
+@personal
+def account() -> ResponseReturnValue:
+    """Show and change how the pages behave, and show where one is signed in."""
+    who = member()
+    form = PreferencesForm(language=who.language, shortcuts=who.shortcuts)
+    if form.validate_on_submit():
+        change_preferences(session(), actor(), language=form.language.data, shortcuts=form.shortcuts.data)
+        cookie["language"] = form.language.data
+        flash(_("Saved."), "ok")
+        return redirect(url_for("auth.account"))
+    page = render_template(
+        "auth/account.html",
+        form=form,
+        sign_ins=live_sign_ins(session(), who.person_id),
+        codes_left=recovery_codes_left(session(), who.person_id),
+    )
+    return page, 422 if form.errors else 200
+
+
+def shows_own_password(form: FlaskForm) -> bool:
+    """Whether the form holds the member's own password; says on the form when it does not."""
+    if try_password(member().email, form.old.data) == member().person_id:
+        return True
+    form.old.errors = [_("This is not your password. After ten times you have to wait fifteen minutes.")]
+    return False
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+@brake
+@personal
+def password() -> ResponseReturnValue:
+    """Change the password; every other device is signed out."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit() and shows_own_password(form):
+        try:
+            change_password(session(), actor(), form.password.data)
+        except RefusalError as refusal:
+            show_refusal(form, refusal)
+        else:
+            sign_out_everywhere(session(), actor(), but=member().sign_in_id)
+            flash(_("Your password is changed. Other devices are signed out."), "ok")
+            return redirect(url_for("auth.account"))
+    return render_template("auth/password.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/account/recovery-codes", methods=["GET", "POST"])
+@brake
+@personal
+def recovery_codes() -> ResponseReturnValue:
+    """Make new recovery codes and show them once, to be printed."""
+    form = ConfirmForm()
+    if form.validate_on_submit() and shows_own_password(form):
+        codes = renew_recovery_codes(session(), vault(), actor())
+        return render_template("auth/recovery_codes.html", codes=codes, onward_href=url_for("auth.account"))
+    return render_template("auth/renew_codes.html", form=form), 422 if form.errors else 200

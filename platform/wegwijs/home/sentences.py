@@ -1,0 +1,95 @@
+"""The trail in sentences that anybody can read: who did what with which record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from tenants.roles import Role
+from wegwijs.templating import clock, day, day_short
+from wegwijs.words import word
+
+if TYPE_CHECKING:
+    from tenants.audit.queries import Look
+
+SENTENCES = {
+    "read": _l("%(who)s looked at %(what)s."),
+    "search": _l("%(who)s searched among %(what)s."),
+    "export": _l("%(who)s downloaded %(what)s."),
+    "denied": _l("%(who)s wanted to open %(what)s and was stopped."),
+    "refused": _l("%(who)s tried to save something about %(what)s; it was not accepted."),
+    "failed": _l("%(who)s was at %(what)s when something went wrong with us."),
+    "submit": _l("%(who)s sent something about %(what)s; nothing was changed."),
+    "register": _l("%(who)s registered %(what)s."),
+    "change": _l("%(who)s changed %(what)s."),
+    "log": _l("%(who)s logged %(what)s."),
+    "undo": _l("%(who)s undid %(what)s."),
+    "correct": _l("%(who)s corrected %(what)s."),
+    "wait": _l("%(who)s put somebody in the waiting line."),
+    "help": _l("%(who)s called somebody from the waiting line."),
+    "ask": _l("%(who)s sent %(what)s to the Helpdesk."),
+    "answer": _l("%(who)s answered %(what)s."),
+    "claim": _l("%(who)s took %(what)s."),
+    "withdraw": _l("%(who)s withdrew %(what)s."),
+    "publish": _l("%(who)s signed and published %(what)s."),
+    "sign": _l("%(who)s signed %(what)s."),
+}
+OTHER = _l("%(who)s did “%(verb)s” with %(what)s.")
+RECORDS = {
+    "client": _l("clients"),
+    "consultation": _l("visits"),
+    "waiting": _l("the waiting line"),
+    "escalation": _l("questions to the Helpdesk"),
+    "report": _l("the annual page"),
+    "figures": _l("the figures"),
+    "branch": _l("the page of today"),
+    "audit": _l("this trail"),
+}
+ONE = {
+    "escalation": _l("a question to the Helpdesk"),
+    "report": _l("an annual page"),
+    "waiting": _l("somebody who waits"),
+}
+
+
+def sentence(look: Look) -> Markup:
+    """Return one line of the trail as a sentence, with a link to the record where there is one."""
+    verb = look.event.verb
+    template = SENTENCES.get(verb, OTHER)
+    return Markup(str(template)) % {"who": Markup("<b>%s</b>") % who(look), "what": what(look), "verb": verb}  # noqa: S704
+
+
+def who(look: Look) -> str:
+    """Return who it was; without a person the platform did it by itself, or somebody who has left."""
+    if look.person_name:
+        return look.person_name
+    return str(_("The night") if look.event.person_id is None else _("Somebody who is no longer here"))
+
+
+def role_of(look: Look) -> str:
+    """Return in which role, in words."""
+    return word(Role(look.event.role)) if look.event.role in set(Role) else ""
+
+
+def what(look: Look) -> str | Markup:
+    """Return what it was about, as one tells it apart without a name."""
+    event = look.event
+    if event.record == "client" and look.client_number:
+        href = url_for("clients.client", client_id=event.record_id)
+        return Markup('<a href="%s">%s</a>') % (href, _("client %(number)s", number=look.client_number))
+    if event.record == "consultation" and look.visit_day:
+        href = url_for("consultations.visit", consultation_id=event.record_id)
+        return Markup('<a href="%s">%s</a>') % (href, _("the visit of %(day)s", day=day(look.visit_day)))
+    if event.record_id and event.record in ONE:
+        return str(ONE[event.record])
+    return str(RECORDS.get(event.record, event.record))
+
+
+def look_line(look: Look) -> dict[str, Any]:
+    """Return one line of the trail as a row of `ui.timeline`."""
+    when = f"{day_short(look.event.at)} {clock(look.event.at)}"
+    return {"on": look.event.at, "when": when, "what": sentence(look), "who": role_of(look)}
