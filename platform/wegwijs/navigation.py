@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 
-from tenants.home.queries import unread_answers
+from tenants.escalations.queries import unread_answers
 from tenants.roles import Right
 from wegwijs.extensions import db
 from wegwijs.locale import LANGUAGES, language
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tenants.auth.queries import Member, Place
+    from tenants.isolation import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,23 @@ def _bar() -> dict[str, Any]:
         "navigation": links(place) if place else [],
         "languages": LANGUAGES,
         "language": language(),
+        "language_href": url_for("auth.language", next=_here()),
+        **(_account(member) if member and member.second_factor and not member.locked else {}),
+        "home_href": front_page(place) if place else "/",
+    }
+
+
+def _here() -> str:
+    return request.full_path.removesuffix("?")
+
+
+def _account(member: Member) -> dict[str, Any]:
+    return {
+        "person": {"name": member.name, "href": url_for("auth.account")},
+        "sign_out_href": url_for("auth.sign_out"),
+        "lock_href": url_for("auth.lock_now"),
+        "places_href": url_for("auth.places") if len(member.places) > 1 else "",
+        "shortcuts_off": not member.shortcuts,
     }
 
 
@@ -109,7 +127,7 @@ def _unread_answers(place: Place) -> int:
     """Return how many answers of the Helpdesk the branch has yet to read; a view that knows says so in `g`."""
     # An error page is drawn after the work was released, and asks nothing any more.
     if "unread_answers" not in g and place.branch_id and db.session.registry.has():
-        g.unread_answers = unread_answers(db.session())
+        g.unread_answers = unread_answers(cast("ScopedSession", db.session()))
     return int(g.get("unread_answers", 0))
 
 

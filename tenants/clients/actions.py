@@ -39,7 +39,7 @@ class NewClient:
 def register_client(session: ScopedSession, actor: Actor, new: NewClient, today: dt.date) -> Client:
     """Register somebody and give them the branch's next number, unless `new.number` is one already.
 
-    Raises `RefusalError` for a birth date in the future, a number in use, or a text that holds a citizen service number.
+    Raises `RefusalError` for a birth date in the future, a number in use, or a text with a citizen service number.
     """
     _refuse(new, today)
     _take_turns(session)

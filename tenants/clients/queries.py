@@ -187,9 +187,7 @@ def timeline_of(session: ScopedSession, client_id: uuid.UUID) -> list[Happening]
     looked = looks.subquery()
     everything = union_all(visits, questions, select(looked)).subquery()
     query = select(everything).order_by(everything.c.at.desc(), everything.c.id.desc()).limit(TIMELINE_LENGTH)
-    return [
-        Happening(kind, at, key, detail, name or "") for kind, at, key, detail, name in session.execute(query)
-    ]
+    return [Happening(kind, at, key, detail, name or "") for kind, at, key, detail, name in session.execute(query)]
 
 
 def highest_number(session: ScopedSession) -> str | None:

@@ -109,9 +109,7 @@ def correct_visit(
     if not before:
         msg = N_("Nothing is different yet. Change what is wrong, or go back.")
         raise RefusalError(msg)
-    session.add(
-        Correction(consultation_id=consultation.id, person_id=actor.who, reason=reason.strip(), before=before)
-    )
+    session.add(Correction(consultation_id=consultation.id, person_id=actor.who, reason=reason.strip(), before=before))
     for name in before:
         setattr(consultation, name, new[name])
     record(session, actor, "correct", "consultation", consultation.id, fields=sorted(before))

@@ -64,7 +64,7 @@ class Choice:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return the choice as conditions on the visits."""
-        conditions = [Consultation.day.between(self.first, self.last)]
+        conditions: list[ColumnElement[bool]] = [Consultation.day.between(self.first, self.last)]
         if self.topic:
             conditions.append(Consultation.topics.contains([self.topic]))
         for column, word in (
@@ -82,9 +82,7 @@ def _all_visits() -> Select[Consultation, str | None, str | None, str | None, st
     """Visits with names; the joins carry the branch, as every key between owned tables does."""
     return (
         select(Consultation, Client.first_name, Client.last_name, Person.name, Client.number)
-        .outerjoin(
-            Client, (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id)
-        )
+        .outerjoin(Client, (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id))
         .outerjoin(Person, Person.id == Consultation.volunteer_id)
     )
 
@@ -173,9 +171,7 @@ def waiting_people(session: ScopedSession) -> list[Waiter]:
 
 def waits(session: ScopedSession, client_id: uuid.UUID) -> bool:
     """Whether a client is in the waiting room now."""
-    return bool(
-        session.scalar(select(exists().where(Waiting.client_id == client_id, Waiting.helped_at.is_(None))))
-    )
+    return bool(session.scalar(select(exists().where(Waiting.client_id == client_id, Waiting.helped_at.is_(None)))))
 
 
 def waiting_named(session: ScopedSession, waiting_id: uuid.UUID) -> Waiting:
@@ -207,8 +203,9 @@ def setting_of_desk(
     client_id: uuid.UUID | None = None,
     waiting_id: uuid.UUID | None = None,
 ) -> Setting:
-    """Return the setting of the desk in one statement, with the client chosen by id, called from the
-    waiting room, or chosen in the draft, in that order.
+    """Return the setting of the desk in one statement.
+
+    The client is the one chosen by id, else called from the waiting room, else chosen in the draft.
     """
     unread = select(func.count()).where(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
     of_this_branch = unread.where(Escalation.branch_id == session.branch_id).scalar_subquery()

@@ -7,11 +7,13 @@ import uuid  # noqa: TC003
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.columns import Identified, OwnedRecord, moment, owned_key, words
 from tenants.database import Base, TableClass
+from tenants.moments import local_date
+from tenants.settings import TIME_ZONE
 
 
 class Subject(StrEnum):
@@ -33,6 +35,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN = (State.ASKED, State.CLAIMED)
+
+
 class Escalation(Identified):
     """The copy a volunteer chose to send: it crosses the wall and holds no key into the branch's records."""
 
@@ -50,6 +55,12 @@ class Escalation(Identified):
     tried: Mapped[str] = mapped_column(server_default="")
     answer_by: Mapped[dt.date | None]
     """The day on which the branch needs the answer, because of a term or an appointment."""
+    due_on: Mapped[dt.date] = mapped_column(
+        Computed(f"coalesce(answer_by, (asked_at AT TIME ZONE '{TIME_ZONE}')::date + 7)", persisted=True)
+    )
+    """The day that decides its place in the queue (`rules.due_day`): an index holds the queue in its order."""
+    pseudonym: Mapped[str] = mapped_column(server_default="")
+    """How the question calls the client, instead of by name."""
     facts: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     """The chosen facts as `{"term": ..., "value": ...}`, in the order in which they happened."""
     state: Mapped[State] = mapped_column(words(State, "state"), server_default=State.ASKED)
@@ -64,10 +75,22 @@ class Escalation(Identified):
     """When somebody of the branch first opened the answer."""
     __table_args__ = (
         Index("ix_escalations_branch", "branch_id", "asked_at"),
-        Index("ix_escalations_open", "answer_by", "asked_at", postgresql_where=text("state IN ('asked', 'claimed')")),
+        Index("ix_escalations_asked", "due_on", "asked_at", "id", postgresql_where=text("state = 'asked'")),
+        Index("ix_escalations_claimed", "claimed_by", postgresql_where=text("state = 'claimed'")),
+        Index("ix_escalations_answered", "answered_at", postgresql_where=text("state = 'answered'")),
         CheckConstraint("(state = 'answered') = (answer IS NOT NULL)", name="answer"),
         CheckConstraint("state <> 'claimed' OR claimed_by IS NOT NULL", name="claimed"),
     )
+
+    @property
+    def asked_on(self) -> dt.date:
+        """The local date on which it was asked."""
+        return local_date(self.asked_at)
+
+    @property
+    def open(self) -> bool:
+        """Whether the branch still waits for an answer."""
+        return self.state in OPEN
 
 
 class AnswerDraft(Base):

@@ -1,4 +1,4 @@
-"""What asks for attention in a branch: one statement for the desk and the figures, one for questions, one for silence."""
+"""What asks for attention in a branch: one statement for desk and figures, one for questions, one for silence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Silence:
 
 
 def standing(session: ScopedSession, year: int) -> Standing:
-    """Return who waits, the longest first, and how far the figures are: counted until when, and `year` signed or not."""
+    """Return who waits, the longest first, and how far the figures are: counted until, and `year` signed."""
     branch_id = session.branch_id
     night = select(func.max(Run.day)).where(
         Run.branch_id == branch_id, Run.job == COUNT_JOB, Run.state == RunState.DONE
@@ -72,9 +72,7 @@ def standing(session: ScopedSession, year: int) -> Standing:
         PublishedReport.branch_id == branch_id, PublishedReport.year == year, PublishedReport.withdrawn_at.is_(None)
     )
     query = (
-        select(
-            Waiting, Client.first_name, Client.last_name, night.scalar_subquery(), counted.exists(), signed.exists()
-        )
+        select(Waiting, Client.first_name, Client.last_name, night.scalar_subquery(), counted.exists(), signed.exists())
         .select_from(Branch)
         .outerjoin(Waiting, (Waiting.branch_id == Branch.id) & Waiting.helped_at.is_(None))
         .outerjoin(Client, (Client.branch_id == Waiting.branch_id) & (Client.id == Waiting.client_id))
@@ -127,11 +125,3 @@ def silent_clients(session: ScopedSession, today: dt.date, limit: int = 10) -> l
     return [
         Silence(client_id, f"{first} {family}".strip(), day) for client_id, first, family, day in session.execute(query)
     ]
-
-
-def unread_answers(session: ScopedSession) -> int:
-    """Return how many answers of the Helpdesk nobody in the branch read yet."""
-    query = select(func.count()).where(
-        Escalation.branch_id == session.branch_id, Escalation.state == State.ANSWERED, Escalation.read_at.is_(None)
-    )
-    return session.scalar(query) or 0

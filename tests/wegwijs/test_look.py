@@ -11,7 +11,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "platform" / "wegwijs"
 SHEETS = sorted((PACKAGE / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
 SCRIPTS = sorted((PACKAGE / "static" / "js").glob("*.js"))
-PHYSICAL = re.compile(r"(?<![\w.-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height)\s*:")
+PHYSICAL = re.compile(
+    r"(?<![\w.-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height)\s*:"
+)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)

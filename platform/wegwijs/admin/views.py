@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from wegwijs.admin import branches, jobs, people
+from wegwijs.admin.pages import pages
 
-pages = Blueprint("admin", __name__)
+__all__ = ["branches", "jobs", "pages", "people"]

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask import session as cookie
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import func, update
@@ -87,6 +87,7 @@ def _fresh_cookie() -> None:
     """Nothing that the cookie held before, its CSRF token included, is worth anything after signing in or out."""
     language = cookie.get("language")
     cookie.clear()
+    g.pop("csrf_token", None)
     if language:
         cookie["language"] = language
 

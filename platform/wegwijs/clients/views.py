@@ -33,6 +33,7 @@ from wegwijs.templating import clock, day_short
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
 
@@ -71,7 +72,8 @@ def new() -> ResponseReturnValue:
 @needs(Right.CLIENT_REGISTER, about="client")
 def register() -> ResponseReturnValue:
     """Register somebody; a likely double is shown first, and registered only when one says it is somebody else."""
-    form, doubles = ClientForm(), []
+    form = ClientForm()
+    doubles: Sequence[Client] = ()
     form.offer(municipalities_of(session(), session().branch_id, local_date()))
     if form.validate():
         try:
@@ -141,7 +143,12 @@ def _form_page(form: ClientForm, found: Client | None = None, doubles: object = 
         served = municipalities_of(session(), session().branch_id, local_date())
         form.offer(served, found.municipality_code if found else "")
     return render_template(
-        "clients/form.html", form=form, client=found, doubles=doubles, born=birth_words, back=request.args.get("return", "")
+        "clients/form.html",
+        form=form,
+        client=found,
+        doubles=doubles,
+        born=birth_words,
+        back=request.args.get("return", ""),
     )
 
 

@@ -19,7 +19,7 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs import words
 from wegwijs.access import needs
-from wegwijs.consultations.choosing import asked
+from wegwijs.consultations.choosing import KINDS, asked
 from wegwijs.consultations.forms import CorrectionForm, values_of
 from wegwijs.home.sentences import look_line
 from wegwijs.refusals import show_refusal
@@ -72,11 +72,7 @@ def _people(found: list[Visit]) -> int:
 
 def _kinds(wanted: Asked) -> str:
     """Return in words of which kind the visits are; nothing when they are of every kind."""
-    maps = {"topic": words.TOPICS, "channel": words.CHANNELS, "guidance": words.GUIDANCE, "outcome": words.OUTCOMES}
-    said = [
-        next(str(word) for code, word in maps[name].items() if code == value) if name in maps else value
-        for name, value in wanted.kinds.items()
-    ]
+    said = [_word(name, value) if name in KINDS else value for name, value in wanted.kinds.items()]
     return ", ".join(said)
 
 
@@ -121,6 +117,10 @@ def visit(consultation_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+def _word(kind: str, value: str) -> str:
+    return words.word(KINDS[kind](value))
+
+
 def _before(before: dict[str, object]) -> str:
     """Return in words what a visit said before a correction."""
     return "; ".join(f"{_field(name)}: {_value(name, value)}" for name, value in sorted(before.items()))
@@ -142,9 +142,8 @@ def _field(name: str) -> str:
 def _value(name: str, value: object) -> str:
     if name == "topics" and isinstance(value, list):
         return words.about(value, "answered")
-    maps = {"channel": words.CHANNELS, "guidance": words.GUIDANCE, "outcome": words.OUTCOMES}
-    if name in maps:
-        return next(str(word) for code, word in maps[name].items() if code == value).lower()
+    if name in KINDS:
+        return _word(name, str(value)).lower()
     return str(_("unknown")) if value is None else str(value)
 
 

@@ -37,7 +37,9 @@ def day_context(today: dt.date) -> dict[str, Any]:
         "waiting_sentence": _waiting_sentence(waiting, shown=shown),
         "saved": next((_line(v, shown=shown) for v in visits if str(v.consultation.id) == cookie.get(SAVED)), None),
         "visits": [
-            _line(visit, shown=shown) for visit in visits[:LONGEST_LIST] if str(visit.consultation.id) != cookie.get(SAVED)
+            _line(visit, shown=shown)
+            for visit in visits[:LONGEST_LIST]
+            if str(visit.consultation.id) != cookie.get(SAVED)
         ],
         "earlier_count": max(len(visits) - LONGEST_LIST, 0),
         "earlier_href": url_for("consultations.visits", month=f"{today:%Y-%m}"),

@@ -31,8 +31,12 @@ class VisitForm(FlaskForm):  # type: ignore[misc]
     count = IntegerField(_l("How many people"), default=1, validators=[Optional()])
     topics = SelectMultipleField(_l("What is it about?"), choices=list(words.TOPICS.items()), validate_choice=False)
     outcome = RadioField(_l("How did it end?"), choices=list(words.OUTCOMES.items()), default=Outcome.ANSWERED.value)
-    channel = RadioField(_l("How did somebody come?"), choices=list(words.CHANNELS.items()), default=Channel.WALK_IN.value)
-    guidance = RadioField(_l("Part of a trajectory?"), choices=list(words.GUIDANCE.items()), default=Guidance.OUTSIDE.value)
+    channel = RadioField(
+        _l("How did somebody come?"), choices=list(words.CHANNELS.items()), default=Channel.WALK_IN.value
+    )
+    guidance = RadioField(
+        _l("Part of a trajectory?"), choices=list(words.GUIDANCE.items()), default=Guidance.OUTSIDE.value
+    )
     municipality = SelectField(_l("Municipality"), validate_choice=False)
 
     @property

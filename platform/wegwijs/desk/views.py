@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -82,7 +82,11 @@ def _refuse_nobody(form: VisitForm, setting: Setting) -> None:
     if form.client_id and setting.client is None:
         raise AbsentError
     if form.client_id is None and not form.anonymous.data:
-        msg = N_("Choose the person from the list.") if form.who.data else N_("Say who is here, or choose without a name.")
+        msg = (
+            N_("Choose the person from the list.")
+            if form.who.data
+            else N_("Say who is here, or choose without a name.")
+        )
         raise RefusalError(msg, "who")
 
 
@@ -120,10 +124,15 @@ def _page(form: VisitForm, setting: Setting, chosen: Client | None, **more: obje
         hits_href=url_for("desk.hits"),
         save_href=url_for("desk.save"),
         draft_href=url_for("drafts.keep", form=DESK_FORM),
-        new_client_href=url_for("clients.new", **{"return": "desk"}) if place().may(Right.CLIENT_REGISTER) else None,
+        new_client_href=_new_client_href(),
         **day_context(local_date()),
         **more,
     )
+
+
+def _new_client_href() -> str | None:
+    back: dict[str, Any] = {"return": "desk"}
+    return url_for("clients.new", **back) if place().may(Right.CLIENT_REGISTER) else None
 
 
 def _presumed(form: VisitForm, setting: Setting) -> str:
@@ -131,7 +140,9 @@ def _presumed(form: VisitForm, setting: Setting) -> str:
     guidance = next((str(word) for code, word in GUIDANCE.items() if code == form.guidance.data), "")
     if len(setting.served) == 1:
         name = setting.served[0].name
-        return str(_("%(channel)s in %(municipality)s, %(guidance)s.", channel=channel, municipality=name, guidance=guidance))
+        return str(
+            _("%(channel)s in %(municipality)s, %(guidance)s.", channel=channel, municipality=name, guidance=guidance)
+        )
     return str(_("%(channel)s, %(guidance)s.", channel=channel, guidance=guidance))
 
 
@@ -146,7 +157,7 @@ def hits() -> ResponseReturnValue:
         "desk/_hits.html",
         hits=[card(client, typed) for client in found[:MOST_HITS]],
         more=len(found) > MOST_HITS,
-        new_client_href=url_for("clients.new", **{"return": "desk"}) if place().may(Right.CLIENT_REGISTER) else None,
+        new_client_href=_new_client_href(),
     )
 
 

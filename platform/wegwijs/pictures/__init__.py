@@ -9,6 +9,7 @@ from .chance import Dot, funnel, limits, strip
 from .columns import columns
 from .lines import small_multiple, sparkline, swing
 from .marks import DUTCH, HIDDEN, Hidden, Value, Words
+from .paper import for_paper
 from .parts import parts
 from .region_map import region_map, rings
 from .units import units
@@ -22,6 +23,7 @@ __all__ = [
     "Words",
     "bars",
     "columns",
+    "for_paper",
     "funnel",
     "limits",
     "parts",

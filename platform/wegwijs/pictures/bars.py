@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Hatch, Hidden, Value, Words, rect, shown, svg, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
 
 WIDTH = 352.0
 START, ROOM = 160.0, 146.0
@@ -20,7 +23,7 @@ def bars(
     label: str | None = None,
     words: Words = DUTCH,
 ) -> Markup:
-    """Draw `items` sorted by size, hidden and unknown ones at the end by name; `last` is the year before, thin and grey."""
+    """Draw `items` by size, hidden and unknown ones at the end; `last` is the year before, thin and grey."""
     order = sorted(items, key=lambda item: (item[1] is None or isinstance(item[1], Hidden), -_size(item[1]), item[0]))
     top = max([*shown(value for _, value in items), *shown((last or {}).values()), 1])
     pitch = 31.0 if last else 23.0

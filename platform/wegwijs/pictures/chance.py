@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Words, circle, line, n, nice_step, polyline, rect, svg, text, width_of
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+ROOMY = 400
+"""A drawing wider than this has room to name its lines at their ends."""
 USUAL, RARE = 1.96, 3.09
 """How many standard deviations 19 in 20, and 998 in 1,000, stay within."""
 
@@ -36,7 +41,9 @@ def limits(need: float, rate: float, z: float) -> tuple[float, float]:
     return rate * max(1 - step, 0) ** 2, rate * (1 + step) ** 2
 
 
-def strip(value: float, low: float, high: float, *, middle: float, bottom: float, top: float, odd: bool = False) -> Markup:
+def strip(
+    value: float, low: float, high: float, *, middle: float, bottom: float, top: float, odd: bool = False
+) -> Markup:
     """Draw one branch on the common scale `bottom`..`top`: a band from `low` to `high`, the region dotted, its own dot.
 
     It repeats the number in its own row, so it is hidden from the ear.
@@ -81,14 +88,22 @@ class _Funnel:
     """One drawing of the funnel: the scales, then its layers from back to front."""
 
     def __init__(
-        self, dots: Sequence[Dot], width: float, height: float, per: float, unit: str, names: tuple[str, str, str], need_name: str, words: Words
+        self,
+        dots: Sequence[Dot],
+        width: float,
+        height: float,
+        per: float,
+        unit: str,
+        names: tuple[str, str, str],
+        need_name: str,
+        words: Words,
     ) -> None:
         self.dots, self.width, self.height = dots, width, height
         self.per, self.unit, self.names, self.need_name, self.words = per, unit, names, need_name, words
         self.rate = sum(dot.count for dot in dots) / sum(dot.need for dot in dots)
         needs = [dot.need for dot in dots if dot.need > 0]
         self.low, self.high = min(needs) * 0.85, max(needs) * 1.15
-        self.start, self.end = 44.0, width - (150 if width > 400 else 12)
+        self.start, self.end = 44.0, width - (150 if width > ROOMY else 12)
         rates = [dot.count / dot.need for dot in dots if dot.need > 0]
         edges = limits(self.low * 1.4, self.rate, RARE)
         self.bottom, self.top = min(*rates, edges[0]) * 0.97, max(*rates, edges[1]) * 1.03
@@ -108,8 +123,14 @@ class _Funnel:
         band += [(self.x(need), self.y(down)) for need, (down, _) in reversed(list(zip(needs, usual, strict=True)))]
         marks = [f'<polygon points="{" ".join(f"{n(x)},{n(y)}" for x, y in band)}" class="within"/>']
         for side in (0, 1):
-            marks.append(polyline([(self.x(need), self.y(pair[side])) for need, pair in zip(needs, usual, strict=True)], "limit"))
-            inside = [(need, pair[side]) for need, pair in zip(needs, rare, strict=True) if self.bottom < pair[side] < self.top]
+            marks.append(
+                polyline([(self.x(need), self.y(pair[side])) for need, pair in zip(needs, usual, strict=True)], "limit")
+            )
+            inside = [
+                (need, pair[side])
+                for need, pair in zip(needs, rare, strict=True)
+                if self.bottom < pair[side] < self.top
+            ]
             marks.append(polyline([(self.x(need), self.y(rate)) for need, rate in inside], "limit limit-outer"))
         marks.append(line(self.start, self.y(self.rate), self.end, self.y(self.rate), "axis"))
         marks += self.scales() + self.ends(usual[-1][1], rare[-1][1])
@@ -124,7 +145,14 @@ class _Funnel:
         step = nice_step((self.top - self.bottom) * self.per) / self.per
         rate = math.ceil(self.bottom / step) * step
         while rate <= self.top:
-            marks.append(text(self.start - 6, self.y(rate) + 5, f"{self.words.number(round(rate * self.per, 2))}{self.unit}", "t-s t-m t-end"))
+            marks.append(
+                text(
+                    self.start - 6,
+                    self.y(rate) + 5,
+                    f"{self.words.number(round(rate * self.per, 2))}{self.unit}",
+                    "t-s t-m t-end",
+                )
+            )
             rate += step
         step = nice_step(self.high - self.low)
         need = math.ceil(self.low / step) * step
@@ -136,7 +164,7 @@ class _Funnel:
 
     def ends(self, usual: float, rare: float) -> list[str]:
         """Name the lines at their ends, outside the plot; a phone has no room for it and its text says it."""
-        if self.width < 400:
+        if self.width < ROOMY:
             return []
         middle = f"{self.names[0]}: {self.words.number(round(self.rate * self.per, 1))}{self.unit}"
         return [

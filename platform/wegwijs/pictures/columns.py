@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Hatch, Hidden, Value, Words, line, rect, shown, svg, text, unknown_box, width_of
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
 WIDTH, HEIGHT = 352.0, 134.0
 FLOOR, ROOM = 112.0, 94.0
+LINE = 15.0
 STAND_IN = 40.0
 """Height of a column that is hidden or unknown: always the same, so that it says nothing."""
 LETTERS_FROM = 6
@@ -71,7 +75,10 @@ def numbers(values: Sequence[Value], top: float, pitch: float, wide: float, word
         x, y = place * pitch + wide / 2, FLOOR - known[place] / top * ROOM - 6
         written = words.number(known[place])
         half = width_of(written) / 2
-        if any(abs(x - other_x) < half + other_half + 2 and abs(y - other_y) < 15 for other_x, other_y, other_half in placed):
+        if any(
+            abs(x - other_x) < half + other_half + 2 and abs(y - other_y) < LINE
+            for other_x, other_y, other_half in placed
+        ):
             continue
         placed.append((x, y, half))
         marks.append(text(max(x, half), y, written, "t-b t-mid" if place == highest else "t-mid"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Hatch, Hidden, Value, Words, circle, line, polyline, shown, svg, text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
+
 
 def swing(series: Sequence[Sequence[Value]]) -> float:
-    """The largest distance from its own average that any of `series` has, as a share: the common scale of their sparklines."""
+    """The largest distance from its own average that any of `series` has, as a share: their common scale."""
     most = 0.0
     for values in series:
         known = shown(values)
@@ -28,7 +31,7 @@ def sparkline(
     label: str = "",
     words: Words = DUTCH,
 ) -> Markup:
-    """Draw `values` around their own average; `scale` from `swing` makes rows comparable. `odd` is the one that is named.
+    """Draw `values` around their own average; `scale` from `swing` makes rows comparable; `odd` is the named one.
 
     Without `label` the values themselves are read. An unknown value breaks the line; a hidden one is a striped box.
     """
@@ -59,7 +62,7 @@ def small_multiple(
     named: bool = False,
     words: Words = DUTCH,
 ) -> Markup:
-    """Draw some years on the scale `bottom`..`top` that all of its neighbours share; `at` is a thin line to compare with.
+    """Draw some years on the scale `bottom`..`top` that its neighbours share; `at` is a thin line to compare with.
 
     `named` writes the first and last of `names` under it: only the first picture of a row needs them.
     """
@@ -70,11 +73,16 @@ def small_multiple(
         return 62 - (value - bottom) / span * 54
 
     places = {place: (4 + place * pitch, height(value)) for place, value in _numbered(values)}
-    said = ", ".join(f"{name}: {words.say(value)}{unit if value in shown([value]) else ''}" for name, value in zip(names, values, strict=True))
+    said = ", ".join(
+        f"{name}: {words.say(value)}{unit if value in shown([value]) else ''}"
+        for name, value in zip(names, values, strict=True)
+    )
     hatch = Hatch(f"multiple {said}")
     marks = [line(4, height(at), 124, height(at), "grid")] if at is not None else []
     marks += [polyline(run, "line" if odd else "line-rest") for run in _runs(places, len(values))]
-    marks += [hatch.rect(1 + place * pitch, 30, 6, 14) for place, value in enumerate(values) if isinstance(value, Hidden)]
+    marks += [
+        hatch.rect(1 + place * pitch, 30, 6, 14) for place, value in enumerate(values) if isinstance(value, Hidden)
+    ]
     final = values[-1] if values else None
     if final is not None and not isinstance(final, Hidden):
         x, y = places[max(places)]

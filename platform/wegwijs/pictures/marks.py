@@ -7,14 +7,16 @@ so a picture follows dark mode and paper; a style attribute would be refused by 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class Hidden(Enum):
@@ -24,7 +26,7 @@ class Hidden(Enum):
 
 
 HIDDEN: Final = Hidden.HIDDEN
-"""Fewer people than may be shown, or a number that would give such a number away. Drawn hatched, at one constant height."""
+"""Fewer people than may be shown, or a number that gives such a number away. Drawn hatched, at one constant height."""
 
 Value = float | Hidden | None
 """A number, `HIDDEN`, or None for "not known", which is never drawn as 0."""
@@ -95,7 +97,7 @@ def circle(x: float, y: float, r: float, css: str, title: str = "") -> str:
 
 def polyline(points: Sequence[tuple[float, float]], css: str) -> str:
     """Draw a line through points; nothing through fewer than two."""
-    if len(points) < 2:
+    if len(points) <= 1:
         return ""
     return f'<polyline points="{" ".join(f"{n(x)},{n(y)}" for x, y in points)}" class="{css}"/>'
 

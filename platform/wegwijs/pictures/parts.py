@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Hatch, Hidden, Value, Words, rect, shown, svg, text, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
 
 WIDTH = 352.0
 ROOM = 320.0
@@ -25,7 +28,7 @@ def parts(
     label: str | None = None,
     words: Words = DUTCH,
 ) -> Markup:
-    """Draw the two parts of `now`; `whole` is what the full width stands for, so that pictures of one page share a scale.
+    """Draw the two parts of `now`; `whole` is what the full width stands for: pictures of a page share it.
 
     A hidden or unknown part has one constant width. Who hides one part must hide the other, or the whole gives it away.
     """
@@ -35,7 +38,9 @@ def parts(
     hatch = Hatch(f"parts {said}")
     first = _length(values[0], top)
     starts = [0.0, first + GAP]
-    marks = [_bar(value, x, 56, 28, top, css, hatch) for value, x, css in zip(values, starts, ("one", "soft"), strict=True)]
+    marks = [
+        _bar(value, x, 56, 28, top, css, hatch) for value, x, css in zip(values, starts, ("one", "soft"), strict=True)
+    ]
     marks += _captions(now, starts[1], words)
     if last is not None and len(shown(last)) == len(last):
         marks += _before(shown(last), last_name, top, words)
@@ -55,8 +60,11 @@ def _bar(value: Value, x: float, y: float, height: float, top: float, css: str, 
 
 
 def _captions(now: Sequence[Part], second: float, words: Words) -> list[str]:
-    """Write each numeral above its part and its words under the numeral; the second moves on when the first needs the room."""
-    numerals = ["?" if value is None else "\N{EN DASH}" if isinstance(value, Hidden) else words.number(value) for _, value in now]
+    """Write each numeral above its part, its words under it; the second moves on when the first needs the room."""
+    numerals = [
+        "?" if value is None else "\N{EN DASH}" if isinstance(value, Hidden) else words.number(value)
+        for _, value in now
+    ]
     needed = max(width_of(numerals[0], 35) * 1.05, width_of(now[0][0])) + 14
     x = max(second, needed)
     x = min(x, WIDTH - max(width_of(numerals[1], 35) * 1.05, width_of(now[1][0])))

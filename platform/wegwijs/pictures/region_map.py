@@ -1,9 +1,10 @@
-"""Municipalities of one year in one hue, the fuller the more; what is hidden is striped, what is not known is dashed."""
+"""Municipalities of one year in one hue, the fuller the more; hidden ones are striped, unknown ones dashed."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -19,13 +20,19 @@ SQUEEZE = math.cos(math.radians(51.8))
 """How much shorter a degree of longitude is than one of latitude, halfway down the country."""
 LEGIBLE = 800.0
 """A number is written only on an area of more square units than this; the others stand in the table."""
+SPECK = 3
+"""A ring of no more corners than this, snapped, has no area left."""
 FULL = 2
 """From this class on the colour is so full that its number is written light."""
 
 
 def rings(geometry: Mapping[str, Any]) -> list[Ring]:
     """Take the rings out of a GeoJSON Polygon or MultiPolygon."""
-    found = geometry["coordinates"] if geometry["type"] == "Polygon" else [ring for polygon in geometry["coordinates"] for ring in polygon]
+    found = (
+        geometry["coordinates"]
+        if geometry["type"] == "Polygon"
+        else [ring for polygon in geometry["coordinates"] for ring in polygon]
+    )
     return [[(float(x), float(y)) for x, y, *_ in ring] for ring in found]
 
 
@@ -50,7 +57,7 @@ def region_map(
 ) -> Markup:
     """Draw `shapes`; those with a value in four steps of one hue, the rest of `own` grey, neighbours very light.
 
-    The picture is cut to `own` (by default: what has a value). `named` gets an outline and its name from `names`.
+    The picture is cut to `own` (by default: what has a value). `named` gets an outline and its name.
     """
     mine = set(own) if own is not None else set(values)
     projection = _Projection([ring for code in mine for ring in shapes.get(code, ())], width)
@@ -77,7 +84,13 @@ def region_map(
         if code in named:
             layers[2].append(f'<path d="{drawn}" class="named"/>')
             layers[3].append(_name(projection, shape, (names or {}).get(code, code)))
-    return svg(width, projection.height, label, [hatch.defs, *(mark for layer in layers for mark in layer)], f"pic--map {css}".strip())
+    return svg(
+        width,
+        projection.height,
+        label,
+        [hatch.defs, *(mark for layer in layers for mark in layer)],
+        f"pic--map {css}".strip(),
+    )
 
 
 class _Projection:
@@ -96,7 +109,7 @@ class _Projection:
         return (point[0] * SQUEEZE - self.west) * self.scale, (self.north - point[1]) * self.scale
 
     def path(self, shape: Sequence[Ring], grain: float) -> str:
-        """Write a shape; points are snapped to `grain` so that neighbours stay joined, doubles and specks are dropped."""
+        """Write a shape, points snapped to `grain` so that neighbours stay joined; doubles and specks are dropped."""
         pieces = []
         for ring in shape:
             points: list[Point] = []
@@ -104,7 +117,7 @@ class _Projection:
                 snapped = (round(x / grain) * grain, round(y / grain) * grain)
                 if not points or points[-1] != snapped:
                     points.append(snapped)
-            if len(points) > 3 and self._in_sight(points):
+            if len(points) > SPECK and self._in_sight(points):
                 pieces.append("M" + "L".join(f"{n(x)} {n(y)}" for x, y in points[:-1]) + "Z")
         return "".join(pieces)
 
@@ -117,7 +130,7 @@ class _Projection:
         best: tuple[Point, float] = ((0.0, 0.0), 0.0)
         for ring in shape:
             points = [self.point(point) for point in ring]
-            doubled = [a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:], strict=False)]
+            doubled = [a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points)]
             area = sum(doubled) / 2
             if abs(area) > best[1]:
                 x = sum((a[0] + b[0]) * c for a, b, c in zip(points, points[1:], doubled, strict=False)) / (6 * area)

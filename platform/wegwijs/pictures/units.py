@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from .marks import DUTCH, Words, circle, svg
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 WIDTH = 352.0
+PAIR, SHORT = 2, 28
+"""Few dots stand in two rows."""
 MOST = 600
 """Above this a dot is a speck; then a bar says it better."""
 
@@ -33,7 +37,7 @@ def units(count: int, *, of: int | None = None, label: str | None = None, words:
 
 def _grid(total: int) -> tuple[int, float]:
     """Choose rows and pitch: as large as fits the width, six high while it can."""
-    for rows, pitch in ((2, 23.5), (6, 26.0), (7, 22.0), (9, 17.0), (12, 13.0)):
-        if math.ceil(total / rows) * pitch <= WIDTH and (rows > 2 or total <= 28):
+    for rows, pitch in ((PAIR, 23.5), (6, 26.0), (7, 22.0), (9, 17.0), (12, 13.0)):
+        if math.ceil(total / rows) * pitch <= WIDTH and (rows != PAIR or total <= SHORT):
             return rows, pitch
     return 18, 10.0

@@ -228,6 +228,8 @@ def upgrade() -> None:
     sa.Column('question', sa.String(), nullable=False),
     sa.Column('tried', sa.String(), server_default='', nullable=False),
     sa.Column('answer_by', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), sa.Computed("coalesce(answer_by, (asked_at AT TIME ZONE 'Europe/Amsterdam')::date + 7)", persisted=True), nullable=False),
+    sa.Column('pseudonym', sa.String(), server_default='', nullable=False),
     sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False),
     sa.Column('state', sa.Enum('asked', 'claimed', 'answered', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=40), server_default='asked', nullable=False),
     sa.Column('claimed_by', sa.Uuid(), nullable=True),
@@ -247,8 +249,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['claimed_by'], ['people.id'], name=op.f('fk_escalations_claimed_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_escalations'))
     )
+    op.create_index('ix_escalations_answered', 'escalations', ['answered_at'], unique=False, postgresql_where=sa.text("state = 'answered'"))
+    op.create_index('ix_escalations_asked', 'escalations', ['due_on', 'asked_at', 'id'], unique=False, postgresql_where=sa.text("state = 'asked'"))
     op.create_index('ix_escalations_branch', 'escalations', ['branch_id', 'asked_at'], unique=False)
-    op.create_index('ix_escalations_open', 'escalations', ['answer_by', 'asked_at'], unique=False, postgresql_where=sa.text("state IN ('asked', 'claimed')"))
+    op.create_index('ix_escalations_claimed', 'escalations', ['claimed_by'], unique=False, postgresql_where=sa.text("state = 'claimed'"))
     op.create_table('figure_days',
     sa.Column('branch_id', sa.Uuid(), nullable=False),
     sa.Column('municipality_code', sa.String(), nullable=False),

@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
-from markupsafe import Markup
 
-from wegwijs.pictures import Dot, Words, bars, columns, funnel, limits, parts, region_map, rings, sparkline, strip, swing, units
+from wegwijs.pictures import (
+    Dot,
+    Words,
+    bars,
+    columns,
+    funnel,
+    limits,
+    parts,
+    region_map,
+    rings,
+    sparkline,
+    strip,
+    swing,
+    units,
+)
 
-MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 VISITS = [138, 141, 149, 146, 152, 133, 108, 121, 172, 189, 196, 175]
 
 
@@ -50,7 +80,10 @@ def test_subjects_stand_from_often_to_seldom() -> None:
 
 def test_two_parts_share_one_scale_with_the_year_before() -> None:
     picture = parts((("volwassenen", 27), ("kinderen", 26)), last=(43, 25), last_name="2017")
-    widths = {css: float(re.findall(rf'width="([\d.]+)" height="[\d.]+" class="{css}"', picture)[0]) for css in ("one", "last")}
+    widths = {
+        css: float(re.findall(rf'width="([\d.]+)" height="[\d.]+" class="{css}"', picture)[0])
+        for css in ("one", "last")
+    }
     assert widths["one"] / widths["last"] == pytest.approx(27 / 43, abs=0.01)
 
 
@@ -103,7 +136,14 @@ def test_a_larger_branch_has_narrower_limits() -> None:
 
 def test_the_funnel_is_drawn_for_a_screen_and_for_a_phone() -> None:
     dots = [Dot("Hellevoetsluis", 73, 53, odd=True), Dot("Tholen", 40, 38), Dot("Lisse", 30, 31)]
-    picture = funnel(dots, label="Trechter", need_name="nodig", usual_name="19 van 20", rare_name="998 van 1.000", middle_name="regio")
+    picture = funnel(
+        dots,
+        label="Trechter",
+        need_name="nodig",
+        usual_name="19 van 20",
+        rare_name="998 van 1.000",
+        middle_name="regio",
+    )
     assert picture.count("<svg") == 2
     assert "pic--phone" in picture
     assert "Tholen" not in picture, "only the odd one out is named"

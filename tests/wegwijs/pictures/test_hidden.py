@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
-from markupsafe import Markup
 
 from wegwijs.pictures import HIDDEN, bars, columns, parts, region_map, small_multiple, sparkline
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 SQUARE = [[(4.0, 51.8), (4.1, 51.8), (4.1, 51.9), (4.0, 51.9), (4.0, 51.8)]]
 BESIDE = [[(4.1, 51.8), (4.2, 51.8), (4.2, 51.9), (4.1, 51.9), (4.1, 51.8)]]
@@ -31,7 +34,7 @@ def test_a_hidden_value_is_striped(name: str) -> None:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_is_whole_xml_and_says_what_it_shows(name: str) -> None:
-    root = ElementTree.fromstring(str(PICTURES[name]))  # noqa: S314  our own string
+    root = ET.fromstring(str(PICTURES[name]))  # noqa: S314  our own string
     assert root.get("role") == "img"
     assert root.get("aria-label")
 

@@ -151,23 +151,17 @@
     if (inHits) {
       open(hits().length > 0);
       point(hits()[0]);
-    } else if (find(".faults")) {
-      find(".faults").focus();
-      say();
     } else {
       start();
     }
   });
 
   function start() {
+    find("[data-enter-says]").hidden = false;
     // A visit that was begun elsewhere (someone who waited) arrives with its person already chosen.
     who().readOnly = Boolean(client().value) || anonymous().checked;
-    who().focus();
+    (find(".faults") ?? who()).focus();
     say();
   }
-  if (form()) {
-    find("[data-enter-says]").hidden = false;
-    if (!find(".faults")) start();
-    else say();
-  }
+  if (form()) start();
 })();

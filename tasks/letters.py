@@ -1,0 +1,100 @@
+"""The mails we send: short, plain text, in the reader's language, with a link and nothing of a client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from babel.support import NullTranslations, Translations
+
+from tenants.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenants.settings import Settings
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str) -> NullTranslations:
+    """Return the words of a language; the source sentences, which are English, when there is no catalogue."""
+    return Translations.load(str(files("translations")), [language])
+
+
+def letter(  # noqa: PLR0913  the parts of a letter
+    settings: Settings, language: str, to: str, subject: str, paragraphs: Sequence[str], **values: object
+) -> EmailMessage:
+    """Return a mail of source sentences, translated, with `values` filled in; signed by the platform."""
+    say = catalogue(language).gettext
+    host = urlsplit(settings.address).hostname or "localhost"
+    message = EmailMessage()
+    message["From"] = f"Wegwijs <{settings.mail_from}>"
+    message["To"] = to
+    message["Subject"] = " ".join((say(subject) % values).split())
+    message["Date"] = format_datetime(dt.datetime.now(dt.UTC))
+    message["Message-ID"] = make_msgid(domain=host)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
+    closing = N_("This mail was sent by Wegwijs. You cannot answer it.")
+    message.set_content("\n\n".join(say(part) % values for part in (*paragraphs, closing)) + "\n")
+    return message
+
+
+def invitation_letter(settings: Settings, language: str, to: str, token: str, **values: object) -> EmailMessage:
+    """Return the mail with the link to make an account. `values`: name, unit."""
+    return letter(
+        settings,
+        language,
+        to,
+        N_("Your invitation to Wegwijs"),
+        (
+            N_("Dear %(name)s,"),
+            N_("You are invited to work with Wegwijs: %(unit)s."),
+            N_("Open this link to make your account. Have your phone at hand; it takes five minutes."),
+            "%(link)s",
+            N_("The link works for seven days and once. You did not expect this? Then do nothing."),
+        ),
+        link=f"{settings.address}/invitation/{token}",
+        **values,
+    )
+
+
+def reset_letter(settings: Settings, language: str, to: str, token: str, name: str) -> EmailMessage:
+    """Return the mail with the link to choose another password."""
+    return letter(
+        settings,
+        language,
+        to,
+        N_("Choose a new password for Wegwijs"),
+        (
+            N_("Dear %(name)s,"),
+            N_("Open this link to choose a new password. After that we ask for the code from your phone, as always."),
+            "%(link)s",
+            N_("The link works for one hour and once. You did not ask for it? Then do nothing: your password stays."),
+        ),
+        link=f"{settings.address}/password-reset/{token}",
+        name=name,
+    )
+
+
+def answer_letter(settings: Settings, language: str, to: str, path: str, **values: object) -> EmailMessage:
+    """Return the mail that says an answer is there, without a word of it. `values`: name, number."""
+    return letter(
+        settings,
+        language,
+        to,
+        N_("The Helpdesk answered question %(number)s"),
+        (
+            N_("Dear %(name)s,"),
+            N_("The Helpdesk answered question %(number)s. Sign in to read the answer:"),
+            "%(link)s",
+            N_("For the safety of your clients, the answer itself is not in this mail."),
+        ),
+        link=f"{settings.address}{path}",
+        **values,
+    )

@@ -1,0 +1,154 @@
+"""What the Helpdesk has before it, and what a branch has asked and got back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, func, or_, select
+
+from tenants.branches.models import Municipality
+from tenants.clients.models import Client
+from tenants.consultations.models import Consultation
+from tenants.escalations.models import OPEN, AnswerDraft, Escalation, EscalationLink, State
+from tenants.faults import AbsentError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+    from collections.abc import Sequence
+
+    from tenants.isolation import ScopedSession
+
+
+TURN = (Escalation.due_on, Escalation.asked_at, Escalation.id)
+"""The order of the queue in SQL; `rules.turn_key` is the same in Python, and a test holds them together."""
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """A question of the branch, with the client it was about: what the Helpdesk never sees."""
+
+    question: Escalation
+    client_id: uuid.UUID | None
+    client_name: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A question that a lawyer has open, with the answer in the making."""
+
+    question: Escalation
+    draft: AnswerDraft | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a long list: which, of how many rows in all."""
+
+    rows: Sequence[Escalation]
+    total: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The client that a question is about, with the name of the municipality and the topics of the visit, if any."""
+
+    client: Client | None
+    municipality: str
+    topics: tuple[str, ...]
+
+
+def unread_answers(session: ScopedSession) -> int:
+    """Return how many answers nobody of the branch has opened yet."""
+    unread = (Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None)
+    return session.scalar(select(func.count()).where(Escalation.branch_id == session.branch_id, unread)) or 0
+
+
+def questions_of_branch(session: ScopedSession, *, page: int = 1, size: int = 50) -> Page:
+    """Return what the branch asked: answers that nobody opened yet, then what still waits, then the rest; newest first."""
+    rank = case(
+        ((Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None), 0),
+        (Escalation.state.in_(OPEN), 1),
+        else_=2,
+    )
+    newest = func.coalesce(Escalation.answered_at, Escalation.asked_at).desc()
+    query = select(Escalation, func.count().over()).where(Escalation.branch_id == session.branch_id)
+    rows = session.execute(query.order_by(rank, newest, Escalation.id).limit(size).offset((page - 1) * size)).all()
+    return Page([row[0] for row in rows], rows[0][1] if rows else 0)
+
+
+def own_question(session: ScopedSession, escalation_id: uuid.UUID) -> OwnQuestion:
+    """Return one question of the branch. Raises `AbsentError` when there is none here."""
+    link = (EscalationLink.branch_id == Escalation.branch_id) & (EscalationLink.escalation_id == Escalation.id)
+    client = (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id)
+    row = session.execute(
+        select(Escalation, Client)
+        .outerjoin(EscalationLink, link)
+        .outerjoin(Client, client)
+        .where(Escalation.id == escalation_id, Escalation.branch_id == session.branch_id)
+    ).one_or_none()
+    if row is None:
+        raise AbsentError
+    found: Client | None = row[1]
+    return OwnQuestion(row[0], found.id if found else None, found.name if found else "")
+
+
+def subject_of_question(
+    session: ScopedSession, today: dt.date, *, client_id: uuid.UUID | None = None, visit_id: uuid.UUID | None = None
+) -> Subject:
+    """Return whom a question is going to be about: a client, or who came to a visit; nobody when neither is given.
+
+    Raises `AbsentError` for a client or a visit that is not of this branch.
+    """
+    place = (Municipality.code == Client.municipality_code) & Municipality.valid.contains(today)
+    if visit_id is not None:
+        joined = (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id)
+        row = session.execute(
+            select(Client, Municipality.name, Consultation.topics)
+            .select_from(Consultation)
+            .outerjoin(Client, joined)
+            .outerjoin(Municipality, place)
+            .where(Consultation.id == visit_id, Consultation.withdrawn_at.is_(None))
+        ).one_or_none()
+    elif client_id is not None:
+        row = session.execute(
+            select(Client, Municipality.name, Client.id).outerjoin(Municipality, place).where(Client.id == client_id)
+        ).one_or_none()
+    else:
+        return Subject(None, "", ())
+    if row is None:
+        raise AbsentError
+    return Subject(row[0], row[1] or "", tuple(row[2]) if visit_id is not None else ())
+
+
+def queue(session: ScopedSession, since: dt.datetime) -> Sequence[Escalation]:
+    """Return every open question and what was answered from `since` on, in one statement; `rules.in_turn` orders it."""
+    answered = (Escalation.state == State.ANSWERED) & (Escalation.answered_at >= since)
+    return session.scalars(
+        select(Escalation)
+        .where(or_(Escalation.state == State.ASKED, Escalation.state == State.CLAIMED, answered))
+        .order_by(*TURN)
+    ).all()
+
+
+def question_with_draft(session: ScopedSession, escalation_id: uuid.UUID) -> Opened:
+    """Return a question as the Helpdesk has it, with the draft of its answer. Raises `AbsentError` when there is none."""
+    row = session.execute(
+        select(Escalation, AnswerDraft)
+        .outerjoin(AnswerDraft, AnswerDraft.escalation_id == Escalation.id)
+        .where(Escalation.id == escalation_id)
+    ).one_or_none()
+    if row is None:
+        raise AbsentError
+    return Opened(row[0], row[1])
+
+
+def answered_questions(session: ScopedSession, words: str = "", *, page: int = 1, size: int = 30) -> Page:
+    """Return answered questions, newest first; those with all `words` in the title when given."""
+    query = select(Escalation, func.count().over()).where(Escalation.state == State.ANSWERED)
+    for word in words.split():
+        query = query.where(Escalation.title.icontains(word, autoescape=True))
+    newest = query.order_by(Escalation.answered_at.desc(), Escalation.id)
+    rows = session.execute(newest.limit(size).offset((page - 1) * size)).all()
+    return Page([row[0] for row in rows], rows[0][1] if rows else 0)

@@ -1,0 +1,173 @@
+"""What is urgent and why, what may stand in a question, and which facts about a client are offered to go along."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from tenants.clients.rules import refuse_service_number, search_form
+from tenants.faults import RefusalError
+from tenants.words import N_
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable, Mapping, Sequence
+
+PROMISE = dt.timedelta(days=7)
+"""What a branch may count on that gave no day: five working days, which is always one week."""
+SOON = 2
+"""Working days: what is due so soon goes first."""
+LONGEST_TEXT = 10_000
+LONGEST_LINE = 200
+MOST_FACTS = 12
+SHORTEST_NAME = 3
+# Words that stand in many a name and in every sentence: alone they point at nobody.
+_COMMON_IN_NAMES = {"van", "den", "der", "het", "ten", "ter", "bin", "bint", "abu", "von", "del", "dos", "las", "los"}
+
+
+class Asked(Protocol):
+    """What the queue knows of a question."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Settles the order of two that were asked at the same moment."""
+
+    @property
+    def answer_by(self) -> dt.date | None:
+        """The day on which the branch needs the answer, when it gave one."""
+
+    @property
+    def asked_at(self) -> dt.datetime:
+        """When it was asked."""
+
+    @property
+    def asked_on(self) -> dt.date:
+        """The local date of that."""
+
+
+class Group(StrEnum):
+    """The two parts of the queue."""
+
+    FIRST = "first"
+    THEN = "then"
+
+
+class Reason(StrEnum):
+    """Why a question stands where it stands."""
+
+    LATE = "late"
+    TODAY = "today"
+    TERM = "term"
+    LONGEST = "longest"
+    WAITS = "waits"
+    NEW = "new"
+
+
+Q = TypeVar("Q", bound=Asked)
+
+
+@dataclass(frozen=True)
+class Turn(Generic[Q]):
+    """A question in its place, and why it stands there; `working_days` still to go, or waited so far."""
+
+    question: Q
+    group: Group
+    reason: Reason
+    working_days: int
+    pressing: bool
+
+
+def working_days_between(start: dt.date, end: dt.date) -> int:
+    """Return how many working days there are after `start`, up to and including `end`; negative when `end` is earlier.
+
+    Monday to Friday for now: the official holidays come with the engine that computes the terms of the law.
+    """
+    return _working_days_until(end) - _working_days_until(start)
+
+
+def _working_days_until(day: dt.date) -> int:
+    weeks, rest = divmod(day.toordinal(), 7)  # the first day of the calendar was a Monday
+    return weeks * 5 + min(rest, 5)
+
+
+def due_day(answer_by: dt.date | None, asked_on: dt.date) -> dt.date:
+    """Return the day that decides a question's place: the one the branch gave, else the end of what we promise."""
+    return answer_by or asked_on + PROMISE
+
+
+def turn_key(question: Asked) -> tuple[dt.date, dt.datetime, uuid.UUID]:
+    """Return by what questions are ordered: the nearest day first, then the oldest. `queries.TURN` says it in SQL."""
+    return due_day(question.answer_by, question.asked_on), question.asked_at, question.id
+
+
+def in_turn(questions: Iterable[Q], today: dt.date) -> list[Turn[Q]]:
+    """Return open questions in the order in which they get their turn, each with the reason that the page shows.
+
+    A term that the branch named decides first. A question without one is due a week after it was asked, so that a
+    stream of terms never keeps it waiting for ever.
+    """
+    ordered = sorted(questions, key=turn_key)
+    oldest = next((question for question in ordered if question.answer_by is None), None)
+    return [_turn(question, today, longest=question is oldest) for question in ordered]
+
+
+def _turn(question: Q, today: dt.date, *, longest: bool) -> Turn[Q]:
+    left = working_days_between(today, due_day(question.answer_by, question.asked_on))
+    group = Group.FIRST if left <= SOON else Group.THEN
+    if question.answer_by is not None:
+        if question.answer_by < today:
+            return Turn(question, group, Reason.LATE, 0, pressing=True)
+        reason = Reason.TERM if left > 0 else Reason.TODAY
+        return Turn(question, group, reason, left, pressing=group is Group.FIRST)
+    waited = max(working_days_between(question.asked_on, today), 0)
+    if waited == 0:
+        return Turn(question, group, Reason.NEW, 0, pressing=False)
+    return Turn(question, group, Reason.LONGEST if longest else Reason.WAITS, waited, pressing=left < 0)
+
+
+def names_in(text: str, *names: str) -> bool:
+    """Whether a word of `names` stands in `text`, however it is written there; particles such as "van" do not count."""
+    wanted = {word for word in search_form(*names).split() if len(word) >= SHORTEST_NAME} - _COMMON_IN_NAMES
+    return not wanted.isdisjoint(search_form(text).split())
+
+
+def refuse_unfit_question(texts: Mapping[str, str], facts: Sequence[tuple[str, str]]) -> None:
+    """Raise `RefusalError` for a question without a title or text, one too long, or with a service number in it."""
+    if not texts["title"].strip():
+        raise RefusalError(N_("Say in one line what you want to know."), "title")
+    if not texts["question"].strip():
+        raise RefusalError(N_("Write down your question."), "question")
+    for field, text in texts.items():
+        refuse_service_number(text, field)
+        if len(text) > (LONGEST_LINE if field in {"title", "pseudonym"} else LONGEST_TEXT):
+            raise RefusalError(N_("This is too long. Make it shorter."), field)
+    if len(facts) > MOST_FACTS:
+        raise RefusalError(N_("Share at most %(most)s facts."), "facts", most=MOST_FACTS)
+    for fact in facts:
+        refuse_service_number(" ".join(fact), "facts")
+        if not all(part.strip() for part in fact):
+            raise RefusalError(N_("Fill in both boxes of a fact, or leave both empty."), "facts")
+        if any(len(part) > LONGEST_LINE for part in fact):
+            raise RefusalError(N_("This is too long. Make it shorter."), "facts")
+
+
+def refuse_past_day(answer_by: dt.date | None, today: dt.date) -> None:
+    """Raise `RefusalError` when the answer is asked for a day that is over."""
+    if answer_by is not None and answer_by < today:
+        raise RefusalError(N_("This day is over. Choose today or a later day."), "answer_by")
+
+
+def refuse_unfit_answer(text: str) -> None:
+    """Raise `RefusalError` for an empty answer, one too long, or one that holds a citizen service number."""
+    if not text.strip():
+        raise RefusalError(N_("Write an answer first."), "answer")
+    refuse_unkeepable(text)
+
+
+def refuse_unkeepable(text: str) -> None:
+    """Raise `RefusalError` for a draft that is too long, or that holds a citizen service number."""
+    refuse_service_number(text, "answer")
+    if len(text) > LONGEST_TEXT:
+        raise RefusalError(N_("This is too long. Make it shorter."), "answer")
