@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask
@@ -13,7 +13,7 @@ from tasks.outbox import send_waiting
 from tenants.branches.models import BranchRegion
 from tenants.figures.actions import count_branch, fold
 from tenants.figures.editions import make_edition
-from tenants.figures.models import FigureStanding
+from tenants.figures.models import Edition, FigureStanding
 from tenants.isolation import Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs
 from tenants.moments import local_date
@@ -66,13 +66,22 @@ def fold_figures() -> int:
 
 
 def fold_and_publish(source: Engine, small: int) -> int:
-    """Fold in one transaction with the editions that follow from it; return how many editions are new."""
-    with scoped(source, Fold()) as session:
-        changed = set(fold(session))
-        night = session.scalar(select(FigureStanding.night).order_by(FigureStanding.night.desc()).limit(1))
-        if night is None:
+    """Fold in one transaction with the editions that follow from it; return how many editions are new.
+
+    REPEATABLE READ, so that the branches of an edition add up to its region while others are being counted.
+    """
+    with scoped(source.execution_options(isolation_level="REPEATABLE READ"), Fold()) as session:
+        changed = fold(session)
+        if changed is None:
+            return 0
+        night, counted_at = session.execute(
+            select(func.max(FigureStanding.night), func.max(FigureStanding.counted_at))
+        ).one()
+        made_at = session.scalar(select(func.max(Edition.made_at)))
+        if night is None or (not changed and made_at is not None and made_at > counted_at):
             return 0
         # A year's edition also shows the year before, and the newest one shows how far every branch is counted.
-        years = {year for _, year in changed} | {year + 1 for _, year in changed if year < night.year} | {night.year}
+        touched = {year for _, year in changed}
+        years = {year for year in touched | {year + 1 for year in touched} if year <= night.year} | {night.year}
         regions: list[uuid.UUID | None] = [None, *session.scalars(select(BranchRegion.region_id).distinct())]
         return sum(make_edition(session, region_id, year, night, small) for region_id in regions for year in years)

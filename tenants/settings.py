@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from tenants.network import is_loopback
 
+SMALL_NUMBER = 5
 SHORTEST_SECRET = 32
 DEFAULT_SECRET = "change-me"  # noqa: S105  the word that start-up refuses
 TIME_ZONE = "Europe/Amsterdam"
@@ -36,7 +37,7 @@ class Settings:
     home: Path = Path("var")
     demo: bool = False
     idle_minutes: int = 15
-    small_number: int = 5
+    small_number: int = SMALL_NUMBER
     """Counts of persons under this number stay inside the branch (figures.md 4)."""
 
     @property

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask_babel import format_date, format_decimal, format_time
 from flask_babel import gettext as _
 
-from tenants.moments import local_date
 from wegwijs import words
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(number=number, day=day, weekday=weekday, clock=clock, words=words.word)
-    app.jinja_env.filters.update(month_name=month_name, day_short=day_short, local_day=local_date)
     app.jinja_env.globals.update(topics=words.TOPICS, outcomes=words.OUTCOMES, channels=words.CHANNELS)
 
 
@@ -43,13 +41,3 @@ def weekday(value: dt.date) -> str:
 def clock(value: dt.datetime) -> str:
     """Return the time of day: `10:30`."""
     return str(format_time(value, "HH:mm"))
-
-
-def month_name(value: dt.date) -> str:
-    """Return a month in words: `november 2018`."""
-    return str(format_date(value, "MMMM y"))
-
-
-def day_short(value: dt.date | dt.datetime) -> str:
-    """Return a date as it stands at the start of a line: `13 nov 2018`."""
-    return str(format_date(value, "d MMM y"))

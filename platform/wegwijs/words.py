@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.escalations.models import State, Subject
+from tenants.jobs.models import RunState
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -61,10 +62,18 @@ ROLES = {
     Role.NATIONAL_ANALYST: _l("Analyst, national office"),
     Role.PLATFORM_ADMIN: _l("Administrator"),
 }
+RUN_STATES = {
+    RunState.DUE: _l("waits for its turn"),
+    RunState.RUNNING: _l("is being done"),
+    RunState.DONE: _l("done"),
+    RunState.FAILED: _l("failed, is tried again"),
+    RunState.QUARANTINED: _l("set aside after three attempts"),
+}
+JOBS = {"count_figures": _l("Counting the figures")}
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
     type(next(iter(words))): words  # type: ignore[misc]
-    for words in (TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES)
+    for words in (TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES, RUN_STATES)
 }
 
 

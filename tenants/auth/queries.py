@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.auth.models import Credential, Membership, Person, RecoveryCode, SignIn
 from tenants.auth.rules import SIGN_IN_LASTS
@@ -164,7 +165,7 @@ def characters(session: ScopedSession, today: dt.date, branch_slug: str = "") ->
         .outerjoin(Branch, Branch.id == Membership.branch_id)
         .outerjoin(Region, Region.id == Membership.region_id)
         .where(Membership.valid.contains(today), Person.disabled_at.is_(None))
-        .distinct(Membership.role)
+        .ext(distinct_on(Membership.role))
         .order_by(Membership.role, (Branch.slug == branch_slug).desc().nulls_last(), Person.created_at, Person.id)
     )
     found = {role: Character(person_id, name, role, unit) for person_id, name, role, unit in rows}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CTE, case, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.branches.models import (
     Branch,
@@ -151,7 +152,7 @@ def municipalities_between(
         )
         # Overlapping two by two is overlapping all three: these are intervals.
         .where(ServiceArea.branch_id == branch_id, Municipality.valid.overlaps(wanted))
-        .distinct(Municipality.code)
+        .ext(distinct_on(Municipality.code))
         .order_by(Municipality.code, func.lower(Municipality.valid).desc())
     )
     if service is not None:
@@ -168,7 +169,7 @@ def inhabitants_of(session: ScopedSession, codes: Collection[str], day: dt.date)
     rows = session.execute(
         select(Population.municipality_code, Population.inhabitants, Population.reference_date)
         .where(Population.municipality_code.in_(codes))
-        .distinct(Population.municipality_code)
+        .ext(distinct_on(Population.municipality_code))
         .order_by(
             Population.municipality_code,
             counted_by_then.desc(),

@@ -1,4 +1,4 @@
-"""Counting a branch, adding up region and nation, and making what others may see."""
+"""Counting a branch, and adding up region and nation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,16 @@ class Counted:
     changed: list[dt.date]
     """The months in which figures changed."""
     drift: list[dt.date]
-    """Months that nobody marked as changed and that differed all the same: must be empty."""
+    """Months (for different people: the first month of the year) that differed though nothing in them had changed: must
+    be empty."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Where a recount found other figures than were held."""
+
+    months: set[dt.date]
+    years: set[int]
 
 
 def count_branch(session: ScopedSession, night: dt.date) -> Counted:
@@ -47,7 +56,7 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     )
     history = set(session.scalars(_MONTHS_WITH_WORK)) - marked
     tonight = {month for month in history if _turn(month) == night.toordinal() % HISTORY_IN_DAYS}
-    changed = recount(session, marked | tonight)
+    found = recount(session, marked | tonight)
     moment = func.clock_timestamp()
     session.execute(
         insert(FigureStanding)
@@ -57,7 +66,9 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
             set_={"counted_at": moment, "night": func.greatest(FigureStanding.night, night)},
         )
     )
-    return Counted(len(marked | tonight), changed, sorted(set(changed) - marked))
+    marked_years = {month.year for month in marked}
+    drift = (found.months - marked) | {dt.date(year, 1, 1) for year in found.years - marked_years}
+    return Counted(len(marked | tonight), sorted(found.months), sorted(drift))
 
 
 def _turn(month: dt.date) -> int:
@@ -65,17 +76,15 @@ def _turn(month: dt.date) -> int:
     return (month.year * 12 + month.month) % HISTORY_IN_DAYS
 
 
-def recount(session: ScopedSession, months: Collection[dt.date]) -> list[dt.date]:
-    """Make the figures of `months` (first days) equal to what the rows say; return the months that differed."""
+def recount(session: ScopedSession, months: Collection[dt.date]) -> Differences:
+    """Make the figures of `months` (first days) equal to what the rows say, and return where they differed."""
     if not months:
-        return []
-    years = sorted({month.year for month in months})
+        return Differences(set(), set())
     values = {"months": sorted(months), "first": min(months), "last": _next_month(max(months))}
-    changed = list(session.scalars(month_statement(), values))
-    session.execute(day_statement(), values)
+    changed = set(session.scalars(month_statement(), values)) | set(session.scalars(day_statement(), values))
+    years = sorted({month.year for month in months})
     whole_years = {"years": years, "first": dt.date(years[0], 1, 1), "last": dt.date(years[-1] + 1, 1, 1)}
-    session.execute(year_statement(), whole_years)
-    return changed
+    return Differences(changed, set(session.scalars(year_statement(), whole_years)))
 
 
 def _next_month(month: dt.date) -> dt.date:
@@ -85,15 +94,19 @@ def _next_month(month: dt.date) -> dt.date:
 _MONTHS_WITH_WORK = text(
     """
     SELECT DISTINCT date_trunc('month', day)::date FROM consultations WHERE branch_id = current_branch()
-    UNION SELECT DISTINCT month FROM figure_months WHERE branch_id = current_branch()
+    UNION SELECT month FROM figure_months WHERE branch_id = current_branch()
+    UNION SELECT date_trunc('month', day)::date FROM figure_days WHERE branch_id = current_branch()
+    UNION SELECT make_date(year, 1, 1) FROM figure_years WHERE branch_id = current_branch()
     """
 )
 
 
-def fold(session: ScopedSession) -> list[tuple[uuid.UUID | None, int]]:
+def fold(session: ScopedSession) -> list[tuple[uuid.UUID | None, int]] | None:
     """Add the waiting deltas to region and nation, once; return the (region, year) pairs that changed.
 
-    Taking and adding are one transaction, so a repeat adds nothing; one folder works at a time.
+    Taking and adding are one transaction, so a repeat adds nothing. One folder works at a time: none is returned, and
+    nothing was done, when another does.
     """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("fold figures"))))
+    if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("fold figures")))):
+        return None
     return [(region_id, year) for region_id, year in session.execute(FOLD)]

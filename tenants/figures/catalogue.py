@@ -71,7 +71,8 @@ TOPICS = Indicator(
     id="consultations.topics",
     name=N_("Topics"),
     definition=N_(
-        "What the visits were about. A visit about two topics counts once for each, so there are more topics than visits."
+        "What the visits were about. A visit about two topics counts once for each, so there can be more topics than"
+        " visits."
     ),
     unit=N_("topics"),
     kind=Kind.FLOW,
@@ -85,7 +86,8 @@ CLIENTS = Indicator(
     id="consultations.clients",
     name=N_("Different people"),
     definition=N_(
-        "How many different people with a name came. Who comes five times counts once; visits without a name do not count."
+        "How many different people with a name came. Who comes five times counts once; visits without a name do not"
+        " count."
     ),
     unit=N_("people"),
     kind=Kind.DISTINCT,

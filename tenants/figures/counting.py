@@ -42,7 +42,7 @@ def _cells(indicator: Indicator, period: str, key: str = "", *, cut: bool = True
 
 @lru_cache(maxsize=1)
 def month_statement() -> TextClause:
-    """Return the recount of the flows of `:months`, whole months between `:first` and `:last`."""
+    """Return the recount of the flows of `:months`, all before `:last`; it gives the months that differed."""
     counted = " UNION ALL ".join(
         _cells(flow, f"date_trunc('month', {flow.source.day})::date", "municipality_code") for flow in FLOWS
     )
@@ -84,7 +84,7 @@ def month_statement() -> TextClause:
 
 @lru_cache(maxsize=1)
 def day_statement() -> TextClause:
-    """Return the recount of the day totals of the flows in `:months`."""
+    """Return the recount of the day totals of the flows in `:months`; it gives the months in which any differed."""
     counted = " UNION ALL ".join(_cells(flow, flow.source.day, "municipality_code", cut=False) for flow in FLOWS)
     key = "municipality_code, period, indicator"
     return text(
@@ -103,17 +103,20 @@ def day_statement() -> TextClause:
             WHERE figure.{_MINE} AND difference.new IS NULL
                 AND (figure.municipality_code, figure.day, figure.indicator)
                   = (difference.municipality_code, difference.period, difference.indicator)
+        ),
+        put AS (
+            INSERT INTO figure_days (branch_id, municipality_code, day, indicator, amount)
+            SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
+            ON CONFLICT (branch_id, municipality_code, day, indicator) DO UPDATE SET amount = excluded.amount
         )
-        INSERT INTO figure_days (branch_id, municipality_code, day, indicator, amount)
-        SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
-        ON CONFLICT (branch_id, municipality_code, day, indicator) DO UPDATE SET amount = excluded.amount
+        SELECT DISTINCT date_trunc('month', period)::date FROM difference
         """
     )
 
 
 @lru_cache(maxsize=1)
 def year_statement() -> TextClause:
-    """Return the recount of distinct persons in `:years`, all between `:first` and `:last`."""
+    """Return the recount of distinct persons in `:years`; it gives the years that differed."""
     counted = " UNION ALL ".join(
         _cells(distinct, f"extract(year FROM {distinct.source.day})::int") for distinct in DISTINCTS
     )
@@ -134,10 +137,13 @@ def year_statement() -> TextClause:
             WHERE figure.{_MINE} AND difference.new IS NULL
                 AND (figure.year, figure.indicator, figure.breakdown, figure.value)
                   = (difference.period, difference.indicator, difference.breakdown, difference.value)
+        ),
+        put AS (
+            INSERT INTO figure_years (branch_id, year, indicator, breakdown, value, amount)
+            SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
+            ON CONFLICT (branch_id, year, indicator, breakdown, value) DO UPDATE SET amount = excluded.amount
         )
-        INSERT INTO figure_years (branch_id, year, indicator, breakdown, value, amount)
-        SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
-        ON CONFLICT (branch_id, year, indicator, breakdown, value) DO UPDATE SET amount = excluded.amount
+        SELECT DISTINCT period FROM difference
         """
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.branches.models import Branch
@@ -37,7 +37,7 @@ def plan_branch_runs(session: ScopedSession, job: str, task: str, day: dt.date, 
 
     What was planned before stays as it is; with `again`, what was done is done once more.
     """
-    branches = select(func.uuidv7(), func.cast(job, Run.job.type), Branch.id, func.cast(day, Run.day.type)).where(
+    branches = select(func.uuidv7(), cast(job, Run.job.type), Branch.id, cast(day, Run.day.type)).where(
         Branch.open.contains(day)
     )
     planned = insert(Run).from_select(["id", "job", "branch_id", "day"], branches)

@@ -15,9 +15,11 @@ from tenants.branches.queries import branch_with_slug, branches_on, regions
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
+from tenants.words import N_
 from wegwijs.access import needs
 from wegwijs.admin.forms import BranchForm, CloseForm
 from wegwijs.admin.pages import pages
+from wegwijs.choices import choices
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, session
 from wegwijs.templating import day as in_words
@@ -51,11 +53,8 @@ def branches() -> ResponseReturnValue:
 def open_branch() -> ResponseReturnValue:
     """Open a branch."""
     form = BranchForm(first=local_date())
-    form.region.choices = [
-        ("", _("Choose a region")),
-        *((region.slug, region.name) for region in regions(session())),
-        (NEW, _("A new region")),
-    ]
+    known = [(region.slug, region.name) for region in regions(session())]
+    form.region.choices = choices([("", _("Choose a region")), *known, (NEW, _("A new region"))])
     if form.validate_on_submit():
         try:
             opening = _open(form)
@@ -71,7 +70,7 @@ def open_branch() -> ResponseReturnValue:
 def _open(form: BranchForm) -> actions.Opening:
     new = form.region.data == NEW
     if new and not slug_of(form.new_region.data or ""):
-        raise RefusalError(_("Type the name of the new region."), "new_region")
+        raise RefusalError(N_("Type the name of the new region."), "new_region")
     return actions.open_branch(
         session(),
         actor(),
@@ -93,7 +92,7 @@ def close_branch(slug: str) -> ResponseReturnValue:
         raise NotFound
     form = CloseForm(on=local_date())
     others = [other for other in branches_on(session(), local_date()) if other.id != branch.id]
-    form.receiving.choices = [("", _("Nobody")), *((str(other.id), other.name) for other in others)]
+    form.receiving.choices = choices([("", _("Nobody")), *((str(other.id), other.name) for other in others)])
     if form.validate_on_submit():
         try:
             _close(branch, form, others)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from tenants.roles import Role
+from wegwijs.choices import choices
 from wegwijs.locale import LANGUAGES
 from wegwijs.words import ROLES
 
@@ -65,11 +65,11 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     role = RadioField(
-        _l("Role"), choices=[(role.value, ROLES[role]) for role in Role], validators=[DataRequired(_l("Choose a role."))]
+        _l("Role"), choices=choices(ROLES), validators=[DataRequired(_l("Choose a role."))]
     )
     branch = SelectField(_l("Branch"), description=_l("For a volunteer or a team lead."))
     region = SelectField(_l("Region"), description=_l("For a regional manager."))
-    language = RadioField(_l("Language of the mail"), choices=list(LANGUAGES.items()), default="nl")
+    language = RadioField(_l("Language of the mail"), choices=choices(LANGUAGES), default="nl")
 
 
 class NightForm(FlaskForm):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from tenants.roles import Right, Role
 from wegwijs.access import needs
 from wegwijs.admin.forms import InviteForm
 from wegwijs.admin.pages import pages
+from wegwijs.choices import choices
 from wegwijs.extensions import db
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, session
@@ -62,8 +63,8 @@ def invite() -> ResponseReturnValue:
     form = InviteForm()
     nobody = ("", _("Not chosen"))
     open_now = branches_on(session(), local_date())
-    form.branch.choices = [nobody, *((str(branch.id), branch.name) for branch in open_now)]
-    form.region.choices = [nobody, *((str(region.id), region.name) for region in regions(session()))]
+    form.branch.choices = choices([nobody, *((str(branch.id), branch.name) for branch in open_now)])
+    form.region.choices = choices([nobody, *((str(region.id), region.name) for region in regions(session()))])
     if form.validate_on_submit():
         new = actions.NewInvitation(
             form.name.data,

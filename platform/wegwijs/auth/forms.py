@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
+from wegwijs.choices import choices
 from wegwijs.locale import LANGUAGES
 
 _PASSWORD_FIRST = DataRequired(_l("Type your password."))
@@ -74,7 +75,7 @@ class InvitedForm(FlaskForm):  # type: ignore[misc]
 class PreferencesForm(FlaskForm):  # type: ignore[misc]
     """How the pages behave for one person."""
 
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("Language"), choices=choices(LANGUAGES))
     shortcuts = BooleanField(
         _l("Single keys act"), description=_l("Switch this off when a screen reader or voice control is in your way.")
     )

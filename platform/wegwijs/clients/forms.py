@@ -12,6 +12,7 @@ from wtforms.validators import Length, Optional
 
 from tenants.clients.actions import NewClient
 from tenants.clients.rules import birth_date
+from wegwijs.choices import choices
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +41,7 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
     first_name = StringField(_l("First name"), validators=[Length(max=100)])
     last_name = StringField(_l("Last name"), validators=[Length(max=100)])
     birth_date = FormField(DateBoxes, _l("Birth date"))
-    sex = RadioField(_l("Sex"), choices=SEXES, default="")
+    sex = RadioField(_l("Sex"), choices=choices(SEXES), default="")
     nationality = SelectField(_l("Nationality"), default="")
     municipality = SelectField(_l("Municipality where they live"), validate_choice=False)
     number = StringField(_l("Client number"), validators=[Length(max=20)])
@@ -51,14 +52,14 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
         if present and present not in places:
             places[present] = present
         first = [] if len(places) == 1 else [("", str(_l("Choose")))]
-        self.municipality.choices = [*first, *places.items()]
-        self.nationality.choices = nationalities()
+        self.municipality.choices = choices([*first, *places.items()])
+        self.nationality.choices = choices(nationalities())
 
     def client(self, today: dt.date) -> NewClient:
         """Return what was filled in. Raises `RefusalError` for a birth date that cannot be."""
         boxes = self.birth_date.form
         date, precision = birth_date(boxes.day.data, boxes.month.data, boxes.year.data, today)
-        offered = {code for code, _name in self.municipality.choices}
+        offered = {choice.value for choice in self.municipality.choices}
         return NewClient(
             last_name=self.last_name.data or "",
             first_name=self.first_name.data or "",

@@ -26,10 +26,11 @@ from tenants.roles import Right
 from wegwijs import words
 from wegwijs.access import needs
 from wegwijs.clients.forms import ClientForm, nationality_word, values_of
+from wegwijs.dates import day_short
 from wegwijs.home.sentences import SENTENCES
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session, touch
-from wegwijs.templating import clock, day_short
+from wegwijs.templating import clock
 
 if TYPE_CHECKING:
     import uuid

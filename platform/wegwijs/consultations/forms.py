@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from tenants.consultations.actions import NewVisit
 from tenants.consultations.models import Channel, Guidance, Outcome
 from wegwijs import words
+from wegwijs.choices import choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
     """What the visit should say, and why."""
 
-    topics = SelectMultipleField(_l("What was it about?"), choices=list(words.TOPICS.items()))
-    outcome = RadioField(_l("How did it end?"), choices=list(words.OUTCOMES.items()))
-    channel = RadioField(_l("How did somebody come?"), choices=list(words.CHANNELS.items()))
-    guidance = RadioField(_l("Part of a trajectory?"), choices=list(words.GUIDANCE.items()))
+    topics = SelectMultipleField(_l("What was it about?"), choices=choices(words.TOPICS))
+    outcome = RadioField(_l("How did it end?"), choices=choices(words.OUTCOMES))
+    channel = RadioField(_l("How did somebody come?"), choices=choices(words.CHANNELS))
+    guidance = RadioField(_l("Part of a trajectory?"), choices=choices(words.GUIDANCE))
     municipality = SelectField(_l("Municipality"))
     count = IntegerField(_l("How many people"), validators=[InputRequired(_l("Fill in a number."))])
     minutes = IntegerField(_l("Minutes"), validators=[Optional()])
@@ -35,7 +36,7 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
     def offer(self, served: Iterable[Served], present: str) -> None:
         """Offer what the branch served on the day of the visit, and what the visit says now."""
         names = {each.code: each.name for each in served}
-        self.municipality.choices = list({present: names.get(present, present), **names}.items())
+        self.municipality.choices = choices({present: names.get(present, present), **names})
 
     def changed(self, consultation: Consultation) -> NewVisit:
         """Return what the visit should say."""

@@ -21,6 +21,7 @@ from wegwijs import words
 from wegwijs.access import needs
 from wegwijs.consultations.choosing import KINDS, asked
 from wegwijs.consultations.forms import CorrectionForm, values_of
+from wegwijs.dates import day_short, month_name
 from wegwijs.home.sentences import look_line
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session, touch
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from wegwijs.consultations.choosing import Asked
 
 pages = Blueprint("consultations", __name__)
+pages.add_app_template_filter(month_name)
+pages.add_app_template_filter(day_short)
+pages.add_app_template_filter(local_date, "local_day")
 
 COLUMNS = ("date", "municipality", "channel", "client", "topics", "guidance", "minutes", "outcome", "visits")
 """The columns of the import file, so that what went out can come back in."""

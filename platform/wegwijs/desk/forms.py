@@ -16,6 +16,7 @@ from tenants.consultations.actions import NewVisit
 from tenants.consultations.models import Channel, Guidance, Outcome
 from tenants.consultations.rules import presumed_municipality
 from wegwijs import words
+from wegwijs.choices import choices
 
 if TYPE_CHECKING:
     from tenants.consultations.queries import Setting
@@ -29,13 +30,13 @@ class VisitForm(FlaskForm):  # type: ignore[misc]
     waiting = HiddenField()
     anonymous = BooleanField(_l("Without a name"))
     count = IntegerField(_l("How many people"), default=1, validators=[Optional()])
-    topics = SelectMultipleField(_l("What is it about?"), choices=list(words.TOPICS.items()), validate_choice=False)
-    outcome = RadioField(_l("How did it end?"), choices=list(words.OUTCOMES.items()), default=Outcome.ANSWERED.value)
+    topics = SelectMultipleField(_l("What is it about?"), choices=choices(words.TOPICS), validate_choice=False)
+    outcome = RadioField(_l("How did it end?"), choices=choices(words.OUTCOMES), default=Outcome.ANSWERED.value)
     channel = RadioField(
-        _l("How did somebody come?"), choices=list(words.CHANNELS.items()), default=Channel.WALK_IN.value
+        _l("How did somebody come?"), choices=choices(words.CHANNELS), default=Channel.WALK_IN.value
     )
     guidance = RadioField(
-        _l("Part of a trajectory?"), choices=list(words.GUIDANCE.items()), default=Guidance.OUTSIDE.value
+        _l("Part of a trajectory?"), choices=choices(words.GUIDANCE), default=Guidance.OUTSIDE.value
     )
     municipality = SelectField(_l("Municipality"), validate_choice=False)
 
@@ -53,13 +54,13 @@ class VisitForm(FlaskForm):  # type: ignore[misc]
         """Offer the municipalities of the branch; `usual` is where visits without a name counted last."""
         served = [(each.code, each.name) for each in setting.served]
         if len(served) == 1:
-            self.municipality.choices = served
+            self.municipality.choices = choices(served)
             return
         names = dict(served)
         presumed = _("Where the client lives")
         if usual in names:
             presumed = _("Where the client lives, else %(municipality)s", municipality=names[usual])
-        self.municipality.choices = [("", presumed), *served]
+        self.municipality.choices = choices([("", presumed), *served])
 
     def visit(self, setting: Setting, usual: str) -> NewVisit:
         """Return what the desk knows of the visit, with what is presumed filled in."""

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from tenants.roles import Role
-from wegwijs.templating import clock, day, day_short
+from wegwijs.dates import day_short
+from wegwijs.templating import clock, day
 from wegwijs.words import word
 
 if TYPE_CHECKING:

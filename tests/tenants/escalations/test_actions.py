@@ -94,8 +94,8 @@ def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, 
         actions.mark_read(session, actor_of(world, Role.VOLUNTEER), question)
         assert queries.unread_answers(session) == before
     with scoped(engine_web, Directory()) as session:
-        told = session.scalars(select(OutboxMessage).where(OutboxMessage.task == "tasks.mail.tell_asker")).all()
-    assert [str(question)] in [message.arguments for message in told]
+        told = session.scalars(select(OutboxMessage.arguments).where(OutboxMessage.task == "tasks.mail.tell_asker")).all()
+    assert [str(question)] in told
 
 
 def test_a_question_that_somebody_has_is_refused_with_their_name(helpdesk: ScopedSession, world: World, engine_web: Engine) -> None:
@@ -136,9 +136,9 @@ def test_a_draft_stays_for_who_takes_the_question_next(world: World, engine_web:
         actions.take_back(session, coordinator, question)
         actions.claim(session, coordinator, question)
         found = queries.question_with_draft(session, question)
-    assert found.draft is not None
-    assert found.draft.text == "He may appeal"
-    assert found.question.claimed_by == coordinator.person_id
+        assert found.draft is not None
+        assert found.draft.text == "He may appeal"
+        assert found.question.claimed_by == coordinator.person_id
     with scoped(engine_web, Directory()) as session:
         trail = session.execute(
             text("SELECT verb, detail FROM platform_events WHERE record_id = :id ORDER BY sequence"),

@@ -125,7 +125,7 @@
     // Enter on a pressed key saves, like Enter in a field: a tick has no act of its own on Enter.
     if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches?.("form.visit .key input")) return;
     event.preventDefault();
-    form().requestSubmit(find("[data-save]"));
+    form().requestSubmit(find("button[data-save]"));
   });
 
   // ---- fingers ----

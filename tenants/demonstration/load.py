@@ -1,0 +1,169 @@
+"""Making the whole demonstration: geography, people, clients, visits, questions; and signing a year after its night."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tenants.audit.actions import Actor, record
+from tenants.auth.models import Membership, Person
+from tenants.branches.models import Branch as BranchRow
+from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
+from tenants.consultations.models import Waiting
+from tenants.demonstration import clients, helpdesk, visits
+from tenants.demonstration.cast import hire_everybody
+from tenants.demonstration.geography import FIRST_DAY, open_region
+from tenants.demonstration.story import STORIES
+from tenants.faults import RefusalError
+from tenants.isolation import Accounts, Branch, Directory, scoped
+from tenants.moments import LOCAL
+from tenants.reports.actions import publish_report, tell_story
+from tenants.roles import Role
+from tenants.words import N_
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Engine
+
+    from tenants.isolation import ScopedSession
+
+MAKER = Actor(None, "demonstration")
+FULL_YEARS = (2016, 2017, 2018)
+STAR = "hellevoetsluis"
+# The year that was published is exact; the others follow from the size of the branch.
+EXACT = {(STAR, 2018): (1820, 1900), (STAR, 2017): (1640, None), (STAR, 2016): (1480, None)}
+# Branches that stand out, and by how much: one opened a second walk-in hour, one lost its desk for a while.
+ODD = {("zwijndrecht", 2018): 1.55, ("tholen", 2018): 0.62, ("goeree-overflakkee", 2017): 1.35}
+MORNING_VISITS = 13
+WAITING_MINUTES = (19, 9, 4)
+
+
+def load_demonstration(
+    engine: Engine, today: dt.date, seed: int = 2018, progress: Callable[[int, int], object] | None = None
+) -> None:
+    """Fill an empty, migrated database as the web role; the same seed and day make the same records.
+
+    Raises `RefusalError` when there are branches already. `progress` is told how many branches of how many are done.
+    """
+    with scoped(engine, Directory()) as session:
+        if branches_on(session, today):
+            raise RefusalError(N_("There are branches already: the demonstration only fills an empty database."))
+        opened = [branch.slug for branch in open_region(session, MAKER)]
+    with scoped(engine, Accounts()) as session:
+        volunteers = hire_everybody(session, random.Random(seed))
+        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        office = {name: person_id for person_id, name in names.items()}
+    now = _this_morning(today)
+    for done, slug in enumerate(opened):
+        with scoped(engine, Directory()) as session:
+            branch = branch_with_slug(session, slug)
+            assert branch is not None  # noqa: S101  it was opened above
+            town = _town(session, branch, today)
+        with scoped(engine, Branch(town.id)) as session:
+            # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
+            _fill(session, town, volunteers[slug], today, now, random.Random(f"{seed} {slug}"))
+            asker = volunteers[slug][0]
+            helpdesk.ask_everything(session, slug, town.name, office, (asker, names[asker]), now)
+            record(session, MAKER, "fill", "branch", town.id)
+        if progress is not None:
+            progress(done + 1, len(opened))
+
+
+def _this_morning(today: dt.date) -> dt.datetime:
+    """Return half past ten of `today`, or the present moment when that is earlier: nobody came in the future."""
+    morning, present = dt.datetime.combine(today, dt.time(10, 31), LOCAL), dt.datetime.now(LOCAL)
+    return min(morning, present) if present.date() == today else morning
+
+
+class _Town:
+    """A branch with what it serves in each period and how many people live there."""
+
+    def __init__(self, branch: BranchRow, places: dict[dt.date, Sequence[str]], people: dict[str, Inhabitants]) -> None:
+        self.id, self.slug, self.name, self.open = branch.id, branch.slug, branch.name, branch.open
+        self._places, self._people = places, people
+
+    def places(self, day: dt.date) -> list[str]:
+        """Return the codes served on `day`, each the oftener the more people live there."""
+        year = max(begin for begin in self._places if begin <= day)
+        return [code for code in self._places[year] for _ in range(max(1, self._size(code) // 10_000))]
+
+    def inhabitants(self, day: dt.date) -> int:
+        """Return how many people live in what is served on `day`."""
+        return sum(self._size(code) for code in set(self.places(day)))
+
+    def _size(self, code: str) -> int:
+        return self._people[code].count if code in self._people else 20_000
+
+
+def _town(session: ScopedSession, branch: BranchRow, today: dt.date) -> _Town:
+    begins = [dt.date(year, 1, 1) for year in range(FIRST_DAY.year, today.year + 1)]
+    places = {
+        begin: [served.code for served in municipalities_of(session, branch.id, begin, service="all")]
+        for begin in begins
+        if begin in branch.open
+    }
+    codes = {code for served in places.values() for code in served}
+    return _Town(branch, places, inhabitants_of(session, codes, today))
+
+
+def _fill(
+    session: ScopedSession,
+    town: _Town,
+    volunteers: Sequence[uuid.UUID],
+    today: dt.date,
+    now: dt.datetime,
+    dice: random.Random,
+) -> None:
+    """Give one branch its clients, its years of visits, and a morning."""
+    last_day = min(today, (town.open.upper or today) - dt.timedelta(days=1)) if town.open.upper else today
+    count = clients.how_many(town.inhabitants(last_day))
+    people = clients.register(session, dice, town.places(last_day), count, famous=town.slug == STAR)
+    batch = visits.Batch()
+    rate = dice.uniform(17, 33) / 1000
+    for year in FULL_YEARS:
+        days = _days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        # Whoever a branch knows early comes early: the later half is met only from the second year on.
+        known = people if town.slug == STAR else people[: max(10, len(people) * (year - 2014) // 4)]
+        desk = visits.Desk(known, volunteers, town.places(days[0]))
+        total = round(town.inhabitants(days[0]) * rate * dice.uniform(0.9, 1.1) * ODD.get((town.slug, year), 1.0))
+        exact, topics = EXACT.get((town.slug, year), (total, None))
+        visits.make_period(batch, dice, desk, days, exact, topics=topics)
+    recent = _days(today - dt.timedelta(days=365), today - dt.timedelta(days=1))
+    if last_day == today:
+        desk = visits.Desk(people, volunteers, town.places(today))
+        visits.make_period(batch, dice, desk, recent, round(town.inhabitants(today) * rate))
+        midnight = dt.datetime.combine(today, dt.time(), LOCAL)
+        for index in range(MORNING_VISITS if town.slug == STAR else dice.randrange(2, 9)):
+            at = max(now - dt.timedelta(minutes=8 + 9 * index), midnight + dt.timedelta(minutes=40 - index))
+            visits.add_visit(batch, dice, desk, at, two=index % 5 == 0)
+    visits.write(session, batch)
+    if town.slug == STAR:
+        for minutes, client in zip(WAITING_MINUTES, (people[1], people[2], None), strict=True):
+            session.add(Waiting(client_id=client, since=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)))
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def publish_years(engine: Engine) -> None:
+    """Let the team lead of Hellevoetsluis tell its story and sign 2017 and 2018, once their figures are counted."""
+    with scoped(engine, Directory()) as session:
+        branch = branch_with_slug(session, STAR)
+        assert branch is not None  # noqa: S101  the demonstration opened it
+        branch_id = branch.id
+        lead = session.execute(
+            select(Person.id, Person.name)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.branch_id == branch_id, Membership.role == Role.TEAM_LEAD)
+        ).one()
+    actor = Actor(lead.id, Role.TEAM_LEAD.value, lead.name)
+    for year, story in sorted(STORIES.items()):
+        with scoped(engine, Branch(branch_id)) as session:
+            tell_story(session, actor, year, story)
+            publish_report(session, actor, year)

@@ -1,0 +1,131 @@
+"""The administrator's pages, in the browser without a window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select, update
+
+from tenants.auth.models import Invitation, Membership, Person, SignIn
+from tenants.audit.models import PlatformEvent
+from tenants.branches.models import Branch
+from tenants.isolation import Accounts, Directory, scoped
+from tenants.jobs.models import OutboxMessage, Run, RunState
+from tenants.roles import Role
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from tests.factories.browsers import Browser
+    from tests.factories.world import World
+
+
+@pytest.fixture
+def admin(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Browser:
+    return browser_as(world.person(Role.PLATFORM_ADMIN))
+
+
+INVITED = {"name": "Ada Linde", "email": "ada@example.org", "language": "nl", "branch": "", "region": ""}
+
+
+@pytest.mark.parametrize("path", ["/admin/branches", "/admin/branches/open", "/admin/people", "/admin/people/invite", "/admin/jobs"])
+def test_an_administrator_opens_each_page_and_nobody_else_does(
+    path: str, admin: Browser, browser_as: Callable[[uuid.UUID], Browser], world: World
+) -> None:
+    assert admin.get(path).status_code == 200
+    for role in Role:
+        if role is not Role.PLATFORM_ADMIN:
+            assert browser_as(world.person(role)).get(path).status_code == 404
+
+
+def test_an_invitation_waits_for_its_mail_and_shows_that_it_was_not_sent(
+    admin: Browser, engine_web: Engine, world: World
+) -> None:
+    answer = admin.post("/admin/people/invite", data=INVITED | {"role": "volunteer", "branch": str(world.here.id)})
+    assert answer.status_code == 302
+    with scoped(engine_web, Accounts()) as session:
+        invitation = session.scalars(select(Invitation).where(Invitation.email == "ada@example.org")).one()
+        assert (invitation.token_hash, invitation.sent_at) == (None, None)
+        invitation_id = invitation.id
+    page = admin.get("/admin/people").text
+    assert "Ada Linde" in page
+    again = admin.post("/admin/people/invite", data=INVITED | {"role": "volunteer", "branch": str(world.here.id)})
+    assert again.status_code == 422
+    assert admin.post(f"/admin/people/invitations/{invitation_id}/withdraw").status_code == 302
+    assert admin.post(f"/admin/people/invitations/{invitation_id}/withdraw").status_code == 404
+    assert "Ada Linde" not in admin.get("/admin/people").text
+
+
+def test_a_role_in_a_branch_is_not_given_without_the_branch(admin: Browser) -> None:
+    answer = admin.post("/admin/people/invite", data=INVITED | {"role": "team_lead"})
+    assert answer.status_code == 422
+    assert 'value="ada@example.org"' in answer.text
+
+
+def test_t31_shutting_an_account_and_ending_a_role_act_at_the_next_request(
+    admin: Browser, browser_as: Callable[[uuid.UUID], Browser], engine_web: Engine, world: World
+) -> None:
+    victim = world.lead_elsewhere
+    browser = browser_as(victim)
+    assert browser.get("/account").status_code == 200
+    assert admin.post(f"/admin/people/{victim}/disable").status_code == 302
+    assert browser.get("/account").status_code == 302
+    assert admin.post(f"/admin/people/{victim}/enable").status_code == 302
+    assert browser.get("/account").status_code == 302, "a cookie from before came back to life"
+    with scoped(engine_web, Accounts()) as session:
+        live = select(func.count()).where(SignIn.person_id == victim, SignIn.ended_at.is_(None))
+        assert session.scalar(live) == 0
+        membership_id = session.scalars(select(Membership.id).where(Membership.person_id == victim)).one()
+    assert admin.post(f"/admin/people/memberships/{membership_id}/end").status_code == 302
+    fresh = browser_as(victim)
+    assert fresh.get(f"/{world.elsewhere.slug}/today").status_code == 404
+    with scoped(engine_web, Directory()) as session:
+        verbs = set(session.scalars(select(PlatformEvent.verb)))
+    assert {"disable", "enable", "end"} <= verbs
+
+
+def test_an_administrator_does_not_shut_themselves_out(admin: Browser, engine_web: Engine, world: World) -> None:
+    own = world.person(Role.PLATFORM_ADMIN)
+    assert admin.post(f"/admin/people/{own}/disable").status_code == 422
+    with scoped(engine_web, Accounts()) as session:
+        assert session.get_one(Person, own).disabled_at is None
+
+
+def test_a_night_is_started_by_hand_and_the_late_branch_is_named(
+    admin: Browser, engine_web: Engine, world: World
+) -> None:
+    future = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)).isoformat()
+    assert admin.post("/admin/jobs", data={"day": future}).status_code == 422
+    assert admin.post("/admin/jobs", data={"day": "2018-12-31"}).status_code == 302
+    page = admin.get("/admin/jobs").text
+    assert world.here.name in page
+    assert 'hx-trigger="every 5s"' in page
+    with scoped(engine_web, Directory()) as session:
+        assert session.scalar(select(func.count()).select_from(Run)) == 2
+        session.execute(update(Run).values(state=RunState.QUARANTINED, attempts=3, error="ZeroDivisionError"))
+        run_id = session.scalars(select(Run.id).where(Run.branch_id == world.here.id)).one()
+    page = admin.get("/admin/jobs").text
+    assert "ZeroDivisionError" in page
+    assert 'hx-trigger="every 5s"' not in page
+    assert admin.post(f"/admin/jobs/{run_id}/retry").status_code == 302
+    assert admin.post(f"/admin/jobs/{run_id}/retry").status_code == 404
+    with scoped(engine_web, Directory()) as session:
+        assert session.get_one(Run, run_id).state is RunState.DUE
+        session.execute(update(Run).values(state=RunState.DONE))
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) is not None
+
+
+def test_a_branch_is_opened_and_closed(admin: Browser, engine_web: Engine, world: World) -> None:
+    typed = {"name": "Nieuwdam", "slug": "nieuwdam", "region": "+", "new_region": "Midden", "municipalities": "Hierbeek"}
+    taken = admin.post("/admin/branches/open", data=typed | {"first": "2020-01-01"})
+    assert taken.status_code == 422
+    assert 'value="Nieuwdam"' in taken.text
+    assert admin.post(f"/admin/branches/{world.elsewhere.slug}/close", data={"on": "2030-01-01", "receiving": ""}).status_code == 302
+    with scoped(engine_web, Directory()) as session:
+        closed = session.scalars(select(Branch).where(Branch.id == world.elsewhere.id)).one()
+        assert closed.open.upper == dt.date(2030, 1, 1)
