@@ -13,7 +13,7 @@ from tenants.isolation import Directory, scoped
 from tenants.jobs.models import RunState
 from tenants.jobs.queries import forgotten_runs
 from tenants.moments import now
-from tenants.outbox import forget_messages, waiting_messages
+from tenants.outbox import forget_messages, send_later, waiting_messages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -55,11 +55,16 @@ def sweep_outbox() -> int:
 
 @app.task(name="tasks.outbox.resend_forgotten_runs")
 def resend_forgotten_runs() -> int:
-    """Send the tasks of runs once more that a lost worker or broker left undone; a claimed run ignores it."""
-    with scoped(engine(), Directory()) as session:
+    """Send the tasks of runs once more that a lost worker or broker left undone."""
+    return resend_lost_runs(engine())
+
+
+def resend_lost_runs(source: Engine) -> int:
+    """Ask again for runs that nobody touched for a while and send them; a run that is claimed meanwhile ignores it."""
+    with scoped(source, Directory()) as session:
         runs = [run for run in forgotten_runs(session, now() - FORGOTTEN_AFTER) if run.job in TASK_OF_JOB]
         for run in runs:
-            run.due_at = now()
-            run.state = RunState.DUE
-            app.send_task(TASK_OF_JOB[run.job], [str(run.branch_id), run.day.isoformat()])
+            run.due_at, run.state = now(), RunState.DUE
+            send_later(session, TASK_OF_JOB[run.job], run.branch_id, run.day.isoformat())
+    send_waiting(source)
     return len(runs)

@@ -23,6 +23,8 @@ from tenants.isolation import Branch, ScopedSession
 from tenants.settings import Settings
 from tests.factories.browsers import Browser, browser_of
 from tests.factories.world import World, build_world
+from wegwijs.app import create_app
+from wegwijs.extensions import db
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,14 +156,14 @@ def settings(addresses: Addresses, database: str, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="module")
-def app(settings: Settings) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application on the module's database."""
-    from wegwijs.app import create_app
-
     made = create_app(settings)
     made.config["TESTING"] = False
     made.test_client_class = Browser
-    return made
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

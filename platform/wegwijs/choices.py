@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wtforms.fields import SelectChoice
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def choices(words: Mapping[str, object] | Iterable[tuple[str, object]]) -> list[SelectChoice]:
+def choices(words: Mapping[Any, object] | Iterable[tuple[str, object]]) -> list[SelectChoice]:
     """Return `words`, by code or as pairs of a code and its word, as WTForms wants them."""
     pairs = words.items() if hasattr(words, "items") else words
     return [SelectChoice(str(code), word) for code, word in pairs]

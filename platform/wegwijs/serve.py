@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from celery.platforms import SecurityWarning
 from gunicorn.app.base import BaseApplication
 
 from wegwijs.app import create_app
@@ -63,8 +65,10 @@ def serve_worker(concurrency: int = 2) -> None:
 
     engine()
     engine().dispose()
+    # Messages are JSON, which runs nothing; the image runs as nobody in particular anyhow.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     app.worker_main(
-        ["worker", f"--concurrency={concurrency}", "--loglevel=warning", "--without-gossip", "--without-mingle"]
+        ["--quiet", "worker", f"--concurrency={concurrency}", "--loglevel=warning", "--without-gossip", "--without-mingle"]
     )
 
 
@@ -75,4 +79,4 @@ def serve_beat() -> None:
 
     engine()
     schedule = Path(tempfile.mkdtemp(prefix="wegwijs-beat-")) / "schedule"
-    app.start(["beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"])
+    app.start(["--quiet", "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"])

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
 from tenants.branches.models import Branch
-from tenants.clients.queries import client_named
+from tenants.clients.models import Client
 from tenants.escalations.models import OPEN, AnswerDraft, Escalation, EscalationLink, State, Subject
 from tenants.escalations.queries import TURN
 from tenants.escalations.rules import (
@@ -64,7 +64,10 @@ def refuse_unfit(session: ScopedSession, new: NewQuestion, today: dt.date) -> bo
     refuse_past_day(new.answer_by, today)
     if new.client_id is None:
         return False
-    client = client_named(session, new.client_id)
+    # By key: the page that offered the client's facts has it at hand in this session already.
+    client = session.get(Client, (session.branch_id, new.client_id))
+    if client is None:
+        raise AbsentError
     everything = " ".join([*texts.values(), *(part for fact in new.facts for part in fact)])
     named = names_in(everything, client.first_name, client.last_name)
     if named and not new.name_may_go:
@@ -79,10 +82,9 @@ def ask(session: ScopedSession, actor: Actor, new: NewQuestion, today: dt.date) 
     Raises as `refuse_unfit` does.
     """
     named = refuse_unfit(session, new, today)
-    branch_name = session.scalar(select(Branch.name).where(Branch.id == session.branch_id))
     escalation = Escalation(
         branch_id=session.branch_id,
-        branch_name=branch_name,
+        branch_name=select(Branch.name).where(Branch.id == session.branch_id).scalar_subquery(),
         asked_by=actor.who,
         asked_by_name=actor.name,
         subject=new.subject,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import cast, extract, func, select
+from sqlalchemy import Integer, cast, extract, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 
 from tenants.figures.catalogue import CONTACTS
-from tenants.figures.models import Edition, FigureMonth, FigureStanding, FigureYear
+from tenants.figures.models import Edition, FigureDay, FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import by_month
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, CompoundSelect
 
     from tenants.isolation import ScopedSession
 
@@ -46,6 +48,8 @@ class Year:
     """By indicator: the year's amount by municipality code."""
     totals: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """By indicator: the year's amount."""
+    by_day: dict[str, int] = field(default_factory=dict)
+    """By indicator: the sum of the days, to hold against the months."""
 
     def by_month(self, indicator: str) -> list[int | None]:
         """Return twelve amounts, none for a month that is not known."""
@@ -58,52 +62,88 @@ class Year:
         return any(amount is not None for amount in self.by_month(CONTACTS.id))
 
 
-def standing_of(session: ScopedSession) -> Standing | None:
-    """Return how far the session's branch is counted; none when it never was."""
-    first = select(func.min(FigureMonth.month)).where(FigureMonth.branch_id == session.branch_id).scalar_subquery()
-    row = session.execute(
-        select(FigureStanding.night, FigureStanding.counted_at, first).where(
-            FigureStanding.branch_id == session.branch_id
-        )
-    ).one_or_none()
-    return Standing(*row) if row else None
-
-
 def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int, Year]:
-    """Return the figures of the session's branch in each of `years`, in three statements."""
-    standing = standing_of(session)
-    found = {year: Year(year, standing) for year in years}
+    """Return the figures of the session's branch in each of `years`, in one statement."""
     own = FigureMonth.branch_id == session.branch_id
-    for figure in session.scalars(select(FigureMonth).where(own, extract("year", FigureMonth.month).in_(years))):
-        year = found[figure.month.year]
-        if figure.breakdown:
-            year.parts[figure.indicator][figure.breakdown][figure.value] += figure.amount
+    first = select(func.min(FigureMonth.month)).where(own).scalar_subquery()
+    cells = _cells(session, years).subquery()
+    rows = session.execute(
+        select(FigureStanding.night, FigureStanding.counted_at, first, *cells.c)
+        .outerjoin(cells, true())
+        .where(FigureStanding.branch_id == session.branch_id)
+    ).all()
+    standing = Standing(*rows[0][:3]) if rows else None
+    found = {year: Year(year, standing) for year in years}
+    for _, _, _, grain, number, month, code, indicator, breakdown, value, amount in rows:
+        if grain is None:
+            continue
+        year = found[number]
+        if grain == "day":
+            year.by_day[indicator] = amount
+        elif breakdown:
+            year.parts[indicator][breakdown][value] += amount
         else:
-            year.months[figure.indicator][figure.month.month] += figure.amount
-            year.places[figure.indicator][figure.municipality_code] += figure.amount
-            year.totals[figure.indicator] += figure.amount
-    for person in session.scalars(
-        select(FigureYear).where(FigureYear.branch_id == session.branch_id, FigureYear.year.in_(years))
-    ):
-        if person.breakdown:
-            found[person.year].parts[person.indicator][person.breakdown][person.value] = person.amount
-        else:
-            found[person.year].totals[person.indicator] = person.amount
+            year.totals[indicator] += amount
+            if grain == "month":
+                year.months[indicator][month] += amount
+                year.places[indicator][code] += amount
     return found
 
 
+def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any]:
+    """Return every cell of a branch's years: months of flows, different people, and each flow's sum of days."""
+    year = cast(extract("year", FigureMonth.month), Integer)
+    month = cast(extract("month", FigureMonth.month), Integer)
+    of_day = cast(extract("year", FigureDay.day), Integer)
+    nothing: ColumnElement[str] = literal("")
+    cell = (FigureMonth.indicator, FigureMonth.breakdown, FigureMonth.value, FigureMonth.amount)
+    person = (FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount)
+    return union_all(
+        select(
+            literal("month").label("grain"), year.label("year"), month.label("month"), FigureMonth.municipality_code, *cell
+        ).where(FigureMonth.branch_id == session.branch_id, year.in_(years)),
+        select(literal("year"), FigureYear.year, literal(0), nothing, *person).where(
+            FigureYear.branch_id == session.branch_id, FigureYear.year.in_(years)
+        ),
+        select(
+            literal("day"), of_day, literal(0), nothing, FigureDay.indicator, nothing, nothing,
+            cast(func.sum(FigureDay.amount), Integer),
+        )
+        .where(FigureDay.branch_id == session.branch_id, of_day.in_(years))
+        .group_by(of_day, FigureDay.indicator),
+    )  # fmt: skip
+
+
 def figures_of_year(session: ScopedSession, year: int) -> Year:
-    """Return the figures of the session's branch in `year`, in three statements."""
+    """Return the figures of the session's branch in `year`, in one statement."""
     return figures_of_years(session, [year])[year]
 
 
-def years_counted(session: ScopedSession) -> Sequence[int]:
-    """Return the years in which the session's branch has figures, newest first."""
-    found = extract("year", FigureMonth.month)
-    rows = session.scalars(
-        select(found).where(FigureMonth.branch_id == session.branch_id).distinct().order_by(found.desc())
+@dataclass(frozen=True)
+class YearTotal:
+    """The visits of a branch in one year, and how far it is counted."""
+
+    year: int
+    contacts: int
+    night: dt.date
+    counted_at: dt.datetime
+
+
+def totals_by_year(session: ScopedSession) -> list[YearTotal]:
+    """Return the visits of the session's branch by year, newest first, in one statement."""
+    year = cast(extract("year", FigureMonth.month), Integer)
+    rows = session.execute(
+        select(year, func.sum(FigureMonth.amount), FigureStanding.night, FigureStanding.counted_at)
+        .join(FigureStanding, FigureStanding.branch_id == FigureMonth.branch_id)
+        .where(
+            FigureMonth.branch_id == session.branch_id,
+            FigureMonth.indicator == CONTACTS.id,
+            FigureMonth.breakdown == "",
+        )
+        .group_by(year, FigureStanding.night, FigureStanding.counted_at)
+        .order_by(year.desc())
     )
-    return [int(year) for year in rows]
+    return [YearTotal(*row) for row in rows]
 
 
 @dataclass(frozen=True)

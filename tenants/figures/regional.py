@@ -134,8 +134,7 @@ def _sum_of_region(
                 RegionFigure.breakdown == "",
                 func.extract("year", RegionFigure.month) == year,
             )
-        )
-        .all()
+        ).all()
     )
     return [
         amounts.get(month, 0) if _anyone_knows(branches, dt.date(year, month, 1)) or month in amounts else None
@@ -191,8 +190,7 @@ def _people(session: ScopedSession, year: int, branches: list[uuid.UUID]) -> dic
                 FigureYear.indicator == CLIENTS.id,
                 FigureYear.breakdown == "",
             )
-        )
-        .all()
+        ).all()
     )
 
 

@@ -33,12 +33,12 @@ class Claim:
 
 
 def plan_branch_runs(session: ScopedSession, job: str, task: str, day: dt.date, *, again: bool = False) -> int:
-    """Plan `job` of `day` for every branch open then, and ask for a task each; return how many were planned.
+    """Plan `job` of `day` for every branch that had opened by then and ask for a task each; return how many are new.
 
-    What was planned before stays as it is; with `again`, what was done is done once more.
+    Closed branches too: what they recorded is still corrected. What was planned before stays as it is; with `again`, what was done is done once more.
     """
     branches = select(func.uuidv7(), cast(job, Run.job.type), Branch.id, cast(day, Run.day.type)).where(
-        Branch.open.contains(day)
+        func.lower(Branch.open) <= day
     )
     planned = insert(Run).from_select(["id", "job", "branch_id", "day"], branches)
     if again:

@@ -106,9 +106,10 @@ EXCEPTIONS: dict[str, Fence] = {
         (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
     ),
     # Every change may ask for work to be done afterwards; only the directory's scope sees what is asked.
+    # (Locking a message to send it takes the right to update it.)
     "outbox": Fence(
-        "SELECT, INSERT, DELETE",
-        "SELECT, INSERT, DELETE",
+        "SELECT, INSERT, UPDATE, DELETE",
+        "SELECT, INSERT, UPDATE, DELETE",
         (Policy("INSERT", ANY_SCOPE), _all(in_scope("directory"))),
     ),
     "runs": Fence(

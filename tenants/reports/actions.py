@@ -9,29 +9,30 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
 from tenants.branches.models import Branch
-from tenants.clients.rules import holds_service_number
+from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
-from tenants.figures.queries import Year, figures_of_year
+from tenants.figures.queries import figures_of_years
 from tenants.moments import local_date
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.queries import names_of_people, own_versions, stories
-from tenants.reports.rules import Check, checks, frozen_content
+from tenants.reports.rules import Told, checks, frozen_content, names_in
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tenants.audit.actions import Actor
+    from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
+    from tenants.reports.rules import Check
 
 
 def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str, dict[str, str]]) -> None:
     """Keep the branch's words about a year: per chapter a `lead` and a `text` of paragraphs apart by empty lines."""
     for chapter, words in story.items():
-        if any(holds_service_number(text) for text in words.values()):
-            raise RefusalError(
-                N_("This looks like a citizen service number (BSN). We may not keep that: leave it out."),
-                f"{chapter}_text",
-            )
+        for part, text in words.items():
+            refuse_service_number(text, f"{chapter}_{part}")
     told = insert(AnnualReport).values(
         branch_id=session.branch_id, year=year, story=story, changed_by=actor.person_id, changed_at=func.now()
     )
@@ -44,27 +45,35 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
     record(session, actor, "tell", "annual_report", year)
 
 
-def checked(session: ScopedSession, year: Year) -> list[Check]:
-    """Look at everything that must be true before `year` is signed."""
-    told = stories(session, [year.year, year.year - 1])
-    newest = min(local_date(), local_date().replace(year=year.year, month=12, day=31))
-    return checks(year, told.get(year.year, {}), names_of_people(session), told.get(year.year - 1, {}), newest)
+def checked(session: ScopedSession, year: Year, told: Mapping[int, dict[str, Any]]) -> list[Check]:
+    """Look at everything that must be true before `year` is signed; `told` are its story and that of the year before."""
+    story, before = told.get(year.year, {}), told.get(year.year - 1, {})
+    return checks(year, Told(story, before, tuple(names_of_people(session))), local_date())
 
 
-def publish_report(session: ScopedSession, actor: Actor, year: int, reason: str = "") -> PublishedReport:
+def publish_report(
+    session: ScopedSession, actor: Actor, year: int, reason: str = "", *, looked: bool = True
+) -> PublishedReport:
     """Sign the figures of `year` as they are counted now and publish them with the story, as the next version.
 
-    Raises `RefusalError` when a hard check fails, for a year that is not over, and for a later version without a reason.
+    `looked` says that a person looked at what the soft checks found. Raises `RefusalError` when a hard check fails,
+    when nobody looked, for a later version without a reason, and for a reason that names somebody.
     """
-    figures = figures_of_year(session, year)
-    failed = [check for check in checked(session, figures) if check.hard and not check.passed]
-    if failed:
-        raise RefusalError(N_("Not yet: one of the checks below does not pass."), "checks")
-    if year > local_date().year:
-        raise RefusalError(N_("This year has not begun."), "checks")
     # Two team leads who sign at once wait for each other, so that no version is given twice.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
-    versions = own_versions(session, year)
+    both = figures_of_years(session, [year, year - 1])
+    figures = both[year]
+    told = stories(session, [year, year - 1])
+    failed = [check for check in checked(session, figures, told) if not check.passed]
+    if any(check.hard for check in failed):
+        raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
+    if failed and not looked:
+        raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
+    refuse_service_number(reason, "reason")
+    if names_in(reason, names_of_people(session))[0]:
+        raise RefusalError(N_("Readers see the reason: leave names out."), "reason")
+    everything = own_versions(session)
+    versions = [version for version in everything if version.year == year]
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. Readers see it."), "reason")
     branch = session.scalars(select(Branch).where(Branch.id == session.branch_id)).one()
@@ -72,15 +81,16 @@ def publish_report(session: ScopedSession, actor: Actor, year: int, reason: str 
         "branch": branch.name,
         "slug": branch.slug,
         "signed_on": local_date().isoformat(),
+        "small": SMALL_NUMBER,
     }
-    story = stories(session, [year]).get(year, {})
+    story = told.get(year, {})
     published = PublishedReport(
         branch_id=session.branch_id,
         year=year,
         version=versions[0].version + 1 if versions else 1,
         signed_by=actor.who,
         reason=reason.strip() if versions else "",
-        content=frozen_content(figures, figures_of_year(session, year - 1), story, facts, SMALL_NUMBER),
+        content=frozen_content(figures, both[year - 1], story, facts, [one.content for one in reversed(everything)]),
     )
     session.add(published)
     session.flush()
@@ -88,8 +98,14 @@ def publish_report(session: ScopedSession, actor: Actor, year: int, reason: str 
     return published
 
 
-def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: int) -> None:
-    """Take a published version back; it stays kept in the branch and nobody outside sees it. Raises `AbsentError`."""
+def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: int, reason: str) -> None:
+    """Take a published version back; the branch keeps it with the `reason`, and nobody outside sees it.
+
+    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason.
+    """
+    if not reason.strip():
+        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
+    refuse_service_number(reason, "withdrawal")
     withdrawn = session.scalar(
         update(PublishedReport)
         .where(
@@ -98,15 +114,9 @@ def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: in
             PublishedReport.version == version,
             PublishedReport.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
         .returning(PublishedReport.id)
     )
     if withdrawn is None:
         raise AbsentError
     record(session, actor, "withdraw", "annual_report", year, version=version)
-
-
-def difference(figures: Year, content: dict[str, Any]) -> int | None:
-    """Return how many visits were added since a version was signed, none when it is unknown."""
-    frozen = content["figures"]["consultations.contacts"]["value"]
-    return None if frozen is None else figures.totals.get("consultations.contacts", 0) - frozen

@@ -38,8 +38,10 @@ class PublishedReport(Identified):
     reason: Mapped[str] = mapped_column(server_default="")
     """Why there is a new version; empty for the first."""
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    withdrawal: Mapped[str] = mapped_column(server_default="")
+    """Why the branch took it back."""
     content: Mapped[dict[str, Any]]
-    """Figures as of the signature and the story, see `actions.publish_report`."""
+    """Figures as of the signature and the story, see `rules.frozen_content`."""
     __table_args__ = (
         Index("uq_published_reports_version", "branch_id", "year", "version", unique=True),
         CheckConstraint("version = 1 OR reason <> ''", name="reason"),

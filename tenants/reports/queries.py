@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def published_versions(session: ScopedSession, slug: str, year: int) -> list[PublishedReport]:
-    """Return what a branch published of a year, newest first. Works in the `Public` scope; withdrawn ones are not seen."""
+    """Return what a branch published of a year and did not take back, newest first; for the `Public` scope."""
     return list(
         session.scalars(
             select(PublishedReport)
@@ -61,10 +61,12 @@ def stories(session: ScopedSession, years: Sequence[int]) -> dict[int, dict[str,
 
 def names_of_people(session: ScopedSession) -> list[str]:
     """Return the names of the branch's clients and of those who work there: none may stand in a published text."""
-    clients = session.execute(select(Client.first_name, Client.last_name))
-    staff = session.scalars(
+    clients = select(func.concat_ws(" ", Client.first_name, Client.last_name)).where(
+        Client.branch_id == session.branch_id
+    )
+    staff = (
         select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.branch_id == session.branch_id)
     )
-    return [f"{first} {last}".strip() for first, last in clients] + list(staff)
+    return [name.strip() for name in session.scalars(union_all(clients, staff))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from tenants.moments import local_date
 from tenants.roles import Role
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
 
     from sqlalchemy import Engine
@@ -31,7 +31,9 @@ def volunteer(world: World) -> Actor:
 def registered(web: Engine, world: World, first_name: str, last_name: str, **values: Any) -> uuid.UUID:
     """Register a client here, or at `spot`, and return the id."""
     spot: Spot = values.pop("spot", world.here)
-    new = NewClient(**{"municipality_code": spot.municipality, "first_name": first_name, "last_name": last_name, **values})
+    new = NewClient(
+        **{"municipality_code": spot.municipality, "first_name": first_name, "last_name": last_name, **values}
+    )
     with scoped(web, Branch(spot.id)) as session:
         return register_client(session, volunteer(world), new, local_date()).id
 

@@ -187,7 +187,9 @@ def test_clock_change_days_have_one_run_per_local_date(change: dt.date, engine_w
             assert now() == moment
             planned(engine_worker, job, local_date() - dt.timedelta(days=1))
     with scoped(engine_worker, Directory()) as session:
-        days = session.scalars(select(Run.day).where(Run.job == job, Run.branch_id == world.here.id).order_by(Run.day)).all()
+        days = session.scalars(
+            select(Run.day).where(Run.job == job, Run.branch_id == world.here.id).order_by(Run.day)
+        ).all()
     first = change - dt.timedelta(days=3)
     assert days == [first + dt.timedelta(days=number) for number in range(4)]
 

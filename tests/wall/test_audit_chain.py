@@ -58,9 +58,7 @@ def publish(engine_worker: Engine, branch_id: uuid.UUID) -> int:
     """Publish the head of the chain as the worker does each day, and return its sequence."""
     with scoped(engine_worker, Branch(branch_id)) as session:
         head = session.scalars(select(AuditHead)).one()
-        session.add(
-            PublishedHead(branch_id=branch_id, day=local_date(), sequence=head.sequence, hash=head.hash)
-        )
+        session.add(PublishedHead(branch_id=branch_id, day=local_date(), sequence=head.sequence, hash=head.hash))
         return head.sequence
 
 

@@ -1,7 +1,185 @@
-"""A branch's year, from figures to signed page."""
+"""A branch's year: the public page of what was signed, and the pages on which a branch comes to sign it."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from tenants.branches.queries import How, branch_for
+from tenants.faults import RefusalError
+from tenants.moments import local_date
+from tenants.reports.actions import publish_report, tell_story, withdraw_report
+from tenants.reports.queries import published_versions, published_years
+from tenants.roles import Right
+from wegwijs.access import needs, public
+from wegwijs.annual_report import numbers
+from wegwijs.annual_report.forms import SignForm, StoryForm, WithdrawalForm
+from wegwijs.annual_report.frozen import read
+from wegwijs.annual_report.making import chosen, making_context, story_of, years_context
+from wegwijs.annual_report.page import chapters, hero
+from wegwijs.annual_report.paper import PaperMissingError, pdf
+from wegwijs.annual_report.public import public_context
+from wegwijs.refusals import show_refusal
+from wegwijs.requests import actor, place, session
+from wegwijs.sheets import csv_answer
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from tenants.reports.models import PublishedReport
 
 pages = Blueprint("annual_report", __name__)
+
+
+@pages.get("/<branch>/<int:year>-in-cijfers")
+@public
+def page(branch: str, year: int) -> ResponseReturnValue:
+    """Show what a branch published of a year, or an older version of it."""
+    sees_records = _sees_records(branch)
+    versions = published_versions(session(), branch, year)
+    if not versions:
+        return _elsewhere(branch, year)
+    years = published_years(session(), branch)
+    found = chosen(versions, request.args.get("version"))
+    return render_template(
+        "annual_report/page.html", **public_context(found, versions, years, branch, sees_records=sees_records)
+    )
+
+
+def _elsewhere(branch: str, year: int) -> ResponseReturnValue:
+    """Lead from a municipality's name, also a former one, to the page of the branch that serves it."""
+    arrival = branch_for(session(), branch, local_date())
+    if arrival is None or arrival.how is not How.MUNICIPALITY or len(arrival.branches) > 1:
+        raise NotFound
+    return redirect(url_for("annual_report.page", branch=arrival.branches[0].slug, year=year))
+
+
+def _sees_records(branch: str) -> bool:
+    """Whether the reader is a member of the branch: then each number leads to its records, behind their own door."""
+    who = current_user.member if current_user.is_authenticated else None
+    if who is None or not who.second_factor or who.locked:
+        return False
+    return any(held.branch_slug == branch for held in who.places_with(Right.FIGURES_READ))
+
+
+def _published(branch: str, year: int) -> tuple[PublishedReport, list[PublishedReport]]:
+    versions = published_versions(session(), branch, year)
+    if not versions:
+        raise NotFound
+    return chosen(versions, request.args.get("version")), versions
+
+
+@pages.get("/<branch>/<int:year>-in-cijfers.pdf")
+@public
+def paper(branch: str, year: int) -> ResponseReturnValue:
+    """Give the page on A4; where pango is missing, say so."""
+    found, versions = _published(branch, year)
+    html = render_template("annual_report/paper.html", **public_context(found, versions, [], branch))
+    try:
+        made = pdf(html)
+    except PaperMissingError:
+        advice = _("This computer cannot make a PDF. Print the page from your browser: it looks the same on paper.")
+        return render_template("errors/error.html", code=503, title=_("There is no PDF here"), advice=advice), 503
+    headers = {"Content-Disposition": f'inline; filename="{branch}-{year}-in-cijfers.pdf"'}
+    return made, 200, {"Content-Type": "application/pdf", **headers}
+
+
+@pages.get("/<branch>/<int:year>-in-cijfers.csv")
+@public
+def sheet(branch: str, year: int) -> ResponseReturnValue:
+    """Give the numbers of the page as a sheet."""
+    found, _versions = _published(branch, year)
+    return csv_answer(f"{branch}-{year}-in-cijfers", numbers.HEADER, numbers.rows(read(found.content)))
+
+
+@pages.get("/<branch>/<int:year>-in-cijfers.json")
+@public
+def data(branch: str, year: int) -> ResponseReturnValue:
+    """Give the numbers of the page with their definitions."""
+    found, _versions = _published(branch, year)
+    return jsonify(numbers.as_data(found, read(found.content)))
+
+
+@pages.get("/<branch>/figures")
+@needs(Right.FIGURES_READ)
+def years() -> ResponseReturnValue:
+    """Show the branch's years: how much, counted up to when, and what is signed."""
+    return render_template("annual_report/years.html", **years_context(session(), place()))
+
+
+@pages.get("/<branch>/figures/<int:year>")
+@needs(Right.FIGURES_READ)
+def making(year: int) -> ResponseReturnValue:
+    """Show a year as it would be signed now, nothing hidden."""
+    return _making(year, SignForm(formdata=None), WithdrawalForm(formdata=None))
+
+
+def _making(year: int, sign: SignForm, withdrawal: WithdrawalForm, status: int = 200) -> ResponseReturnValue:
+    may_sign = place().may(Right.REPORT_SIGN)
+    context: dict[str, Any] = making_context(session(), year, may_sign=may_sign)
+    context |= {
+        "hero": hero(context["content"], context["records"]),
+        "chapters": chapters(context["content"], context["records"]),
+    }
+    form = sign if sign.errors else withdrawal
+    return render_template("annual_report/making.html", **context, sign=sign, withdrawal=withdrawal, form=form), status
+
+
+@pages.post("/<branch>/figures/<int:year>/signature")
+@needs(Right.REPORT_SIGN)
+def sign(year: int) -> ResponseReturnValue:
+    """Sign the year and publish it."""
+    form = SignForm()
+    if not form.validate():
+        return _making(year, form, WithdrawalForm(formdata=None), 422)
+    try:
+        published = publish_report(session(), actor(), year, form.reason.data or "", looked=form.looked.data)
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return _making(year, form, WithdrawalForm(formdata=None), 422)
+    flash(_("%(year)s is signed and published, version %(version)s.", year=year, version=published.version), "ok")
+    return redirect(url_for("annual_report.page", branch=place().branch_slug, year=year))
+
+
+@pages.post("/<branch>/figures/<int:year>/versions/<int:version>/withdrawal")
+@needs(Right.REPORT_SIGN)
+def withdraw(year: int, version: int) -> ResponseReturnValue:
+    """Take a published version back."""
+    form = WithdrawalForm()
+    try:
+        withdraw_report(session(), actor(), year, version, form.withdrawal.data or "")
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return _making(year, SignForm(formdata=None), form, 422)
+    flash(_("Version %(version)s of %(year)s is no longer to be seen.", year=year, version=version), "ok")
+    return redirect(url_for("annual_report.making", year=year))
+
+
+@pages.get("/<branch>/figures/<int:year>/story")
+@needs(Right.REPORT_SIGN)
+def story(year: int) -> ResponseReturnValue:
+    """Show the branch's words, to change them."""
+    told = story_of(session(), year).get("consultations", {})
+    form = StoryForm(formdata=None, consultations_lead=told.get("lead", ""), consultations_text=told.get("text", ""))
+    return render_template("annual_report/story.html", form=form, year=year)
+
+
+@pages.post("/<branch>/figures/<int:year>/story")
+@needs(Right.REPORT_SIGN)
+def tell(year: int) -> ResponseReturnValue:
+    """Keep the branch's words."""
+    form = StoryForm()
+    try:
+        if not form.validate():
+            return render_template("annual_report/story.html", form=form, year=year), 422
+        told = {"lead": form.consultations_lead.data or "", "text": form.consultations_text.data or ""}
+        tell_story(session(), actor(), year, {"consultations": told})
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return render_template("annual_report/story.html", form=form, year=year), 422
+    flash(_("Your text is kept."), "ok")
+    return redirect(url_for("annual_report.making", year=year))

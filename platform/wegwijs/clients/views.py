@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -107,7 +109,9 @@ def client(client_id: uuid.UUID) -> ResponseReturnValue:
         doubles=doubles,
         born=birth_words(found),
         nationality=nationality_word(found.nationality),
-        visits=[_visit_line(each) for each in happenings if each.kind == "visit"],
+        visits=sorted(
+            (_visit_line(each) for each in happenings if each.kind == "visit"), key=itemgetter("on"), reverse=True
+        ),
         questions=[_question_line(each) for each in happenings if each.kind == "question"],
         looks=[_look_line(each) for each in happenings if each.kind == "look"],
         change=place().may(Right.CLIENT_REGISTER),
@@ -164,7 +168,8 @@ def birth_words(client: Client) -> str:
 def _visit_line(each: Happening) -> dict[str, Any]:
     what = words.about(each.detail["topics"], each.detail["outcome"])
     href = url_for("consultations.visit", consultation_id=each.id)
-    return {"on": each.at, "when": day_short(each.at), "what": what, "who": each.person_name, "href": href}
+    day = dt.date.fromisoformat(each.detail["day"])
+    return {"on": day, "when": day_short(day), "what": what, "who": each.person_name, "href": href}
 
 
 def _question_line(each: Happening) -> dict[str, Any]:
@@ -176,4 +181,4 @@ def _question_line(each: Happening) -> dict[str, Any]:
 def _look_line(each: Happening) -> dict[str, Any]:
     sentence = SENTENCES.get(each.detail["verb"], SENTENCES["read"])
     what = str(sentence) % {"who": each.person_name or _("Somebody who is no longer here"), "what": _("this record")}
-    return {"on": each.at, "when": f"{day_short(each.at)} {clock(each.at)}", "what": what, "who": None}
+    return {"on": each.at, "when": day_short(each.at), "what": what, "who": clock(each.at)}

@@ -32,12 +32,8 @@ class VisitForm(FlaskForm):  # type: ignore[misc]
     count = IntegerField(_l("How many people"), default=1, validators=[Optional()])
     topics = SelectMultipleField(_l("What is it about?"), choices=choices(words.TOPICS), validate_choice=False)
     outcome = RadioField(_l("How did it end?"), choices=choices(words.OUTCOMES), default=Outcome.ANSWERED.value)
-    channel = RadioField(
-        _l("How did somebody come?"), choices=choices(words.CHANNELS), default=Channel.WALK_IN.value
-    )
-    guidance = RadioField(
-        _l("Part of a trajectory?"), choices=choices(words.GUIDANCE), default=Guidance.OUTSIDE.value
-    )
+    channel = RadioField(_l("How did somebody come?"), choices=choices(words.CHANNELS), default=Channel.WALK_IN.value)
+    guidance = RadioField(_l("Part of a trajectory?"), choices=choices(words.GUIDANCE), default=Guidance.OUTSIDE.value)
     municipality = SelectField(_l("Municipality"), validate_choice=False)
 
     @property

@@ -49,8 +49,5 @@ def marked(name: str, typed: str) -> Markup:
         start = start if start >= 0 else text.find(word)
         if start >= 0:
             found |= {place for _letter, place in plain[start : start + len(word)]}
-    pieces = [
-        Markup("<mark>%s</mark>") % sign if place in found else escape(sign)
-        for place, sign in enumerate(name)
-    ]
+    pieces = [Markup("<mark>%s</mark>") % sign if place in found else escape(sign) for place, sign in enumerate(name)]
     return Markup("").join(pieces).replace("</mark><mark>", "")

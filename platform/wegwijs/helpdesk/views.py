@@ -1,7 +1,6 @@
-"""Asking the Helpdesk, and the Helpdesk's queue."""
+"""Questions from a branch, and the queue of the Helpdesk, under one name."""
 
-from __future__ import annotations
+from wegwijs.helpdesk import answering, asking, queue  # noqa: F401  their views are bound to the blueprint
+from wegwijs.helpdesk.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("helpdesk", __name__)
+__all__ = ["pages"]

@@ -60,7 +60,8 @@ def lists(standing: Standing, questions: list[OpenQuestion], silences: list[Sile
         (found.now if row.late else found.this_week).append(row)
     if lead:
         _add_figures(found, standing, moment)
-    found.silent = [_silence(one, today) for one in silences]
+    here = {one.waiting.client_id for one in standing.waiting}
+    found.silent = [_silence(one, today) for one in silences if one.client_id not in here]
     return found
 
 

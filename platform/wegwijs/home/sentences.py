@@ -92,5 +92,6 @@ def what(look: Look) -> str | Markup:
 
 def look_line(look: Look) -> dict[str, Any]:
     """Return one line of the trail as a row of `ui.timeline`."""
-    when = f"{day_short(look.event.at)} {clock(look.event.at)}"
-    return {"on": look.event.at, "when": when, "what": sentence(look), "who": role_of(look)}
+    at = look.event.at
+    seen = ", ".join(part for part in (clock(at), role_of(look)) if part)
+    return {"on": at, "when": day_short(at), "what": sentence(look), "who": seen}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from tenants.moments import LOCAL, local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.home.attention import lists
-from wegwijs.home.sentences import RECORDS, look_line, who
+from wegwijs.home.sentences import RECORDS, role_of, sentence, who
 from wegwijs.requests import member, place, session
 from wegwijs.templating import weekday
 
@@ -74,7 +75,10 @@ def trail() -> ResponseReturnValue:
     kept = {name: request.args[name] for name in ("person", "record", "id") if request.args.get(name)}
     return render_template(
         "home/trail.html",
-        lines=[{**look_line(look), "look": look} for look in shown],
+        days=[
+            (day, [{"what": sentence(look), "role": role_of(look), "look": look} for look in group])
+            for day, group in itertools.groupby(shown, key=lambda look: local_date(look.event.at))
+        ],
         faults=chain_faults(session()),
         records=RECORDS,
         choices=[(code, str(words), code == chosen.record) for code, words in RECORDS.items()],

@@ -375,6 +375,7 @@ def upgrade() -> None:
     sa.Column('signed_by', sa.Uuid(), nullable=False),
     sa.Column('reason', sa.String(), server_default='', nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawal', sa.String(), server_default='', nullable=False),
     sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
     sa.CheckConstraint("version = 1 OR reason <> ''", name=op.f('ck_published_reports_reason')),

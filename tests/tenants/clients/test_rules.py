@@ -50,7 +50,7 @@ def test_every_number_that_passes_the_eleven_test_is_found_and_its_neighbours_ar
         assert holds_service_number(f"nr {text}.") is (last == check and any([*digits, last]))
 
 
-@pytest.mark.parametrize("text", ["111222333", "1112.22.333", "111-222-333", "bsn:111 222 333!"])
+@pytest.mark.parametrize("text", ["111222333", "1112.22.333", "111-222-333", "000000012", "bsn:111 222 333!"])
 def test_a_service_number_is_found_however_it_is_written(text: str) -> None:
     assert holds_service_number(text)
 

@@ -57,7 +57,9 @@ def differences(superuser: Engine, branch_id: uuid.UUID) -> list[str]:
         for indicator in INDICATORS.values():
             grains = ["years"] if indicator.kind is Kind.DISTINCT else ["months", "days"]
             for grain in grains:
-                cuts = [("''", "''")] + ([(f"'{n}'", e) for n, e in indicator.breakdowns.items()] if grain != "days" else [])
+                cuts = [("''", "''")] + (
+                    [(f"'{n}'", e) for n, e in indicator.breakdowns.items()] if grain != "days" else []
+                )
                 direct = sorted(
                     tuple(row)
                     for breakdown, value in cuts
@@ -103,7 +105,12 @@ def clients(engine_web: Engine, world: World) -> list[uuid.UUID]:
 @given(visits=VISITS)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_figure_equals_a_direct_count(
-    visits: list[dict], engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World, clients: list[uuid.UUID]
+    visits: list[dict],
+    engine_web: Engine,
+    engine_worker: Engine,
+    superuser: Engine,
+    world: World,
+    clients: list[uuid.UUID],
 ) -> None:
     with scoped(engine_web, Branch(world.here.id)) as session:
         for visit in visits:
@@ -122,7 +129,9 @@ def test_every_figure_equals_a_direct_count(
     assert found.drift == []
 
 
-def test_a_second_count_changes_nothing(engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World) -> None:
+def test_a_second_count_changes_nothing(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
     logged(engine_web, world, dt.date(2018, 3, 12))
     first = counted(engine_worker, world.here.id)
     with superuser.connect() as connection:
@@ -210,9 +219,7 @@ def test_a_tampered_figure_is_found_within_thirty_nights_and_mended(
     with superuser.begin() as connection:
         assert connection.execute(text(tampering)).rowcount
     assert differences(superuser, world.here.id) or "1999" in tampering
-    drift = [
-        counted(engine_worker, world.here.id, NIGHT + dt.timedelta(days=day)).drift for day in range(30)
-    ]
+    drift = [counted(engine_worker, world.here.id, NIGHT + dt.timedelta(days=day)).drift for day in range(30)]
     assert any(drift)
     assert differences(superuser, world.here.id) == []
 

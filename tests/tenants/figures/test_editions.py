@@ -65,7 +65,14 @@ def sums_of_branches(superuser: Engine, *, region: bool) -> dict[tuple[object, .
 def test_region_and_nation_are_the_sums_of_the_branches(superuser: Engine) -> None:
     assert sums(superuser, "region_figures") == sums_of_branches(superuser, region=True)
     assert sums(superuser, "nation_figures") == sums_of_branches(superuser, region=False)
-    assert sum(amount for key, amount in sums(superuser, "nation_figures").items() if key[1:3] == ("consultations.contacts", "")) == 98
+    assert (
+        sum(
+            amount
+            for key, amount in sums(superuser, "nation_figures").items()
+            if key[1:3] == ("consultations.contacts", "")
+        )
+        == 98
+    )
 
 
 def test_folding_twice_adds_nothing(engine_worker: Engine, superuser: Engine) -> None:
@@ -109,7 +116,10 @@ def test_the_nation_sees_sums_of_regions_and_no_people(session_in) -> None:  # n
         assert edition is not None
         content = edition.content
         assert content["months"]["consultations.contacts"][10] == 70
-        assert {region["name"]: region["contacts"][10] for region in content["regions"]} == {"Noord": 40, "Zuidwest": 30}
+        assert {region["name"]: region["contacts"][10] for region in content["regions"]} == {
+            "Noord": 40,
+            "Zuidwest": 30,
+        }
         assert content["topics"] == {"care": 30, "housing": 48, "legal": 30}
         assert "clients" not in json.dumps(content)
 
@@ -120,11 +130,16 @@ def test_a_manager_cannot_read_raw_cells_nor_the_edition_of_another_region(sessi
         assert session.scalars(select(FigureYear)).all() == []
         assert {edition.region_id for edition in session.scalars(select(Edition))} == {world.region_id}
     for table in ("region_figures", "nation_figures", "figure_deltas", "figure_marks"):
-        with session_in(Figures(world.region_id)) as session, pytest.raises(ProgrammingError, match="permission denied"):
+        with (
+            session_in(Figures(world.region_id)) as session,
+            pytest.raises(ProgrammingError, match="permission denied"),
+        ):
             session.execute(text(f"SELECT * FROM {table}"))
 
 
-def test_an_edition_that_says_the_same_is_not_made_again(engine_web: Engine, engine_worker: Engine, world: World) -> None:
+def test_an_edition_that_says_the_same_is_not_made_again(
+    engine_web: Engine, engine_worker: Engine, world: World
+) -> None:
     assert one_night(engine_worker, world.here.id) == 0
     logged(engine_web, world, dt.date(2018, 12, 4))
     assert one_night(engine_worker, world.here.id) > 0
@@ -139,11 +154,17 @@ def test_a_branch_behind_is_named_by_the_nation(engine_worker: Engine, session_i
 
 
 def test_a_branch_that_moves_takes_no_history_along(
-    engine_web: Engine, engine_worker: Engine, superuser: Engine, session_in, world: World  # noqa: ANN001
+    engine_web: Engine,
+    engine_worker: Engine,
+    superuser: Engine,
+    session_in,
+    world: World,
 ) -> None:
     with superuser.begin() as connection:
         here = {"b": world.here.id, "r": world.other_region_id}
-        connection.execute(text("UPDATE branch_regions SET valid = '[2016-01-01,2019-07-01)' WHERE branch_id = :b"), here)
+        connection.execute(
+            text("UPDATE branch_regions SET valid = '[2016-01-01,2019-07-01)' WHERE branch_id = :b"), here
+        )
         connection.execute(text("INSERT INTO branch_regions VALUES (:b, '[2019-07-01,)', :r)"), here)
     logged(engine_web, world, dt.date(2019, 6, 3), visits=11)
     logged(engine_web, world, dt.date(2019, 7, 3), visits=13)
@@ -170,7 +191,15 @@ def test_fewer_people_than_five_are_not_shown(amount: int | None, shown: int | s
 
 @pytest.mark.parametrize(
     ("amount", "before", "shown"),
-    [(61, 60, 60), (64, 60, 60), (65, 60, 65), (56, 60, 60), (60, None, 60), (60, SHOWN_AS_HIDDEN, 60), (4, 6, SHOWN_AS_HIDDEN)],
+    [
+        (61, 60, 60),
+        (64, 60, 60),
+        (65, 60, 65),
+        (56, 60, 60),
+        (60, None, 60),
+        (60, SHOWN_AS_HIDDEN, 60),
+        (4, 6, SHOWN_AS_HIDDEN),
+    ],
 )
 def test_two_versions_beside_each_other_do_not_tell_of_a_few_people(
     amount: int, before: int | str | None, shown: int | str
@@ -183,6 +212,8 @@ def test_years_are_compared_over_the_months_known_in_both() -> None:
     assert alike([1, None], [None, 4]) is None
 
 
-def test_a_late_branch_keeps_its_mark_until_it_is_counted(engine_web: Engine, engine_worker: Engine, world: World) -> None:
+def test_a_late_branch_keeps_its_mark_until_it_is_counted(
+    engine_web: Engine, engine_worker: Engine, world: World
+) -> None:
     logged(engine_web, world, dt.date(2018, 2, 1), spot=world.elsewhere)
     assert counted(engine_worker, world.elsewhere.id).changed == [dt.date(2018, 2, 1)]

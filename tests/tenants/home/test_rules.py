@@ -11,7 +11,15 @@ from tenants.home.rules import PartOfDay, counted_until, is_late_to_sign, part_o
 
 @pytest.mark.parametrize(
     ("hour", "part"),
-    [(0, "evening"), (5, "evening"), (6, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")],
+    [
+        (0, "evening"),
+        (5, "evening"),
+        (6, "morning"),
+        (11, "morning"),
+        (12, "afternoon"),
+        (17, "afternoon"),
+        (18, "evening"),
+    ],
 )
 def test_the_day_has_three_parts(hour: int, part: str) -> None:
     assert part_of_day(hour) is PartOfDay(part)

@@ -127,7 +127,9 @@ def test_a_visit_of_yesterday_is_not_undone(ria: Browser, engine_web: Engine, wo
     assert ria.post(f"{DESK}/visits/{foreign}/undo").status_code == 404
 
 
-def test_the_helpdesk_can_be_asked_with_a_visit_that_ended_there(ria: Browser, engine_web: Engine, world: World) -> None:
+def test_the_helpdesk_can_be_asked_with_a_visit_that_ended_there(
+    ria: Browser, engine_web: Engine, world: World
+) -> None:
     ria.post(DESK, data=filled(anonymous="y", outcome="escalated"))
     newest = visits(engine_web, world)[0]
     assert f"?visit={newest.id}" in ria.get(DESK).text
@@ -164,7 +166,9 @@ def test_hidden_names_are_not_in_the_page_at_all(
 
 
 def test_what_was_being_typed_comes_back_after_a_lock_and_goes_when_it_is_saved(ria: Browser, selam: uuid.UUID) -> None:
-    kept = ria.post("/hierbeek/drafts/desk", data=filled(client=str(selam), topics=["legal", "work"], outcome="referred"))
+    kept = ria.post(
+        "/hierbeek/drafts/desk", data=filled(client=str(selam), topics=["legal", "work"], outcome="referred")
+    )
     assert kept.status_code == 200
     page = ria.get(DESK).text
     assert f'name="client" value="{selam}"' in page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +18,7 @@ from tests.factories.records import end_of_trail, logged, registered, trail_of, 
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
     from flask import Flask

@@ -1,0 +1,61 @@
+"""A page as a PDF that a screen reader can read (PDF/UA-1), made of our own files and nothing from elsewhere."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from wegwijs.pictures import for_paper
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+HERE = "https://wegwijs.invalid/"
+"""Where the page says it is while it is made: an address that nobody can have."""
+
+
+class PaperMissingError(Exception):
+    """This machine has no pango, which draws the letters of a PDF."""
+
+
+class RefusedAddressError(Exception):
+    """A page asked for something that is not one of our static files."""
+
+
+def static_file(url: str) -> Path:
+    """Return the static file at `url`. Raises `RefusedAddressError` for anything else, whatever it is called."""
+    prefix = f"{HERE}static/"
+    path = (STATIC / url.removeprefix(prefix).split("?")[0]).resolve()
+    if not url.startswith(prefix) or not path.is_relative_to(STATIC) or not path.is_file():
+        raise RefusedAddressError(url)
+    return path
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    try:
+        import weasyprint
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except (ImportError, OSError) as error:
+        raise PaperMissingError from error
+
+    class OurFiles(URLFetcher):  # type: ignore[misc]
+        """Fetches static files of ours; the network and the rest of the disk are not there."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  WeasyPrint's own signature
+            path = static_file(url)
+            kinds = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+            return URLFetcherResponse(
+                url, path.read_bytes(), {"Content-Type": kinds.get(path.suffix, "application/octet-stream")}
+            )
+
+    return weasyprint, OurFiles()
+
+
+@lru_cache(maxsize=32)
+def pdf(html: str) -> bytes:
+    """Return `html` as a PDF; the same page is made once. Raises `PaperMissingError` where pango is missing."""
+    weasyprint, ours = _engine()
+    made: bytes = weasyprint.HTML(string=for_paper(html), base_url=HERE, url_fetcher=ours).write_pdf(
+        pdf_variant="pdf/ua-1"
+    )
+    return made

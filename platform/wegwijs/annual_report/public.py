@@ -1,0 +1,86 @@
+"""What the public page and its PDF show of a published version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from wegwijs.annual_report.frozen import read
+from wegwijs.annual_report.page import chapters, hero
+from wegwijs.templating import day, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenants.reports.models import PublishedReport
+
+
+def public_context(
+    found: PublishedReport,
+    versions: Sequence[PublishedReport],
+    years: Sequence[int],
+    branch: str,
+    *,
+    sees_records: bool = False,
+) -> dict[str, Any]:
+    """Return the context of `annual_report/page.html` and `paper.html`."""
+    content = read(found.content)
+
+    def records(**kinds: Any) -> str | None:
+        return url_for("consultations.visits", branch=branch, **kinds) if sees_records else None
+
+    newest = versions[0]
+    return {
+        "title": _("%(branch)s: %(year)s in figures", branch=content.branch, year=found.year),
+        "place_name": content.branch,
+        "pages": [
+            {"label": str(year), "href": _address(branch, year), "current": year == found.year} for year in years
+        ],
+        "hero": hero(content, records),
+        "chapters": chapters(content, records),
+        "signed": signed(found),
+        "links": _links(found, versions, branch),
+        "superseded": None
+        if found is newest
+        else {
+            "text": _("This is version %(old)s. There is a newer one.", old=found.version),
+            "href": _address(branch, found.year),
+        },
+    }
+
+
+def signed(found: PublishedReport) -> str:
+    """Return who established the figures, when, and why there is another version."""
+    said = _(
+        "Figures established by the team lead on %(day)s, version %(version)s.",
+        day=day(local_day(found.published_at)),
+        version=found.version,
+    )
+    return f"{said} {_('Why a new version: %(reason)s', reason=found.reason)}" if found.reason else str(said)
+
+
+def _address(branch: str, year: int, **values: Any) -> str:
+    return url_for("annual_report.page", branch=branch, year=year, **values)
+
+
+def _links(found: PublishedReport, versions: Sequence[PublishedReport], branch: str) -> list[dict[str, str]]:
+    version = {} if found is versions[0] else {"version": found.version}
+    where = {"branch": branch, "year": found.year, **version}
+    links = [
+        {"label": _("Download as PDF"), "href": url_for("annual_report.paper", **where)},
+        {"label": _("Numbers as a table (csv)"), "href": url_for("annual_report.sheet", **where)},
+        {"label": _("Numbers with definitions (json)"), "href": url_for("annual_report.data", **where)},
+    ]
+    links += [
+        {
+            "label": _("Version %(version)s, %(day)s", version=one.version, day=day(local_day(one.published_at))),
+            "href": _address(branch, one.year, version=one.version)
+            if one is not versions[0]
+            else _address(branch, one.year),
+        }
+        for one in versions
+        if one is not found
+    ]
+    return [{key: str(value) for key, value in link.items()} for link in links]

@@ -1,0 +1,125 @@
+"""The sentences of a year: each is computed from the figures it speaks of, and none is said that is not true."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
+from wegwijs.templating import day, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wegwijs.annual_report.frozen import Content, Figure
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month (1 to 12)."""
+    return str(format_date(dt.date(2018, month, 1), "LLLL"))
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('and')} {words[-1]}"
+
+
+def questions(count: int) -> str:
+    """Return what the large number counts."""
+    return str(ngettext("time somebody came to us with a question", "times somebody came to us with a question", count))
+
+
+def against_last_year(content: Content) -> str:
+    """Return this year beside the last: over the months known in both, when not all are."""
+    before, both = content.year - 1, content.compared
+    if both is None:
+        return str(_("What %(year)s counted is not known.", year=before))
+    now, then = both
+    if not content.is_whole_year_compared:
+        return str(
+            _(
+                "In the months that are known of both years: %(now)s, and %(then)s in %(year)s.",
+                now=number(now), then=number(then), year=before,
+            )
+        )  # fmt: skip
+    values = {"difference": number(abs(now - then)), "then": number(then), "year": before}
+    if now == then:
+        return str(_("That is just as many as in %(year)s.", year=before))
+    if now > then:
+        return str(_("That is %(difference)s more than in %(year)s, when it was %(then)s.", **values))
+    return str(_("That is %(difference)s fewer than in %(year)s, when it was %(then)s.", **values))
+
+
+def different_people(people: Figure, small: int) -> str:
+    """Return how many different people came; nothing when it is not known."""
+    if people.is_hidden:
+        return str(
+            _("How many different people with a name that were is not shown: fewer than %(small)s.", small=small)
+        )
+    if people.number is None:
+        return ""
+    return str(
+        ngettext(
+            "One person came with a name; visits without a name are not in that.",
+            "%(many)s different people came with a name; visits without a name are not in that.",
+            people.number,
+            many=number(people.number),
+        )
+    )
+
+
+def busiest(months: Sequence[int | None]) -> str:
+    """Return which month had the most visits and which the fewest, when one can say so."""
+    known = {month: amount for month, amount in enumerate(months, start=1) if amount is not None}
+    if not known:
+        return str(_("No month is known."))
+    most, least = max(known.values()), min(known.values())
+    if most == 0:
+        return str(_("Nobody came in the months that are known."))
+    if len(known) == 1:
+        only = next(iter(known))
+        return str(_("Only %(month)s is known: %(count)s.", month=month_name(only), count=number(most)))
+    if most == least:
+        return str(_("Every month was as busy: %(count)s.", count=number(most)))
+    values = {
+        "month": _months(known, most),
+        "count": number(most),
+        "quiet": _months(known, least),
+        "few": number(least),
+    }
+    return str(_("Busiest was %(month)s (%(count)s), quietest %(quiet)s (%(few)s).", **values))
+
+
+def _months(known: dict[int, int], amount: int) -> str:
+    return joined([month_name(month) for month, found in known.items() if found == amount])
+
+
+def most_often(words: dict[str, int]) -> str:
+    """Return the word of the largest part; several that are as large are all named."""
+    most = max(words.values(), default=0)
+    return joined([word.lower() for word, amount in words.items() if amount == most]) if most else ""
+
+
+def how_we_count(content: Content) -> list[str]:
+    """Return the definitions of what stands on the page, what is hidden, and how far it is counted."""
+    said = [str(_(indicator.definition)) for indicator in (CONTACTS, TOPICS, CLIENTS)]
+    said.append(
+        str(
+            _(
+                "We do not show a number of people under %(small)s, nor 0, so that nobody can be recognised. A later"
+                " version shows other people only when they are %(small)s or more.",
+                small=content.small,
+            )
+        )
+    )
+    unknown = [month_name(month) for month, amount in enumerate(content.contacts.months, start=1) if amount is None]
+    if unknown and len(unknown) < len(content.contacts.months):
+        said.append(str(_("Not known: %(months)s. Not known is something else than 0.", months=joined(unknown))))
+    if content.before:
+        said.append(str(_("Grey is %(year)s.", year=content.year - 1)))
+    if content.night:
+        said.append(str(_("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(content.night)))))
+    return said
