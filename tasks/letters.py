@@ -39,9 +39,10 @@ def letter(  # noqa: PLR0913  the parts of a letter
     message["Date"] = format_datetime(dt.datetime.now(dt.UTC))
     message["Message-ID"] = make_msgid(domain=host)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     closing = N_("This mail was sent by Wegwijs. You cannot answer it.")
     message.set_content("\n\n".join(say(part) % values for part in (*paragraphs, closing)) + "\n")
+    # After the content, which takes every header of this kind away.
+    message["Content-Language"] = language
     return message
 
 

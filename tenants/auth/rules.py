@@ -60,7 +60,7 @@ def refuse_weak_password(password: str, name: str, email: str) -> None:
         raise RefusalError(N_("Choose a password without your name or your e-mail address in it."), "password")
     for obvious in _OBVIOUS:
         plain = plain.replace(obvious, "")
-    if len(set(plain)) < 4:
+    if plain.isdigit() or len(plain) < SHORTEST_PASSWORD // 2 or len(set(plain)) < 4:
         raise RefusalError(N_("Choose a password that is harder to guess: other words, in an odd order."), "password")
 
 

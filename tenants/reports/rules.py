@@ -23,7 +23,7 @@ CHAPTERS = ("consultations",)
 PUBLISHED = ("channel", "guidance", "topic")
 """The breakdowns that the page shows."""
 _LEFT_OVER = re.compile(
-    r"(?i)\b(placeholder|lorem ipsum|xx+|todo|(nog )?in(te| te )?vullen)\b|\?\?\?|\.\.\.|\u2026|\[[^\]]*\]|<[^>]*>"
+    r"(?i)\b(placeholder|lorem ipsum|xx+|todo|(nog )?in(te| te )?vullen)\b|\?\?\?|\.\.\.|\u2026|\[[^\]]*\]"
 )
 SHORTEST_NAME = 4
 """A shorter name, or a part of one ("van", "Bos"), is an ordinary word too often to ask about."""

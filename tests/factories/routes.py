@@ -26,14 +26,14 @@ TABLE_OF = {
     "waiting_id": "waiting",
     "escalation_id": "escalations",
     "branch_id": "branches",
-    "person_id": "people",
+    "account_id": "people",
     "membership_id": "memberships",
     "invitation_id": "invitations",
     "run_id": "runs",
     "sign_in_id": "sign_ins",
 }
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
-PLAIN: dict[str, object] = {"year": 2018, "form": "desk", "token": "x" * 20, "version": 1}
+PLAIN: dict[str, object] = {"slug": "hierbeek", "year": 2018, "form": "desk", "token": "x" * 20, "version": 1}
 OWNED = {"client_id", "consultation_id", "waiting_id"}
 
 

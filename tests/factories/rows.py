@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tests.factories.world import Spot, World
 
 TABLES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_tables}
-SEEDED = {"platform_heads"}
-"""Tables in which the migration itself puts the only row there can be."""
+SEEDED = {"platform_heads", "platform_events"}
+"""Tables in which the migration itself puts the only row there can be, and the chain that hangs on it."""
 DAY = dt.date(2018, 3, 12)
 MOMENT = dt.datetime(2018, 3, 12, 10, 30, tzinfo=dt.UTC)
 
@@ -104,7 +104,9 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         "branches": {"open": Range(DAY, None), "merged_into": None},
         # The branches of the world have their region already; the ones made here get theirs.
         "branch_regions": {"branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
-        "audit_heads": {"sequence": 0},
+        # The head stands where the one seeded line left it.
+        "audit_heads": {"sequence": 1},
+        "audit_events": {"sequence": 1},
         "published_reports": {"version": 1, "year": 2018},
     }.get(table, {})
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from wegwijs.annual_report.frozen import read
 from wegwijs.annual_report.page import chapters, hero
-from wegwijs.templating import day, local_day
+from wegwijs.templating import day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def signed(found: PublishedReport) -> str:
     """Return who established the figures, when, and why there is another version."""
     said = _(
         "Figures established by the team lead on %(day)s, version %(version)s.",
-        day=day(local_day(found.published_at)),
+        day=day(found.published_at),
         version=found.version,
     )
     return f"{said} {_('Why a new version: %(reason)s', reason=found.reason)}" if found.reason else str(said)
@@ -67,7 +67,7 @@ def _address(branch: str, year: int, **values: Any) -> str:
 
 def _links(found: PublishedReport, versions: Sequence[PublishedReport], branch: str) -> list[dict[str, str]]:
     version = {} if found is versions[0] else {"version": found.version}
-    where = {"branch": branch, "year": found.year, **version}
+    where: dict[str, Any] = {"branch": branch, "year": found.year, **version}
     links = [
         {"label": _("Download as PDF"), "href": url_for("annual_report.paper", **where)},
         {"label": _("Numbers as a table (csv)"), "href": url_for("annual_report.sheet", **where)},
@@ -75,7 +75,7 @@ def _links(found: PublishedReport, versions: Sequence[PublishedReport], branch: 
     ]
     links += [
         {
-            "label": _("Version %(version)s, %(day)s", version=one.version, day=day(local_day(one.published_at))),
+            "label": _("Version %(version)s, %(day)s", version=one.version, day=day(one.published_at)),
             "href": _address(branch, one.year, version=one.version)
             if one is not versions[0]
             else _address(branch, one.year),

@@ -155,10 +155,9 @@ def _check(new: actions.NewQuestion, about: About, offered: dict[str, tuple[str,
 def question(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Show a question, how it stands and its answer; who opens an answer first has read it for the branch."""
     found = own_question(session(), escalation_id)
-    page = _question(found.question, found.client_id, found.client_name)
     if found.question.state is State.ANSWERED and found.question.read_at is None:
         actions.mark_read(session(), actor(), escalation_id)
-    return page
+    return _question(found.question, found.client_id, found.client_name)
 
 
 def _question(asked: Escalation, client_id: uuid.UUID | None, client_name: str, refused: str = "") -> str:

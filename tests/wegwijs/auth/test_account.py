@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pyotp
@@ -50,7 +51,8 @@ def fresh_attempts(superuser: Engine) -> Iterator[None]:
 
 def _newest_link(settings: Settings) -> str:
     newest = max((settings.home / "mail").glob("*.eml"))
-    found = re.search(rf"{settings.address}(/\S+)", newest.read_text())
+    letter = message_from_bytes(newest.read_bytes(), policy=policy.default)
+    found = re.search(rf"{settings.address}(/\S+)", letter.get_content())
     assert found is not None
     return found[1]
 
