@@ -26,7 +26,7 @@ def catalogue(language: str) -> NullTranslations:
     return Translations.load(str(files("translations")), [language])
 
 
-def letter(  # noqa: PLR0913  the parts of a letter
+def letter(
     settings: Settings, language: str, to: str, subject: str, paragraphs: Sequence[str], **values: object
 ) -> EmailMessage:
     """Return a mail of source sentences, translated, with `values` filled in; signed by the platform."""

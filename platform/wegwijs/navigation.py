@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -67,10 +67,10 @@ def init_app(app: Flask) -> None:
 
 def _bar() -> dict[str, Any]:
     member: Member | None = current_user.member if current_user and current_user.is_authenticated else None
-    place: Place | None = g.get("place")
+    place = _seen_from(member)
     return {
         "member": member,
-        "place": place,
+        "place": g.get("place"),
         "place_name": place_name(place) if place else "",
         "navigation": links(place) if place else [],
         "languages": LANGUAGES,
@@ -79,6 +79,15 @@ def _bar() -> dict[str, Any]:
         **(_account(member) if member and member.second_factor and not member.locked else {}),
         "home_href": front_page(place) if place else "/",
     }
+
+
+def _seen_from(member: Member | None) -> Place | None:
+    """Return the place of this request; on pages of one's own account the only place somebody has."""
+    here: Place | None = g.get("place")
+    ready = member is not None and member.second_factor and not member.locked
+    if here is None and ready and member is not None and len(member.places) == 1:
+        return member.places[0]
+    return here
 
 
 def _here() -> str:
@@ -92,6 +101,8 @@ def _account(member: Member) -> dict[str, Any]:
         "lock_href": url_for("auth.lock_now"),
         "places_href": url_for("auth.places") if len(member.places) > 1 else "",
         "shortcuts_off": not member.shortcuts,
+        "idle_minutes": current_app.extensions["settings"].idle_minutes,
+        "lock_page": url_for("auth.unlock", next=_here()),
     }
 
 
@@ -109,15 +120,17 @@ def links(place: Place) -> Iterator[Link]:
     for item in ITEMS:
         if not place.may(item.right):
             continue
-        values = {"region": place.region_slug} if item.endpoint == "comparison.region" and place.region_slug else {}
-        if item.endpoint == "comparison.region" and not values:
-            continue  # from the nation one reaches a region through the page of the nation
+        values = {"branch": place.branch_slug} if place.branch_slug else {}
+        if item.endpoint == "comparison.region":
+            if not place.region_slug:
+                continue  # from the nation one reaches a region through the page of the nation
+            values["region"] = place.region_slug
+        href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  it takes the options apart by name
         count = _unread_answers(place) if item.endpoint == "helpdesk.questions" else 0
         yield Link(
             label=str(item.label),
-            href=url_for(item.endpoint, **values),
-            current=(request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]
-            and (request.endpoint == item.endpoint or not _has_own_item(request.endpoint)),
+            href=href,
+            current=_is_current(item, href),
             count=count,
             count_label=str(_("new answers")) if count else "",
         )
@@ -126,13 +139,18 @@ def links(place: Place) -> Iterator[Link]:
 def _unread_answers(place: Place) -> int:
     """Return how many answers of the Helpdesk the branch has yet to read; a view that knows says so in `g`."""
     # An error page is drawn after the work was released, and asks nothing any more.
-    if "unread_answers" not in g and place.branch_id and db.session.registry.has():
+    if "unread_answers" not in g and place.branch_id and g.get("place") is place and db.session.registry.has():
         g.unread_answers = unread_answers(cast("ScopedSession", db.session()))
     return int(g.get("unread_answers", 0))
 
 
-def _has_own_item(endpoint: str | None) -> bool:
-    return any(item.endpoint == endpoint for item in ITEMS)
+def _is_current(item: Item, href: str) -> bool:
+    """Whether the page belongs to an item: it is that page, or has no item of its own and lies under it."""
+    endpoint = request.endpoint or ""
+    feature = [other.endpoint for other in ITEMS if other.endpoint.split(".")[0] == endpoint.split(".")[0]]
+    if endpoint in feature or item.endpoint not in feature:
+        return item.endpoint == endpoint
+    return len(feature) == 1 or request.path.startswith(href)
 
 
 def front_page(place: Place) -> str:

@@ -8,22 +8,24 @@ back otherwise; a commit that fails is an ordinary error page.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from tasks.outbox import try_outbox
 from tenants.audit.actions import Actor, Line, append_now
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Accounts, Scope, ScopedSession, scoped
 from wegwijs.access import Door, Need, need_of, place_for, scope_of
+from wegwijs.addresses import own_path
 from wegwijs.extensions import db
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from werkzeug import Response
 
     from tenants.auth.queries import Member, Place
 
@@ -99,7 +101,7 @@ def _enter(need: Need) -> Response | None:
     found: Place | None = None
     if need.door in {Door.PERSONAL, Door.MEMBER}:
         if not current_user.is_authenticated:
-            return redirect(url_for("auth.sign_in", next=_path() if request.method == "GET" else None))
+            return _lead(url_for("auth.sign_in", next=_page()))
         waiting = _waiting_room(member())
         if waiting is not None:
             return waiting
@@ -117,14 +119,25 @@ def _enter(need: Need) -> Response | None:
 def _waiting_room(who: Member) -> Response | None:
     """Return the page somebody must pass first: the second factor, or the lock."""
     if not who.second_factor:
-        return redirect(url_for("auth.second_factor", next=_path()))
+        return _lead(url_for("auth.second_factor", next=_page()))
     if who.locked:
-        return redirect(url_for("auth.unlock", next=_path() if request.method == "GET" else None))
+        return _lead(url_for("auth.unlock", next=_page()))
     return None
 
 
-def _path() -> str:
-    return request.full_path.removesuffix("?")
+def _lead(address: str) -> Response:
+    """Lead the whole page to `address`, also when only a part of it was asked for."""
+    if "HX-Request" in request.headers:
+        return Response(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _page() -> str | None:
+    """Return the page somebody looks at: this one, or the one from which they sent a form or asked for a part."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return request.full_path.removesuffix("?")
+    seen = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    return own_path(urlunsplit(("", "", seen.path, seen.query, ""))) if seen.netloc == request.host else None
 
 
 def open_scope(scope: Scope) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def start_sign_in(session: ScopedSession, person_id: uuid.UUID, user_agent: str, *, way: str = "") -> uuid.UUID:
-    """Start a sign-in and return its id. Only with a `way` that shows both factors at once may the person do anything."""
+    """Start a sign-in and return its id. Only a `way` that shows both factors at once lets the person do anything."""
     sign_in = SignIn(
         person_id=person_id,
         device=shortened_device(user_agent),
@@ -38,7 +38,7 @@ def complete_sign_in(session: ScopedSession, actor: Actor, sign_in_id: uuid.UUID
 
     Raises `AbsentError` when the password was shown too long ago.
     """
-    new_id = session.scalar(
+    new_id: uuid.UUID | None = session.scalar(
         update(SignIn)
         .where(
             SignIn.id == sign_in_id,
@@ -97,7 +97,9 @@ def change_language(session: ScopedSession, actor: Actor, language: str) -> None
 def change_preferences(session: ScopedSession, actor: Actor, *, language: str, shortcuts: bool) -> None:
     """Set the actor's language, and whether single keys act for them."""
     person = session.scalars(select(Person).where(Person.id == actor.who)).one()
-    fields = [name for name, value in (("language", language), ("shortcuts", shortcuts)) if getattr(person, name) != value]
+    fields = [
+        name for name, value in (("language", language), ("shortcuts", shortcuts)) if getattr(person, name) != value
+    ]
     person.language, person.shortcuts = language, shortcuts
     if fields:
         record(session, actor, "change", "account", actor.who, fields=fields)

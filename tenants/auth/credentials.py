@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 VISITOR = Actor(None, "visitor")
 
 
-def set_credential(  # noqa: PLR0913  whose, and the two secrets
+def set_credential(
     session: ScopedSession, vault: Vault, person: Person, password: str, totp_secret: str, step: int = 0
 ) -> None:
     """Give a person a password and an authenticator. Raises `RefusalError` for a weak password."""
@@ -151,7 +151,7 @@ def ask_password_reset(session: ScopedSession, email: str, moment: dt.datetime) 
 
 
 def reset_with_token(session: ScopedSession, token: str, moment: dt.datetime) -> PasswordReset:
-    """Return the reset that a link in a mail belongs to. Raises `AbsentError` when it was used, is too old or is none."""
+    """Return the reset a link belongs to. Raises `AbsentError` when it was used, is too old or is none."""
     reset = session.scalar(
         select(PasswordReset)
         .join(Person, Person.id == PasswordReset.person_id)
@@ -182,5 +182,7 @@ def refuse_wrong_code(secret: str, code: str, moment: dt.datetime) -> int:
     """Return the step of a first code from a new authenticator. Raises `RefusalError` when it is not the right one."""
     step = accepted_step(secret, tidy_code(code), moment, 0)
     if step is None:
-        raise RefusalError(N_("This is not the code of this moment. Type the six figures that the app shows now."), "code")
+        raise RefusalError(
+            N_("This is not the code of this moment. Type the six figures that the app shows now."), "code"
+        )
     return step

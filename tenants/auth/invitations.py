@@ -45,7 +45,7 @@ class NewInvitation:
 
 
 def invite(session: ScopedSession, actor: Actor, new: NewInvitation, moment: dt.datetime) -> Invitation:
-    """Invite somebody to one role in one unit. Raises `RefusalError` when they hold it, or were invited to it before."""
+    """Invite somebody to one role in one unit. Raises `RefusalError` when they hold it or were invited to it."""
     held = fitting_unit(new.role, new.branch_id, new.region_id)
     email = new.email.strip()
     _refuse_what_is_there(session, email, held, moment)
@@ -81,7 +81,9 @@ def _refuse_what_is_there(session: ScopedSession, email: str, held: Held, moment
     holds = (
         select(Membership.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(func.lower(Person.email) == email.lower(), Membership.valid.contains(local_date(moment)), *same(Membership))
+        .where(
+            func.lower(Person.email) == email.lower(), Membership.valid.contains(local_date(moment)), *same(Membership)
+        )
     )
     if session.scalar(holds.limit(1)) is not None:
         raise RefusalError(N_("This person has that role there already."), "email")
@@ -120,10 +122,8 @@ def _unanswered(session: ScopedSession, invitation_id: uuid.UUID) -> Invitation:
 
 
 def invitation_with_token(session: ScopedSession, token: str, moment: dt.datetime) -> Invitation:
-    """Return the invitation a link belongs to. Raises `AbsentError` when it was used, withdrawn, is too old or is none."""
-    found = session.scalar(
-        select(Invitation).where(Invitation.token_hash == token_hash(token)).with_for_update()
-    )
+    """Return the invitation a link belongs to. Raises `AbsentError` when that has ended or never was."""
+    found = session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)).with_for_update())
     if found is None or not is_open(found, moment):
         raise AbsentError
     return found
@@ -138,7 +138,7 @@ def person_invited(session: ScopedSession, invitation: Invitation) -> Person | N
     )
 
 
-def accept_as_new(  # noqa: PLR0913  the secrets of an account come together or not at all
+def accept_as_new(
     session: ScopedSession,
     vault: Vault,
     invitation: Invitation,

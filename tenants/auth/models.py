@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003
-import uuid  # noqa: TC003
+import datetime as dt
+import uuid
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,6 @@ from tenants.branches.models import Dates  # noqa: TC001
 from tenants.columns import Identified, moment, words
 from tenants.database import Base, DateRange, TableClass
 from tenants.roles import Role, Unit
-
 
 _BRANCH_ROLES = ", ".join(repr(role.value) for role in Role if role.unit is Unit.BRANCH)
 

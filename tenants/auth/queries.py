@@ -140,9 +140,7 @@ def live_sign_ins(session: ScopedSession, person_id: uuid.UUID) -> Sequence[Sign
 def recovery_codes_left(session: ScopedSession, person_id: uuid.UUID) -> int:
     """Return how many recovery codes a person has not used yet."""
     return (
-        session.scalar(
-            select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
-        )
+        session.scalar(select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)))
         or 0
     )
 

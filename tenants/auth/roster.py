@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,40 +64,33 @@ def roster(
     session: ScopedSession, today: dt.date, *, named: str = "", branch_id: uuid.UUID | None = None, page: int = 1
 ) -> Roster:
     """Return one page of people by name, those whose name or address holds `named`, or who work in a branch."""
-    query = select(Person).order_by(func.lower(Person.name), Person.id)
+    wanted = select(Person.id, func.count().over().label("total")).order_by(func.lower(Person.name), Person.id)
     if named:
         escaped = named.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        query = query.where(or_(Person.name.ilike(f"%{escaped}%"), Person.email.ilike(f"%{escaped}%")))
+        wanted = wanted.where(or_(Person.name.ilike(f"%{escaped}%"), Person.email.ilike(f"%{escaped}%")))
     if branch_id is not None:
-        query = query.where(Person.id.in_(_members_of(branch_id, today)))
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    people = session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
-    posts = _posts(session, [person.id for person in people], today)
-    listed = [
-        Listed(person.id, person.name, person.email, person.disabled_at is not None, posts[person.id])
-        for person in people
-    ]
-    return Roster(listed, total)
+        wanted = wanted.where(Person.id.in_(_members_of(branch_id, today)))
+    shown = wanted.limit(PAGE).offset((page - 1) * PAGE).subquery()
+    rows = session.execute(
+        select(Person, shown.c.total, Membership, func.coalesce(Branch.name, Region.name, ""))
+        .join(shown, shown.c.id == Person.id)
+        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.valid.contains(today))
+        .outerjoin(Branch, Branch.id == Membership.branch_id)
+        .outerjoin(Region, Region.id == Membership.region_id)
+        .order_by(func.lower(Person.name), Person.id, Branch.name, Region.name, Membership.role)
+    ).all()
+    listed: dict[uuid.UUID, Listed] = {}
+    for person, _, membership, unit_name in rows:
+        line = listed.setdefault(
+            person.id, Listed(person.id, person.name, person.email, disabled=person.disabled_at is not None)
+        )
+        if membership is not None:
+            line.posts.append(Post(membership.id, membership.role, unit_name, membership.valid.lower))
+    return Roster(list(listed.values()), rows[0].total if rows else 0)
 
 
 def _members_of(branch_id: uuid.UUID, today: dt.date) -> Select[uuid.UUID]:
     return select(Membership.person_id).where(Membership.branch_id == branch_id, Membership.valid.contains(today))
-
-
-def _posts(session: ScopedSession, people: list[uuid.UUID], today: dt.date) -> dict[uuid.UUID, list[Post]]:
-    rows = session.execute(
-        select(Membership, func.coalesce(Branch.name, Region.name, ""))
-        .outerjoin(Branch, Branch.id == Membership.branch_id)
-        .outerjoin(Region, Region.id == Membership.region_id)
-        .where(Membership.person_id.in_(people), Membership.valid.contains(today))
-        .order_by(Branch.name, Region.name, Membership.role)
-    )
-    found: dict[uuid.UUID, list[Post]] = defaultdict(list)
-    for membership, unit_name in rows:
-        found[membership.person_id].append(
-            Post(membership.id, membership.role, unit_name, membership.valid.lower)
-        )
-    return found
 
 
 def open_invitations(session: ScopedSession, moment: dt.datetime) -> list[Open]:

@@ -33,6 +33,10 @@ FIRST_STEP_LASTS = dt.timedelta(minutes=10)
 SIGN_IN_LASTS = dt.timedelta(hours=16)
 """A working day and an evening: after that the second factor is asked again, however busy the desk."""
 RECOVERY_CODES = 10
+CODE_LETTERS = 10
+SHORTEST_NAME = 4
+"""Shorter names stand in many words by chance."""
+FEWEST_SIGNS = 4
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without those that people mistake for one another."""
 
@@ -53,14 +57,16 @@ def refuse_weak_password(password: str, name: str, email: str) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise RefusalError(N_("Choose a password of at most %(most)s characters."), "password", most=LONGEST_PASSWORD)
     plain = _plain(password)
-    own = [_plain(part) for part in (*re.split(r"[\s@._-]+", email), *name.split()) if len(_plain(part)) >= 4]
+    own = [
+        _plain(part) for part in (*re.split(r"[\s@._-]+", email), *name.split()) if len(_plain(part)) >= SHORTEST_NAME
+    ]
     for part in own:
         plain = plain.replace(part, "")
     if own and len(plain) < SHORTEST_PASSWORD // 2:
         raise RefusalError(N_("Choose a password without your name or your e-mail address in it."), "password")
     for obvious in _OBVIOUS:
         plain = plain.replace(obvious, "")
-    if plain.isdigit() or len(plain) < SHORTEST_PASSWORD // 2 or len(set(plain)) < 4:
+    if plain.isdigit() or len(plain) < SHORTEST_PASSWORD // 2 or len(set(plain)) < FEWEST_SIGNS:
         raise RefusalError(N_("Choose a password that is harder to guess: other words, in an odd order."), "password")
 
 
@@ -90,12 +96,12 @@ def tidy_code(code: str) -> str:
 
 def is_recovery_code(code: str) -> bool:
     """Whether a tidied code has the shape of a recovery code; else it is meant for the authenticator."""
-    return len(code) == 10 and all(letter in _LETTERS for letter in code)
+    return len(code) == CODE_LETTERS and all(letter in _LETTERS for letter in code)
 
 
 def new_recovery_codes() -> list[str]:
     """Return fresh recovery codes as they are printed: `7k3mw-9xq2p`."""
-    return [f"{_letters(5)}-{_letters(5)}" for _ in range(RECOVERY_CODES)]
+    return [f"{_letters(CODE_LETTERS // 2)}-{_letters(CODE_LETTERS // 2)}" for _ in range(RECOVERY_CODES)]
 
 
 def _letters(count: int) -> str:

@@ -54,7 +54,7 @@ class Opening:
     areas: tuple[Area, ...] = ()
 
 
-def open_branch(  # noqa: PLR0913  the form of a branch has so many fields
+def open_branch(
     session: ScopedSession,
     actor: Actor,
     slug: str,
@@ -161,7 +161,7 @@ def _end(session: ScopedSession, branch: Branch, on: dt.date, merged_into: Branc
     session.flush()
 
 
-def _refuse_another(  # noqa: PLR0913  what was asked, to compare with what is there
+def _refuse_another(
     session: ScopedSession,
     present: Branch,
     name: str,

@@ -35,7 +35,7 @@ class Area:
     valid: Dates
 
 
-def serve(  # noqa: PLR0913  who, what, where, when and which service are five things
+def serve(
     session: ScopedSession,
     actor: Actor,
     branch: Branch,
@@ -53,20 +53,31 @@ def serve(  # noqa: PLR0913  who, what, where, when and which service are five t
     """
     one_at_a_time(session)
     if service not in SERVICES:
-        raise RefusalError(N_("There is no service %(service)s. Choose one of: %(choices)s."), "service", service=service, choices=", ".join(SERVICES))
+        raise RefusalError(
+            N_("There is no service %(service)s. Choose one of: %(choices)s."),
+            "service",
+            service=service,
+            choices=", ".join(SERVICES),
+        )
     wanted = days(from_, until)
     if not branch.open.contains(wanted):
-        raise RefusalError(N_("%(branch)s is not open in this whole period. Choose days on which it is."), "from", branch=branch.name)
+        raise RefusalError(
+            N_("%(branch)s is not open in this whole period. Choose days on which it is."), "from", branch=branch.name
+        )
     added: list[Area] = []
     for municipality in municipalities_named(session, municipalities, from_):
         added += _add(session, branch, municipality.code, wanted, service)
     if added:
-        detail = {"service": service, "municipalities": sorted({area.code for area in added}), "from": from_.isoformat()}
+        detail = {
+            "service": service,
+            "municipalities": sorted({area.code for area in added}),
+            "from": from_.isoformat(),
+        }
         record(session, actor, "serve", "branch", branch.id, **detail)
     return tuple(added)
 
 
-def stop_serving(  # noqa: PLR0913  who, what, where, when and which service are five things
+def stop_serving(
     session: ScopedSession,
     actor: Actor,
     branch: Branch,
@@ -82,9 +93,7 @@ def stop_serving(  # noqa: PLR0913  who, what, where, when and which service are
     """
     one_at_a_time(session)
     codes = [municipality.code for municipality in municipalities_named(session, municipalities, on)]
-    areas = [
-        area for area in areas_from(session, branch.id, on) if area.code in codes and area.service == service
-    ]
+    areas = [area for area in areas_from(session, branch.id, on) if area.code in codes and area.service == service]
     _refuse_later(session, branch, areas, on)
     shorten_areas(session, branch.id, on, areas)
     if areas:
@@ -184,9 +193,7 @@ def _stretches(session: ScopedSession, code: str, wanted: Dates) -> Iterator[_St
     """Follow `code` through the days `wanted`: itself while it exists, then the one municipality it became, and so on."""
     first = wanted.lower
     while first is not None:
-        ends = session.scalar(
-            select(func.upper(func.range_agg(Municipality.valid))).where(Municipality.code == code)
-        )
+        ends = session.scalar(select(func.upper(func.range_agg(Municipality.valid))).where(Municipality.code == code))
         if ends is None or (wanted.upper is not None and wanted.upper <= ends):
             yield _Stretch(code, days(first, wanted.upper))
             return

@@ -136,9 +136,7 @@ def _new_successions(session: ScopedSession) -> list[dict[str, Any]]:
     keys = select(Succession.effective_on, Succession.old_code, Succession.new_code)
     held = {tuple(key) for key in session.execute(keys)}
     return [
-        vars(step)
-        for step in geography.successions()
-        if (step.effective_on, step.old_code, step.new_code) not in held
+        vars(step) for step in geography.successions() if (step.effective_on, step.old_code, step.new_code) not in held
     ]
 
 

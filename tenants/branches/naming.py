@@ -63,12 +63,33 @@ def _refuse_unknown(known: Sequence[Municipality], name: str, day: dt.date) -> N
     by_slug = {each.slug: each.name for each in known if day in each.valid}
     nearest = [by_slug[slug] for slug in get_close_matches(slug_of(name), by_slug)]
     if nearest:
-        raise RefusalError(N_("There is no municipality called %(name)s. Did you mean %(nearest)s?"), FIELD, name=name, nearest=", ".join(nearest))
-    raise RefusalError(N_("There is no municipality called %(name)s. Use its official name or its code, such as GM0530."), FIELD, name=name)
+        raise RefusalError(
+            N_("There is no municipality called %(name)s. Did you mean %(nearest)s?"),
+            FIELD,
+            name=name,
+            nearest=", ".join(nearest),
+        )
+    raise RefusalError(
+        N_("There is no municipality called %(name)s. Use its official name or its code, such as GM0530."),
+        FIELD,
+        name=name,
+    )
 
 
 def _refuse_other_days(matching: Sequence[Municipality], day: dt.date) -> NoReturn:
     first, last = matching[0], matching[-1]
     if first.valid.lower is not None and day < first.valid.lower:
-        raise RefusalError(N_("%(municipality)s did not exist yet on %(day)s: it began on %(first)s."), FIELD, municipality=first.name, day=day, first=first.valid.lower)
-    raise RefusalError(N_("%(municipality)s did not exist any more on %(day)s: it ended on %(until)s."), FIELD, municipality=last.name, day=day, until=last.valid.upper)
+        raise RefusalError(
+            N_("%(municipality)s did not exist yet on %(day)s: it began on %(first)s."),
+            FIELD,
+            municipality=first.name,
+            day=day,
+            first=first.valid.lower,
+        )
+    raise RefusalError(
+        N_("%(municipality)s did not exist any more on %(day)s: it ended on %(until)s."),
+        FIELD,
+        municipality=last.name,
+        day=day,
+        until=last.valid.upper,
+    )

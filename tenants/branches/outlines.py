@@ -91,9 +91,7 @@ def _lacking_a_part(map_year: int) -> set[str]:
     if "afgeleid" not in MAPS[map_year]:
         return set()
     return {
-        step.new_code
-        for step in successions()
-        if step.kind == SPLIT and step.effective_on == dt.date(map_year, 1, 1)
+        step.new_code for step in successions() if step.kind == SPLIT and step.effective_on == dt.date(map_year, 1, 1)
     }
 
 

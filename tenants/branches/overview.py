@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import CTE, func, literal, select
 
 from tenants.branches.geography import slug_of
-from tenants.branches.models import Branch, BranchRegion, Municipality, Region, ServiceArea
+from tenants.branches.models import Branch, BranchRegion, Municipality, Region, ServiceArea, Succession
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,11 +60,27 @@ def all_branches(session: ScopedSession, day: dt.date) -> list[Line]:
         .outerjoin(Region, Region.id == BranchRegion.region_id)
         .order_by(Branch.open.contains(day).desc(), Branch.name)
     )
-    return [Line(*row[:5], municipalities=tuple(sorted(row[5] or ()))) for row in rows]
+    return [
+        Line(branch_id, slug, name, open_, region, tuple(sorted(names or ())))
+        for branch_id, slug, name, open_, region, names in rows
+    ]
 
 
-def names_like(session: ScopedSession, typed: str) -> list[Hit]:
+def _served(day: dt.date) -> CTE:
+    """Return the codes in which somebody helps people on `day`, and all that went on in those."""
+    served = select(ServiceArea.municipality_code.label("code")).where(ServiceArea.valid.contains(day))
+    lineage = served.cte("served", recursive=True)
+    return lineage.union(
+        select(Succession.old_code).join(
+            lineage, (Succession.new_code == lineage.c.code) & (Succession.effective_on <= day)
+        )
+    )
+
+
+def names_like(session: ScopedSession, typed: str, day: dt.date) -> list[Hit]:
     """Return the branches and municipalities, former ones too, that somebody may mean by `typed`.
+
+    Only names that lead somewhere on `day`.
 
     Begins with it, then holds it, then looks like it: capitals, accents, spaces and a slip of the finger are forgiven.
     """
@@ -72,7 +88,12 @@ def names_like(session: ScopedSession, typed: str) -> list[Hit]:
     if not wanted:
         return []
     branches = select(Branch.name, Branch.slug, literal(value=True))
-    municipalities = select(Municipality.name, Municipality.slug, literal(value=False)).distinct()
+    served = _served(day)
+    municipalities = (
+        select(Municipality.name, Municipality.slug, literal(value=False))
+        .where(Municipality.code.in_(select(served.c.code)))
+        .distinct()
+    )
     by_slug: dict[str, Hit] = {}
     for name, slug, is_branch in session.execute(branches.union_all(municipalities)):
         if slug not in by_slug or is_branch:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CTE, case, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.branches.models import (
     Branch,

@@ -63,9 +63,13 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def refuse_slug(slug: str) -> None:
     """Raise `RefusalError` for a slug that cannot stand in an address, or that stands there for something else."""
     if not _SLUG.fullmatch(slug):
-        raise RefusalError(N_("Use small letters, digits and single hyphens in the address, such as krimpen-aan-den-ijssel."), "slug")
+        raise RefusalError(
+            N_("Use small letters, digits and single hyphens in the address, such as krimpen-aan-den-ijssel."), "slug"
+        )
     if slug in RESERVED_SLUGS:
-        raise RefusalError(N_("The address %(slug)s is used for something else. Choose another one."), "slug", slug=slug)
+        raise RefusalError(
+            N_("The address %(slug)s is used for something else. Choose another one."), "slug", slug=slug
+        )
 
 
 def days(first: dt.date, until: dt.date | None = None) -> Dates:

@@ -56,7 +56,7 @@ def load_demonstration(
         opened = [branch.slug for branch in open_region(session, MAKER)]
     with scoped(engine, Accounts()) as session:
         volunteers = hire_everybody(session, random.Random(seed))
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = dict(session.execute(select(Person.id, Person.name)).all())
         office = {name: person_id for person_id, name in names.items()}
     now = _this_morning(today)
     for done, slug in enumerate(opened):

@@ -27,6 +27,7 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -224,7 +225,7 @@ def _held_by(actor: Actor, escalation_id: uuid.UUID) -> ColumnElement[bool]:
     return (Escalation.id == escalation_id) & mine
 
 
-def _change(session: ScopedSession, where: ColumnElement[bool], values: dict[str, object]) -> uuid.UUID | None:
+def _change(session: ScopedSession, where: ColumnElement[bool], values: Mapping[str, object]) -> uuid.UUID | None:
     """Change the one question that `where` still holds for, and return its id; none when another was first."""
     changed = update(Escalation).where(where).values(values).returning(Escalation.id)
     return session.scalar(changed, execution_options={"synchronize_session": False})
@@ -233,7 +234,9 @@ def _change(session: ScopedSession, where: ColumnElement[bool], values: dict[str
 def _refuse_closed(session: ScopedSession, escalation_id: uuid.UUID, actor: Actor) -> None:
     """Say why a question cannot be taken; says nothing when `actor` has it already."""
     row = session.execute(
-        select(Escalation.state, Escalation.claimed_by, Escalation.claimed_by_name).where(Escalation.id == escalation_id)
+        select(Escalation.state, Escalation.claimed_by, Escalation.claimed_by_name).where(
+            Escalation.id == escalation_id
+        )
     ).one_or_none()
     if row is None:
         raise AbsentError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003
-import uuid  # noqa: TC003
+import datetime as dt
+import uuid
 from enum import StrEnum
 from typing import Any
 

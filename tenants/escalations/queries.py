@@ -66,7 +66,7 @@ def unread_answers(session: ScopedSession) -> int:
 
 
 def questions_of_branch(session: ScopedSession, *, page: int = 1, size: int = 50) -> Page:
-    """Return what the branch asked: answers that nobody opened yet, then what still waits, then the rest; newest first."""
+    """Return what the branch asked, newest first: answers that nobody opened yet, what still waits, and the rest."""
     rank = case(
         ((Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None), 0),
         (Escalation.state.in_(OPEN), 1),
@@ -104,22 +104,24 @@ def subject_of_question(
     place = (Municipality.code == Client.municipality_code) & Municipality.valid.contains(today)
     if visit_id is not None:
         joined = (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id)
-        row = session.execute(
+        visit = session.execute(
             select(Client, Municipality.name, Consultation.topics)
             .select_from(Consultation)
             .outerjoin(Client, joined)
             .outerjoin(Municipality, place)
             .where(Consultation.id == visit_id, Consultation.withdrawn_at.is_(None))
         ).one_or_none()
-    elif client_id is not None:
-        row = session.execute(
-            select(Client, Municipality.name, Client.id).outerjoin(Municipality, place).where(Client.id == client_id)
-        ).one_or_none()
-    else:
+        if visit is None:
+            raise AbsentError
+        return Subject(visit[0], visit[1] or "", tuple(visit[2]))
+    if client_id is None:
         return Subject(None, "", ())
-    if row is None:
+    found = session.execute(
+        select(Client, Municipality.name).outerjoin(Municipality, place).where(Client.id == client_id)
+    ).one_or_none()
+    if found is None:
         raise AbsentError
-    return Subject(row[0], row[1] or "", tuple(row[2]) if visit_id is not None else ())
+    return Subject(found[0], found[1] or "", ())
 
 
 def queue(session: ScopedSession, since: dt.datetime) -> Sequence[Escalation]:
@@ -133,7 +135,7 @@ def queue(session: ScopedSession, since: dt.datetime) -> Sequence[Escalation]:
 
 
 def question_with_draft(session: ScopedSession, escalation_id: uuid.UUID) -> Opened:
-    """Return a question as the Helpdesk has it, with the draft of its answer. Raises `AbsentError` when there is none."""
+    """Return a question as the Helpdesk has it, with its draft. Raises `AbsentError` when there is none."""
     row = session.execute(
         select(Escalation, AnswerDraft)
         .outerjoin(AnswerDraft, AnswerDraft.escalation_id == Escalation.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from tenants.clients.rules import refuse_service_number, search_form
 from tenants.faults import RefusalError
@@ -14,6 +14,8 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable, Mapping, Sequence
+
+    from tenants.escalations.models import Escalation
 
 PROMISE = dt.timedelta(days=7)
 """What a branch may count on that gave no day: five working days, which is always one week."""
@@ -25,26 +27,6 @@ MOST_FACTS = 12
 SHORTEST_NAME = 3
 # Words that stand in many a name and in every sentence: alone they point at nobody.
 _COMMON_IN_NAMES = {"van", "den", "der", "het", "ten", "ter", "bin", "bint", "abu", "von", "del", "dos", "las", "los"}
-
-
-class Asked(Protocol):
-    """What the queue knows of a question."""
-
-    @property
-    def id(self) -> uuid.UUID:
-        """Settles the order of two that were asked at the same moment."""
-
-    @property
-    def answer_by(self) -> dt.date | None:
-        """The day on which the branch needs the answer, when it gave one."""
-
-    @property
-    def asked_at(self) -> dt.datetime:
-        """When it was asked."""
-
-    @property
-    def asked_on(self) -> dt.date:
-        """The local date of that."""
 
 
 class Group(StrEnum):
@@ -65,14 +47,11 @@ class Reason(StrEnum):
     NEW = "new"
 
 
-Q = TypeVar("Q", bound=Asked)
-
-
 @dataclass(frozen=True)
-class Turn(Generic[Q]):
+class Turn:
     """A question in its place, and why it stands there; `working_days` still to go, or waited so far."""
 
-    question: Q
+    question: Escalation
     group: Group
     reason: Reason
     working_days: int
@@ -97,12 +76,12 @@ def due_day(answer_by: dt.date | None, asked_on: dt.date) -> dt.date:
     return answer_by or asked_on + PROMISE
 
 
-def turn_key(question: Asked) -> tuple[dt.date, dt.datetime, uuid.UUID]:
+def turn_key(question: Escalation) -> tuple[dt.date, dt.datetime, uuid.UUID]:
     """Return by what questions are ordered: the nearest day first, then the oldest. `queries.TURN` says it in SQL."""
     return due_day(question.answer_by, question.asked_on), question.asked_at, question.id
 
 
-def in_turn(questions: Iterable[Q], today: dt.date) -> list[Turn[Q]]:
+def in_turn(questions: Iterable[Escalation], today: dt.date) -> list[Turn]:
     """Return open questions in the order in which they get their turn, each with the reason that the page shows.
 
     A term that the branch named decides first. A question without one is due a week after it was asked, so that a
@@ -113,7 +92,7 @@ def in_turn(questions: Iterable[Q], today: dt.date) -> list[Turn[Q]]:
     return [_turn(question, today, longest=question is oldest) for question in ordered]
 
 
-def _turn(question: Q, today: dt.date, *, longest: bool) -> Turn[Q]:
+def _turn(question: Escalation, today: dt.date, *, longest: bool) -> Turn:
     left = working_days_between(today, due_day(question.answer_by, question.asked_on))
     group = Group.FIRST if left <= SOON else Group.THEN
     if question.answer_by is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, cast, extract, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 
+from tenants.branches.models import Municipality
 from tenants.figures.catalogue import CONTACTS
 from tenants.figures.models import Edition, FigureDay, FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import by_month
@@ -181,3 +182,14 @@ def years_of_editions(session: ScopedSession, region_id: uuid.UUID | None) -> li
         .order_by(Edition.year.desc(), Edition.version.desc())
     )
     return [EditionYear(*row) for row in rows]
+
+
+def names_of_municipalities(session: ScopedSession, codes: Collection[str], day: dt.date) -> dict[str, str]:
+    """Return the names that municipalities had on `day`, by code; else the last name they had before it."""
+    rows = session.execute(
+        select(Municipality.code, Municipality.name)
+        .where(Municipality.code.in_(codes), func.lower(Municipality.valid) <= day)
+        .ext(distinct_on(Municipality.code))
+        .order_by(Municipality.code, func.lower(Municipality.valid).desc())
+    )
+    return dict(rows.all())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.factories.browsers import Browser
     from tests.factories.world import World
 
-PASSWORD = "blauwe-fiets-onder-molen"  # noqa: S105  of people who exist for one test
+PASSWORD = "blauwe-fiets-onder-molen"
 _NUMBER = itertools.count(1)
 
 __all__ = ["ALWAYS", "PASSWORD", "Account", "account", "sign_in", "walk_in"]

@@ -107,6 +107,8 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         # The head stands where the one seeded line left it.
         "audit_heads": {"sequence": 1},
         "audit_events": {"sequence": 1},
+        # What can be retried is in quarantine.
+        "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
     }.get(table, {})
 

@@ -22,7 +22,9 @@ class BranchForm(FlaskForm):  # type: ignore[misc]
     """A branch to be opened."""
 
     name = StringField(
-        _l("Name"), filters=[_stripped], validators=[DataRequired(_l("Type how people call the branch.")), Length(max=80)]
+        _l("Name"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Type how people call the branch.")), Length(max=80)],
     )
     slug = StringField(
         _l("Address"),
@@ -31,9 +33,7 @@ class BranchForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired(_l("Type the address.")), Length(max=80)],
     )
     region = SelectField(_l("Region"), validators=[DataRequired(_l("Choose a region."))])
-    new_region = StringField(
-        _l("Name of the new region"), filters=[_stripped], validators=[Optional(), Length(max=80)]
-    )
+    new_region = StringField(_l("Name of the new region"), filters=[_stripped], validators=[Optional(), Length(max=80)])
     municipalities = TextAreaField(
         _l("Municipalities"),
         description=_l("One on each line: the name, or the code such as GM0530."),
@@ -54,7 +54,9 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
 class InviteForm(FlaskForm):  # type: ignore[misc]
     """Somebody to be invited."""
 
-    name = StringField(_l("Name"), filters=[_stripped], validators=[DataRequired(_l("Type the name.")), Length(max=120)])
+    name = StringField(
+        _l("Name"), filters=[_stripped], validators=[DataRequired(_l("Type the name.")), Length(max=120)]
+    )
     email = EmailField(
         _l("E-mail address"),
         filters=[_stripped],
@@ -64,9 +66,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
             Length(max=200),
         ],
     )
-    role = RadioField(
-        _l("Role"), choices=choices(ROLES), validators=[DataRequired(_l("Choose a role."))]
-    )
+    role = RadioField(_l("Role"), choices=choices(ROLES), validators=[DataRequired(_l("Choose a role."))])
     branch = SelectField(_l("Branch"), description=_l("For a volunteer or a team lead."))
     region = SelectField(_l("Region"), description=_l("For a regional manager."))
     language = RadioField(_l("Language of the mail"), choices=choices(LANGUAGES), default="nl")

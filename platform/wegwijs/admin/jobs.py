@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid  # noqa: TC003  Flask reads the annotation of the address
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,6 +26,8 @@ from wegwijs.requests import actor, session
 from wegwijs.words import JOBS, RUN_STATES
 
 if TYPE_CHECKING:
+    import uuid
+
     from flask.typing import ResponseReturnValue
 
 MOST_LATE = 100

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from tenants.figures.catalogue import INDICATORS
-from wegwijs.annual_report.frozen import Content, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenants.reports.models import PublishedReport
+    from wegwijs.annual_report.frozen import Content, Figure
 
 HEADER = ("indicator", "year", "breakdown", "value", "number", "unit")
 

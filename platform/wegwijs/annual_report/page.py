@@ -14,7 +14,6 @@ from tenants.consultations.models import Channel, Guidance, Topic
 from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
 from wegwijs import words
 from wegwijs.annual_report import sentences
-from wegwijs.annual_report.frozen import Content, Figure
 from wegwijs.annual_report.sentences import month_name
 from wegwijs.locale import language
 from wegwijs.pictures import Words, bars, columns, parts
@@ -22,6 +21,8 @@ from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from wegwijs.annual_report.frozen import Content, Figure
 
     Records = Callable[..., str | None]
     """Gives the address of the records behind a number, or none to whoever may not see them."""
@@ -125,10 +126,15 @@ def _pictures(content: Content, topics: dict[str, int], records: Records) -> lis
     was = _part(content.was(TOPICS.id), "topic", words.TOPICS, Topic)
     channels = _part(content.contacts, "channel", words.CHANNELS, Channel)
     channels_was = _part(content.was(CONTACTS.id), "channel", words.CHANNELS, Channel)
-    said = ngettext("topic, most often %(topic)s", "topics, most often %(topic)s", content.topics.number or 0)
+    said = ngettext(
+        "topic, most often %(topic)s",
+        "topics, most often %(topic)s",
+        content.topics.number or 0,
+        topic=sentences.most_often(topics),
+    )
     return [
         {
-            "finding": _finding(number(content.topics.number), said % {"topic": sentences.most_often(topics)}),
+            "finding": _finding(number(content.topics.number), str(said)),
             "svg": bars(list(topics.items()), last=was or None, words=picture_words()),
             **_table(content, topics, was, _("Topic"), lambda code: records(year=content.year, topic=code), Topic),
         },

@@ -45,7 +45,15 @@ class Offer:
         uri = pyotp.TOTP(self.secret).provisioning_uri(name=self.email, issuer_name="Wegwijs")
         drawn = io.BytesIO()
         segno.make(uri, error="m", micro=False).save(
-            drawn, kind="svg", xmldecl=False, svgns=True, dark="#000", light="#fff", omitsize=True, svgclass="qr", border=3
+            drawn,
+            kind="svg",
+            xmldecl=False,
+            svgns=True,
+            dark="#000",
+            light="#fff",
+            omitsize=True,
+            svgclass="qr",
+            border=3,
         )
         return Markup(drawn.getvalue().decode())  # noqa: S704  made by us out of a secret and drawn as squares
 

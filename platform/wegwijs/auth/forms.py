@@ -23,7 +23,9 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     """The first step."""
 
     email = EmailField(
-        _l("E-mail address"), filters=[_stripped], validators=[DataRequired(_l("Type your e-mail address.")), Length(max=200)]
+        _l("E-mail address"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Type your e-mail address.")), Length(max=200)],
     )
     password = PasswordField(_l("Password"), validators=[_PASSWORD_FIRST, Length(max=500)])
 

@@ -1,5 +1,6 @@
-"""Trying a secret. Each attempt is counted before it is made, in a short transaction of its own: an answer of 4xx rolls
-the request back, and the count must stay. No connection is held while argon2 works.
+"""Trying a secret: each attempt is counted before it is made, in a short transaction of its own.
+
+An answer of 4xx rolls the request back, and the count must stay. No connection is held while argon2 works.
 """
 
 from __future__ import annotations

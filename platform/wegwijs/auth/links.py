@@ -11,7 +11,13 @@ from flask_babel import refresh
 
 from tenants.audit.actions import Actor
 from tenants.auth.actions import end_sign_ins, start_sign_in
-from tenants.auth.credentials import ask_password_reset, refuse_wrong_code, renew_recovery_codes, reset_password, reset_with_token
+from tenants.auth.credentials import (
+    ask_password_reset,
+    refuse_wrong_code,
+    renew_recovery_codes,
+    reset_password,
+    reset_with_token,
+)
 from tenants.auth.invitations import accept_as_member, accept_as_new, invitation_with_token, person_invited
 from tenants.auth.queries import unit_name
 from tenants.faults import AbsentError, RefusalError
@@ -60,7 +66,11 @@ def _speak(language: str) -> None:
 
 
 def _what(found: Invitation) -> dict[str, object]:
-    return {"invitation": found, "role": word(found.role), "unit": unit_name(session(), found.branch_id, found.region_id)}
+    return {
+        "invitation": found,
+        "role": word(found.role),
+        "unit": unit_name(session(), found.branch_id, found.region_id),
+    }
 
 
 def _make_account(found: Invitation) -> ResponseReturnValue:

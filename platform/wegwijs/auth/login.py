@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SEEN_AT_MOST_EVERY = dt.timedelta(minutes=1)
 UNATTENDED = "X-Unattended"
-"""A page that refreshes by itself sends this header (`hx-headers`), so that it does not pass for a person who is there."""
+"""What refreshes by itself sends this header (`hx-headers`), so that it does not pass for a person who is there."""
 
 # The row in `sign_ins` decides; Flask-Login's own guesses by address and browser only confuse people on the move.
 login_manager.session_protection = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid  # noqa: TC003  Flask reads the annotation of the address
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, url_for
@@ -15,6 +14,8 @@ from wegwijs.auth.pages import pages, whoever_is_here
 from wegwijs.requests import actor, member, session
 
 if TYPE_CHECKING:
+    import uuid
+
     from flask.typing import ResponseReturnValue
 
 

@@ -37,7 +37,7 @@ def front() -> ResponseReturnValue:
     if _member() is not None:
         return redirect(url_for("auth.places"))
     typed = request.args.get("q", "").strip()[:80]
-    hits = names_like(session(), typed) if typed else []
+    hits = names_like(session(), typed, local_date()) if typed else []
     if len(hits) == 1:
         return redirect(url_for("branches.branch", branch=hits[0].slug))
     branches = branches_on(session(), local_date()) if not typed else []

@@ -61,7 +61,7 @@ def _line(question: Escalation, today: Any) -> dict[str, Any]:
     return {
         "when": moment(question.answered_at or question.asked_at, today),
         "title": question.title,
-        "who": _("You") if mine else question.asked_by_name,
+        "who": _("Asked by you.") if mine else _("Asked by %(name)s.", name=question.asked_by_name),
         "standing": standing(question, today),
         "href": url_for("helpdesk.question", escalation_id=question.id),
         "unread": question.state is State.ANSWERED and question.read_at is None,

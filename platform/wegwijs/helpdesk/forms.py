@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from tenants.escalations import actions
 from tenants.escalations.models import Subject
 from wegwijs import words
+from wegwijs.choices import choices
 from wegwijs.clients.forms import nationality_word
 from wegwijs.desk.forms import first_id
 
@@ -25,12 +26,18 @@ if TYPE_CHECKING:
 
 FACT_ROWS = 6
 PROMPTS = {
-    Subject.ASYLUM: _l("Write: when asylum was asked, where the procedure stands, and what the letter of the IND says."),
+    Subject.ASYLUM: _l(
+        "Write: when asylum was asked, where the procedure stands, and what the letter of the IND says."
+    ),
     Subject.FAMILY_REUNIFICATION: _l(
         "Write: who asks for whom, how old everyone was on the day of asking, and which decision there is."
     ),
-    Subject.INTEGRATION: _l("Write: when the term began, which route was chosen, and what DUO or the municipality wrote."),
-    Subject.COUNTRY_INFORMATION: _l("Write: which country and region, which period, and what exactly you want to know."),
+    Subject.INTEGRATION: _l(
+        "Write: when the term began, which route was chosen, and what DUO or the municipality wrote."
+    ),
+    Subject.COUNTRY_INFORMATION: _l(
+        "Write: which country and region, which period, and what exactly you want to know."
+    ),
     Subject.OTHER: _l("Write: what happened, what you want to reach, and who is involved."),
 }
 USUAL_FACTS = (
@@ -50,7 +57,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
 
     subject = RadioField(
         _l("What is it about?"),
-        choices=list(words.SUBJECTS.items()),
+        choices=choices(words.SUBJECTS),
         validators=[InputRequired(_l("Choose what your question is about."))],
     )
     title = StringField(_l("Your question in one line"), description=_l("For example: can he still appeal?"))
@@ -64,7 +71,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
     pseudonym = StringField(
         _l("What do you call this person?"), description=_l("Not by name. For example: the mother, the boy.")
     )
-    share = SelectMultipleField(_l("From the record"), validate_choice=False)
+    share = SelectMultipleField(_l("From the record"), choices=[], validate_choice=False)
     name_may_go = BooleanField(_l("The name may go along: the client agreed"))
     client = HiddenField()
 
@@ -80,7 +87,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, offered: dict[str, tuple[str, str]]) -> None:
         """Offer facts of the client to be ticked."""
-        self.share.choices = [(code, f"{term}: {value}") for code, (term, value) in offered.items()]
+        self.share.choices = choices((code, f"{term}: {value}") for code, (term, value) in offered.items())
 
     def facts(self, offered: dict[str, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Return the facts that were ticked and those that were typed, in the order of the page."""
@@ -115,7 +122,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
 
 def offered_facts(about: queries.Subject) -> dict[str, tuple[str, str]]:
-    """Return what the record has to offer, by code, in Dutch: that is what the Helpdesk reads. Never a name or number."""
+    """Return what the record has to offer, by code, in Dutch, which the Helpdesk reads. Never a name or number."""
     client: Client | None = about.client
     if client is None:
         return {}

@@ -50,7 +50,7 @@ def queue() -> ResponseReturnValue:
 def line() -> ResponseReturnValue:
     """Answer a page that refreshes its list every ten seconds: 304 when nothing changed.
 
-    It leaves no line in the trail: the page that it refreshes left one, and it shows nothing of a question but its title.
+    It leaves no line in the trail: the page that it refreshes left one, and it shows only the titles of questions.
     """
     context = line_context(first_id([request.args.get("open")]))
     known = request.if_none_match.contains_weak(context["tag"])
@@ -82,7 +82,9 @@ def line_context(open_id: uuid.UUID | None) -> dict[str, Any]:
     parts = {
         _("First"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.FIRST],
         _("Then"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.THEN],
-        _("Answered today"): [_item(row, _("Answered at %(time)s", time=clock(_answered_at(row))), "still") for row in done],
+        _("Answered today"): [
+            _item(row, _("Answered at %(time)s", time=clock(_answered_at(row))), "still") for row in done
+        ],
     }
     groups = [{"title": title, "items": items} for title, items in parts.items()]
     for group in groups:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 A_WEEK = 7
 
 
-def why(turn: Turn[Escalation]) -> str:
+def why(turn: Turn) -> str:
     """Return why a question stands where it stands, in a few words."""
     days = turn.working_days
     if turn.reason is Reason.LATE:
@@ -36,7 +36,7 @@ def why(turn: Turn[Escalation]) -> str:
     return str(_("New, no term"))
 
 
-def kind_of(turn: Turn[Escalation]) -> str:
+def kind_of(turn: Turn) -> str:
     """Return how the reason looks: red is late, the accent is now."""
     if turn.reason is Reason.LATE:
         return "late"
@@ -63,9 +63,8 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
         return line
-    if question.claimed_by == me:
-        return f"{line}. {_('You work on it')}"
-    return f"{line}. {_('%(name)s works on it', name=question.claimed_by_name)}"
+    works = _("You work on it") if question.claimed_by == me else _("%(name)s works on it", name=question.claimed_by_name)
+    return f"{line}. {works}"
 
 
 def standing(question: Escalation, today: dt.date) -> str:

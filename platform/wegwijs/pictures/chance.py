@@ -70,18 +70,19 @@ def funnel(
     middle_name: str,
     per: float = 100,
     unit: str = "%",
+    widen: float = 1.0,
     words: Words = DUTCH,
 ) -> Markup:
     """Draw every branch by size and rate, with both limits named at their ends. Drawn twice: wide, and for a phone.
 
-    `per` is what a rate is written per (100 with unit "%", 1000 for inhabitants). Raises ValueError without any need.
+    `widen` makes the limits wider than independent events would have them. `per` is what a rate is written per (100 with unit "%", 1000 for inhabitants). Raises ValueError without any need.
     """
     if sum(dot.need for dot in dots) <= 0:
         message = "a funnel needs branches with something to do"
         raise ValueError(message)
     names = (middle_name, usual_name, rare_name)
-    wide = _Funnel(dots, 720, 430, per, unit, names, need_name, words).drawn(label, "pic--desktop")
-    return wide + _Funnel(dots, 352, 400, per, unit, names, need_name, words).drawn(label, "pic--phone")
+    wide = _Funnel(dots, 720, 430, per, unit, names, need_name, words, widen).drawn(label, "pic--desktop")
+    return wide + _Funnel(dots, 352, 400, per, unit, names, need_name, words, widen).drawn(label, "pic--phone")
 
 
 class _Funnel:
@@ -97,15 +98,17 @@ class _Funnel:
         names: tuple[str, str, str],
         need_name: str,
         words: Words,
+        widen: float,
     ) -> None:
         self.dots, self.width, self.height = dots, width, height
+        self.usual, self.rare = USUAL * widen, RARE * widen
         self.per, self.unit, self.names, self.need_name, self.words = per, unit, names, need_name, words
         self.rate = sum(dot.count for dot in dots) / sum(dot.need for dot in dots)
         needs = [dot.need for dot in dots if dot.need > 0]
         self.low, self.high = min(needs) * 0.85, max(needs) * 1.15
         self.start, self.end = 44.0, width - (150 if width > ROOMY else 12)
         rates = [dot.count / dot.need for dot in dots if dot.need > 0]
-        edges = limits(self.low * 1.4, self.rate, RARE)
+        edges = limits(self.low * 1.4, self.rate, self.rare)
         self.bottom, self.top = min(*rates, edges[0]) * 0.97, max(*rates, edges[1]) * 1.03
 
     def x(self, need: float) -> float:
@@ -117,8 +120,8 @@ class _Funnel:
 
     def drawn(self, label: str, css: str) -> Markup:
         needs = [self.low + (self.high - self.low) * step / 40 for step in range(41)]
-        usual = [limits(need, self.rate, USUAL) for need in needs]
-        rare = [limits(need, self.rate, RARE) for need in needs]
+        usual = [limits(need, self.rate, self.usual) for need in needs]
+        rare = [limits(need, self.rate, self.rare) for need in needs]
         band = [(self.x(need), self.y(up)) for need, (_, up) in zip(needs, usual, strict=True)]
         band += [(self.x(need), self.y(down)) for need, (down, _) in reversed(list(zip(needs, usual, strict=True)))]
         marks = [f'<polygon points="{" ".join(f"{n(x)},{n(y)}" for x, y in band)}" class="within"/>']

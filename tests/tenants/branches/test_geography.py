@@ -74,7 +74,9 @@ def test_a_split_municipality_went_on_in_several(directory: ScopedSession) -> No
 
 def test_the_load_mends_what_is_behind_and_who_serves_goes_on(directory: ScopedSession) -> None:
     # The database as it was when nobody knew yet that Brielle would end.
-    branch = directory.scalar(text("INSERT INTO branches (slug, name, open) VALUES ('oud', 'Oud', '[2016-01-01,)') RETURNING id"))
+    branch = directory.scalar(
+        text("INSERT INTO branches (slug, name, open) VALUES ('oud', 'Oud', '[2016-01-01,)') RETURNING id")
+    )
     directory.execute(text("UPDATE municipalities SET valid = '[2015-01-01,)' WHERE code = 'GM0501'"))
     directory.execute(
         text("INSERT INTO service_areas VALUES ('GM0501', 'all', '[2016-01-01,)', :branch)"), {"branch": branch}
@@ -115,7 +117,10 @@ def test_every_slug_can_be_the_address_of_a_branch() -> None:
 
 def test_periods_of_one_code_follow_one_another(directory: ScopedSession) -> None:
     broken = directory.scalars(
-        text("SELECT code FROM municipalities GROUP BY code HAVING range_agg(valid) <> range_merge(range_agg(valid))::datemultirange")
+        text(
+            "SELECT code FROM municipalities GROUP BY code"
+            " HAVING range_agg(valid) <> range_merge(range_agg(valid))::datemultirange"
+        )
     ).all()
     assert broken == []
     assert days(dt.date(2015, 1, 1), dt.date(2018, 1, 1)) in set(

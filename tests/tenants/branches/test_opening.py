@@ -96,7 +96,9 @@ def test_opening_twice_changes_nothing_and_says_so(directory: ScopedSession) -> 
         ("GM1921", "did not exist any more"),
     ],
 )
-def test_a_municipality_that_cannot_be_is_refused_with_a_way_out(directory: ScopedSession, name: str, said: str) -> None:
+def test_a_municipality_that_cannot_be_is_refused_with_a_way_out(
+    directory: ScopedSession, name: str, said: str
+) -> None:
     with pytest.raises(RefusalError) as refusal:
         opened(directory, "proef", name)
     assert said in refusal.value.message % refusal.value.values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from tenants.branches.queries import Arrival, How, Inhabitants, branch_for
 from tenants.isolation import Public, scoped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
     from tenants.branches.models import Branch

@@ -94,11 +94,15 @@ def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, 
         actions.mark_read(session, actor_of(world, Role.VOLUNTEER), question)
         assert queries.unread_answers(session) == before
     with scoped(engine_web, Directory()) as session:
-        told = session.scalars(select(OutboxMessage.arguments).where(OutboxMessage.task == "tasks.mail.tell_asker")).all()
+        told = session.scalars(
+            select(OutboxMessage.arguments).where(OutboxMessage.task == "tasks.mail.tell_asker")
+        ).all()
     assert [str(question)] in told
 
 
-def test_a_question_that_somebody_has_is_refused_with_their_name(helpdesk: ScopedSession, world: World, engine_web: Engine) -> None:
+def test_a_question_that_somebody_has_is_refused_with_their_name(
+    helpdesk: ScopedSession, world: World, engine_web: Engine
+) -> None:
     question = asked(engine_web, world)
     actions.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
     actions.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
@@ -114,7 +118,9 @@ def test_a_question_that_somebody_has_is_refused_with_their_name(helpdesk: Scope
         assert caught.value.values == {"name": "Helpdesk Lawyer Testboom"}
 
 
-def test_nobody_answers_a_question_that_was_not_taken(helpdesk: ScopedSession, world: World, engine_web: Engine) -> None:
+def test_nobody_answers_a_question_that_was_not_taken(
+    helpdesk: ScopedSession, world: World, engine_web: Engine
+) -> None:
     question, lawyer = asked(engine_web, world), actor_of(world, Role.HELPDESK_LAWYER)
     for act in (
         lambda: actions.answer(helpdesk, lawyer, question, "Yes"),
@@ -165,7 +171,9 @@ def test_a_question_is_taken_back_by_its_branch_until_it_is_answered(world: Worl
         actions.answer(session, lawyer, question, "Yes")
 
 
-def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(here: ScopedSession, world: World, engine_web: Engine) -> None:
+def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(
+    here: ScopedSession, world: World, engine_web: Engine
+) -> None:
     volunteer = actor_of(world, Role.VOLUNTEER)
     for foreign in (asked(engine_web, world, world.elsewhere), uuid.uuid4()):
         with pytest.raises(AbsentError):
@@ -192,7 +200,11 @@ def test_the_helpdesk_never_sees_clients_or_whom_a_question_is_about(world: Worl
         for table in ("escalation_links", "clients", "consultations"):
             assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
     with ScopedSession(engine_web, scope=Helpdesk()) as session, pytest.raises(ProgrammingError, match="row-level"):
-        session.execute(text("INSERT INTO escalation_links (branch_id, escalation_id) SELECT branch_id, id FROM escalations LIMIT 1"))
+        session.execute(
+            text(
+                "INSERT INTO escalation_links (branch_id, escalation_id) SELECT branch_id, id FROM escalations LIMIT 1"
+            )
+        )
 
 
 def test_the_order_in_the_database_is_the_order_of_the_rule(world: World, engine_web: Engine) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from tenants.auth.models import Invitation, Membership, Person, SignIn
 from tenants.audit.models import PlatformEvent
+from tenants.auth.models import Invitation, Membership, Person, SignIn
 from tenants.branches.models import Branch
 from tenants.isolation import Accounts, Directory, scoped
 from tenants.jobs.models import OutboxMessage, Run, RunState
@@ -33,7 +33,9 @@ def admin(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Browser:
 INVITED = {"name": "Ada Linde", "email": "ada@example.org", "language": "nl", "branch": "", "region": ""}
 
 
-@pytest.mark.parametrize("path", ["/admin/branches", "/admin/branches/open", "/admin/people", "/admin/people/invite", "/admin/jobs"])
+@pytest.mark.parametrize(
+    "path", ["/admin/branches", "/admin/branches/open", "/admin/people", "/admin/people/invite", "/admin/jobs"]
+)
 def test_an_administrator_opens_each_page_and_nobody_else_does(
     path: str, admin: Browser, browser_as: Callable[[uuid.UUID], Browser], world: World
 ) -> None:
@@ -105,6 +107,8 @@ def test_a_night_is_started_by_hand_and_the_late_branch_is_named(
     page = admin.get("/admin/jobs").text
     assert world.here.name in page
     assert 'hx-trigger="every 5s"' in page
+    part = admin.get("/admin/jobs", headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith('<div id="nights"')
     with scoped(engine_web, Directory()) as session:
         assert session.scalar(select(func.count()).select_from(Run)) == 2
         session.execute(update(Run).values(state=RunState.QUARANTINED, attempts=3, error="ZeroDivisionError"))
@@ -121,11 +125,22 @@ def test_a_night_is_started_by_hand_and_the_late_branch_is_named(
 
 
 def test_a_branch_is_opened_and_closed(admin: Browser, engine_web: Engine, world: World) -> None:
-    typed = {"name": "Nieuwdam", "slug": "nieuwdam", "region": "+", "new_region": "Midden", "municipalities": "Hierbeek"}
+    typed = {
+        "name": "Nieuwdam",
+        "slug": "nieuwdam",
+        "region": "+",
+        "new_region": "Midden",
+        "municipalities": "Hierbeek",
+    }
     taken = admin.post("/admin/branches/open", data=typed | {"first": "2020-01-01"})
     assert taken.status_code == 422
     assert 'value="Nieuwdam"' in taken.text
-    assert admin.post(f"/admin/branches/{world.elsewhere.slug}/close", data={"on": "2030-01-01", "receiving": ""}).status_code == 302
+    assert (
+        admin.post(
+            f"/admin/branches/{world.elsewhere.slug}/close", data={"on": "2030-01-01", "receiving": ""}
+        ).status_code
+        == 302
+    )
     with scoped(engine_web, Directory()) as session:
         closed = session.scalars(select(Branch).where(Branch.id == world.elsewhere.id)).one()
         assert closed.open.upper == dt.date(2030, 1, 1)

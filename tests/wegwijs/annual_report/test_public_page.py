@@ -133,7 +133,9 @@ def test_the_page_costs_few_statements(app: Flask, browser: Browser, browser_as,
 
 
 @pytest.mark.usefixtures("signed")
-@pytest.mark.parametrize("address", ["/hierbeek/2017-in-cijfers", "/elderveen/2018-in-cijfers", "/nergens/2018-in-cijfers"])
+@pytest.mark.parametrize(
+    "address", ["/hierbeek/2017-in-cijfers", "/elderveen/2018-in-cijfers", "/nergens/2018-in-cijfers"]
+)
 @pytest.mark.parametrize("suffix", ["", ".pdf", ".csv", ".json"])
 def test_what_was_not_published_is_not_there(address: str, suffix: str, browser: Browser) -> None:
     assert browser.get(address + suffix).status_code == 404

@@ -65,7 +65,10 @@ def answer_it(web: Engine, world: World, question: uuid.UUID, words: str = "Yes,
 def trail_of(web: Engine, world: World, question: uuid.UUID) -> list[tuple[str, str]]:
     """Return the lines about a question as (chain, verb)."""
     lines: list[tuple[str, str]] = []
-    for chain, table, scope in (("branch", "audit_events", Branch(world.here.id)), ("office", "platform_events", Directory())):
+    for chain, table, scope in (
+        ("branch", "audit_events", Branch(world.here.id)),
+        ("office", "platform_events", Directory()),
+    ):
         with scoped(web, scope) as session:
             found = session.scalars(
                 text(f"SELECT verb FROM {table} WHERE record = 'escalation' AND record_id = :id ORDER BY sequence"),
@@ -172,7 +175,9 @@ def test_a_draft_of_a_question_is_there_again_and_gone_once_it_is_sent(volunteer
     ],
 )
 @pytest.mark.parametrize("act", ["check", "send"])
-def test_a_question_that_cannot_be_sent_comes_back_with_what_was_typed(volunteer: Browser, wrong: dict[str, str], act: str) -> None:
+def test_a_question_that_cannot_be_sent_comes_back_with_what_was_typed(
+    volunteer: Browser, wrong: dict[str, str], act: str
+) -> None:
     answer = volunteer.post("/hierbeek/helpdesk/ask", data={**filled(pseudonym="the boy", do=act), **wrong})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -188,17 +193,31 @@ def test_a_name_in_the_text_asks_for_consent_first(volunteer: Browser, world: Wo
     assert volunteer.post("/hierbeek/helpdesk/ask", data={**typed, "name_may_go": "y"}).status_code == 303
 
 
-def test_a_client_and_a_visit_of_another_branch_are_absent(volunteer: Browser, world: World, engine_web: Engine) -> None:
+def test_a_client_and_a_visit_of_another_branch_are_absent(
+    volunteer: Browser, world: World, engine_web: Engine
+) -> None:
     foreign = client_at(engine_web, world.elsewhere)
     pages = [
-        volunteer.get(f"/hierbeek/helpdesk/ask?{word}={key}") for word in ("client", "visit") for key in (foreign, uuid.uuid4())
+        volunteer.get(f"/hierbeek/helpdesk/ask?{word}={key}")
+        for word in ("client", "visit")
+        for key in (foreign, uuid.uuid4())
     ]
     pages += [volunteer.post("/hierbeek/helpdesk/ask", data=filled(client=str(key))) for key in (foreign, uuid.uuid4())]
     assert {page.status_code for page in pages} == {404}
-    assert len({re.sub(r'(content|value|headers:inherited)=(".*?"|\'.*?\')', "", page.get_data(as_text=True)) for page in pages}) == 1
+    assert (
+        len(
+            {
+                re.sub(r'(content|value|headers:inherited)=(".*?"|\'.*?\')', "", page.get_data(as_text=True))
+                for page in pages
+            }
+        )
+        == 1
+    )
 
 
-def test_a_question_of_another_branch_is_as_absent_as_none(volunteer: Browser, world: World, engine_web: Engine) -> None:
+def test_a_question_of_another_branch_is_as_absent_as_none(
+    volunteer: Browser, world: World, engine_web: Engine
+) -> None:
     foreign = asked(engine_web, world, world.elsewhere)
     for key in (foreign, uuid.uuid4()):
         assert volunteer.get(f"/hierbeek/helpdesk/{key}").status_code == 404
@@ -208,7 +227,9 @@ def test_a_question_of_another_branch_is_as_absent_as_none(volunteer: Browser, w
     assert str(foreign) not in volunteer.get("/hierbeek/helpdesk").get_data(as_text=True)
 
 
-def test_a_lawyer_opens_neither_a_client_nor_a_page_of_a_branch(lawyer: Browser, world: World, engine_web: Engine) -> None:
+def test_a_lawyer_opens_neither_a_client_nor_a_page_of_a_branch(
+    lawyer: Browser, world: World, engine_web: Engine
+) -> None:
     client_id, question = client_at(engine_web, world.here), asked(engine_web, world)
     for address in (
         f"/helpdesk/{client_id}",
@@ -242,7 +263,9 @@ def test_only_the_coordinator_takes_a_question_from_somebody_else(
     assert ("office", "take_back") in trail_of(engine_web, world, question)
 
 
-def test_what_was_written_goes_back_with_the_question(lawyer: Browser, coordinator: Browser, world: World, engine_web: Engine) -> None:
+def test_what_was_written_goes_back_with_the_question(
+    lawyer: Browser, coordinator: Browser, world: World, engine_web: Engine
+) -> None:
     question = asked(engine_web, world)
     lawyer.post(f"/helpdesk/{question}/take")
     assert lawyer.post(f"/helpdesk/{question}/release", data={"answer": "So far"}).status_code == 303
@@ -251,7 +274,9 @@ def test_what_was_written_goes_back_with_the_question(lawyer: Browser, coordinat
 
 
 @pytest.mark.parametrize("words", ["", f"Number {BSN}", "a" * 10_001])
-def test_an_answer_that_cannot_be_sent_comes_back_as_it_was_typed(lawyer: Browser, world: World, engine_web: Engine, words: str) -> None:
+def test_an_answer_that_cannot_be_sent_comes_back_as_it_was_typed(
+    lawyer: Browser, world: World, engine_web: Engine, words: str
+) -> None:
     question = asked(engine_web, world)
     lawyer.post(f"/helpdesk/{question}/take")
     answer = lawyer.post(f"/helpdesk/{question}/answer", data={"answer": words})
@@ -299,7 +324,9 @@ def test_the_list_is_sent_again_only_when_it_changed(lawyer: Browser, world: Wor
     assert lawyer.get(f"/helpdesk/line?open={question}").headers["ETag"].replace('"', '\\"') in headers[1]
 
 
-def test_the_list_costs_one_statement_of_work_and_leaves_no_line(app: Flask, lawyer: Browser, engine_web: Engine) -> None:
+def test_the_list_costs_one_statement_of_work_and_leaves_no_line(
+    app: Flask, lawyer: Browser, engine_web: Engine
+) -> None:
     def lines() -> int:
         with scoped(engine_web, Directory()) as session:
             return session.scalar(text("SELECT count(*) FROM platform_events")) or 0
@@ -312,29 +339,41 @@ def test_the_list_costs_one_statement_of_work_and_leaves_no_line(app: Flask, law
     assert lines() == before
 
 
-def test_answered_questions_are_found_by_words_of_their_title_and_page_by_page(lawyer: Browser, world: World, engine_web: Engine) -> None:
+def test_answered_questions_are_found_by_words_of_their_title_and_page_by_page(
+    lawyer: Browser, world: World, engine_web: Engine
+) -> None:
     for number in range(31):
         answer_it(engine_web, world, asked(engine_web, world, title=f"Passport of a stateless child {number}"))
     first = lawyer.get("/helpdesk/answered?q=CHILD+passport").get_data(as_text=True)
-    assert first.count("<tr><th") == 30
-    assert lawyer.get("/helpdesk/answered?q=child&page=2").get_data(as_text=True).count("<tr><th") == 1
-    assert lawyer.get("/helpdesk/answered?q=child%25").get_data(as_text=True).count("<tr><th") == 0
+    assert first.count('<tr><th scope="row">') == 30
+    assert lawyer.get("/helpdesk/answered?q=child&page=2").get_data(as_text=True).count('<tr><th scope="row">') == 1
+    assert lawyer.get("/helpdesk/answered?q=child%25").get_data(as_text=True).count('<tr><th scope="row">') == 0
     assert lawyer.get("/helpdesk/answered?page=999999999999").status_code == 200
 
 
-def test_a_script_in_a_question_or_an_answer_stays_words(volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine) -> None:
+def test_a_script_in_a_question_or_an_answer_stays_words(
+    volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
+) -> None:
     bad = "<script>alert(1)</script>"
     facts = [{"term": bad, "value": bad}]
     question = asked(engine_web, world, title=bad, question=bad, tried=bad, pseudonym=bad, facts=facts)
     before = lawyer.get(f"/helpdesk/{question}").get_data(as_text=True)
     answer_it(engine_web, world, question, bad)
     pages = [before, lawyer.get("/helpdesk/answered").get_data(as_text=True)]
-    pages += [volunteer.get(path).get_data(as_text=True) for path in ("/hierbeek/helpdesk", f"/hierbeek/helpdesk/{question}")]
-    pages.append(volunteer.post("/hierbeek/helpdesk/ask", data=filled(title=bad, question=bad, term_1=bad, value_1=bad, do="check")).get_data(as_text=True))
+    pages += [
+        volunteer.get(path).get_data(as_text=True) for path in ("/hierbeek/helpdesk", f"/hierbeek/helpdesk/{question}")
+    ]
+    pages.append(
+        volunteer.post(
+            "/hierbeek/helpdesk/ask", data=filled(title=bad, question=bad, term_1=bad, value_1=bad, do="check")
+        ).get_data(as_text=True)
+    )
     assert not [page for page in pages if "<script>alert" in page]
 
 
-def test_no_page_asks_more_of_the_database_than_eight_statements(app: Flask, volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine) -> None:
+def test_no_page_asks_more_of_the_database_than_eight_statements(
+    app: Flask, volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
+) -> None:
     client_id = client_at(engine_web, world.here)
     answered, waiting = asked(engine_web, world), asked(engine_web, world)
     answer_it(engine_web, world, answered)
