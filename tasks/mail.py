@@ -40,7 +40,7 @@ RETRY: dict[str, Any] = {
 NATION = N_("the national office")
 
 
-@app.task(name="tasks.mail.send_invitation", **RETRY)  # type: ignore[untyped-decorator]
+@app.task(name="tasks.mail.send_invitation", **RETRY)
 def send_invitation(invitation_id: str) -> bool:
     """Mail an invitation, unless it was sent, answered or withdrawn; return whether it went now."""
     return mail_invitation(engine(), settings(), uuid.UUID(invitation_id))
@@ -66,7 +66,7 @@ def mail_invitation(source: Engine, with_: Settings, invitation_id: uuid.UUID) -
     return True
 
 
-@app.task(name="tasks.mail.send_password_reset", **RETRY)  # type: ignore[untyped-decorator]
+@app.task(name="tasks.mail.send_password_reset", **RETRY)
 def send_password_reset(reset_id: str) -> bool:
     """Mail the link for another password; return whether it went now."""
     return mail_password_reset(engine(), settings(), uuid.UUID(reset_id))
@@ -93,7 +93,7 @@ def mail_password_reset(source: Engine, with_: Settings, reset_id: uuid.UUID) ->
     return True
 
 
-@app.task(name="tasks.mail.tell_asker", **RETRY)  # type: ignore[untyped-decorator]
+@app.task(name="tasks.mail.tell_asker", **RETRY)
 def tell_asker(escalation_id: str) -> bool:
     """Tell whoever asked a question that its answer is there; return whether a mail went."""
     return mail_asker(engine(), settings(), uuid.UUID(escalation_id))
@@ -113,7 +113,7 @@ def mail_asker(source: Engine, with_: Settings, escalation_id: uuid.UUID) -> boo
         person = session.scalar(select(Person).where(Person.id == asked.asked_by, Person.disabled_at.is_(None)))
         if person is None:
             return False
-        path = f"/{asked.slug}/questions/{escalation_id}"
+        path = f"/{asked.slug}/helpdesk/{escalation_id}"
         post(with_, answer_letter(with_, person.language, person.email, path, name=person.name, number=asked.number))
     log.info("mail sent", kind="answer", id=str(escalation_id))
     return True

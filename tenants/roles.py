@@ -43,7 +43,6 @@ class Right(StrEnum):
     ESCALATION_ASK = "escalation:ask"
     ESCALATION_READ = "escalation:read"
     FIGURES_READ = "figures:read"
-    REPORT_READ = "report:read"
     REPORT_SIGN = "report:sign"
     AUDIT_READ = "audit:read"
     HELPDESK_READ = "helpdesk:read"
@@ -68,7 +67,6 @@ _VOLUNTEER = {
     Right.ESCALATION_ASK,
     Right.ESCALATION_READ,
     Right.FIGURES_READ,
-    Right.REPORT_READ,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -9,7 +9,7 @@ from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import settings_from_environment
 from wegwijs import errors, extensions, features, headers, locale, navigation, templating
-from wegwijs.auth import login  # noqa: F401  binds the user loader
+from wegwijs.auth import login
 from wegwijs.requests import Wegwijs
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ def create_app(settings: Settings | None = None) -> Wegwijs:
     features.init_app(app)
     navigation.init_app(app)
     with app.app_context():
-        refuse_unsafe_role(extensions.db.engine)
-        refuse_other_schema(extensions.db.engine)
-        # A process that forks must not hand its connections on.
-        extensions.db.engine.dispose()
+        try:
+            refuse_unsafe_role(extensions.db.engine)
+            refuse_other_schema(extensions.db.engine)
+        finally:
+            # A process that forks must not hand its connections on.
+            extensions.db.engine.dispose()
     return app
 
 

@@ -15,6 +15,7 @@ from tenants.faults import AbsentError, RefusalError
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask.typing import ResponseReturnValue
 
 log = structlog.get_logger()
 
@@ -57,9 +58,9 @@ def _on_stale_form(_error: CSRFError) -> tuple[str, int]:
     return _page(400, _("Your form could not be checked"), advice)
 
 
-def _on_http_error(error: HTTPException) -> object:
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004  redirects pass
-        return error
+def _on_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
     return _page(error.code)
 
 

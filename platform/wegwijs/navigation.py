@@ -125,7 +125,7 @@ def links(place: Place) -> Iterator[Link]:
             if not place.region_slug:
                 continue  # from the nation one reaches a region through the page of the nation
             values["region"] = place.region_slug
-        href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  it takes the options apart by name
+        href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  # the options go by name
         count = _unread_answers(place) if item.endpoint == "helpdesk.questions" else 0
         yield Link(
             label=str(item.label),

@@ -53,7 +53,7 @@ def serve_web(
             "accesslog": None,
             "loglevel": "warning",
             # Workers say they live through this file; it must be in memory, not on a slow disk.
-            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
         }
     ).run()
 
@@ -68,7 +68,14 @@ def serve_worker(concurrency: int = 2) -> None:
     # Messages are JSON, which runs nothing; the image runs as nobody in particular anyhow.
     warnings.filterwarnings("ignore", category=SecurityWarning)
     app.worker_main(
-        ["--quiet", "worker", f"--concurrency={concurrency}", "--loglevel=warning", "--without-gossip", "--without-mingle"]
+        [
+            "--quiet",
+            "worker",
+            f"--concurrency={concurrency}",
+            "--loglevel=warning",
+            "--without-gossip",
+            "--without-mingle",
+        ]
     )
 
 

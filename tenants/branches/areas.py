@@ -89,7 +89,7 @@ def stop_serving(
     """End a service in municipalities (names or codes, as on `on`), which is the first day without it.
 
     What a municipality became later is served in its own name and stays as it is. Returns what ended, as it was;
-    nothing when the branch had stopped already. Raises `RefusalError` when the service would begin only on `on` or later.
+    nothing when the branch had stopped already. Raises `RefusalError` when the service would begin only then or later.
     """
     one_at_a_time(session)
     codes = [municipality.code for municipality in municipalities_named(session, municipalities, on)]
@@ -152,7 +152,7 @@ def move_areas(session: ScopedSession, branch_id: uuid.UUID, receiving_id: uuid.
 
 
 def end_areas(session: ScopedSession, branch: Branch, on: dt.date) -> list[Area]:
-    """End all that a branch serves on `on`; return it. Raises `RefusalError` when it would begin something only then."""
+    """End all that a branch serves on `on`; return it. Raises `RefusalError` when something would begin only then."""
     areas = areas_from(session, branch.id, on)
     _refuse_later(session, branch, areas, on)
     shorten_areas(session, branch.id, on, areas)
@@ -160,7 +160,7 @@ def end_areas(session: ScopedSession, branch: Branch, on: dt.date) -> list[Area]
 
 
 def go_on(session: ScopedSession, branch_id: uuid.UUID, area: Area) -> list[Area]:
-    """Let a branch go on in what a municipality became during `area.valid`, where nobody else does; return what is new."""
+    """Let a branch go on in what a municipality became in `area.valid`, where nobody else does; return what is new."""
     added = []
     for part in _stretches(session, area.code, area.valid):
         taken = [valid for _, valid in _taken(session, part.code, area.service, part.valid)]
@@ -190,7 +190,7 @@ class _Stretch:
 
 
 def _stretches(session: ScopedSession, code: str, wanted: Dates) -> Iterator[_Stretch]:
-    """Follow `code` through the days `wanted`: itself while it exists, then the one municipality it became, and so on."""
+    """Follow `code` through the days `wanted`: itself while it exists, then the one thing it became, and so on."""
     first = wanted.lower
     while first is not None:
         ends = session.scalar(select(func.upper(func.range_agg(Municipality.valid))).where(Municipality.code == code))
@@ -225,7 +225,7 @@ def _refuse_later(session: ScopedSession, branch: Branch, areas: Sequence[Area],
     # The application may not take a row out of the directory: what has not begun can only be given to another branch.
     for area in areas:
         if _first(area) >= on:
-            msg = "%(branch)s begins to serve %(municipality)s only on %(first)s. Give that to another branch: merge them."
+            msg = "%(branch)s begins to serve %(municipality)s only on %(first)s. Merge it into another branch."
             name = _name_of(session, area.code, _first(area))
             raise RefusalError(msg, "on", branch=branch.name, municipality=name, first=_first(area))
 

@@ -25,7 +25,7 @@ DATA = files("tenants.branches") / "data"
 
 @dataclass(frozen=True)
 class Period:
-    """A municipality under one name, from `first` until the day `until` on which it no longer was (none: it still is)."""
+    """A municipality under one name, from `first` until the day `until` on which it was no more (none: it still is)."""
 
     code: str
     name: str

@@ -6,8 +6,8 @@ service in one municipality on the same day, and nobody serves a municipality on
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003
-import uuid  # noqa: TC003
+import datetime as dt
+import uuid
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.dialects.postgresql import Range

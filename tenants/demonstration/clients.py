@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from tenants.clients.models import Client
 from tenants.clients.rules import search_form
 from tenants.demonstration.names import FAMILIES, FIRST
+from tenants.moments import LOCAL
 
 if TYPE_CHECKING:
     import random
@@ -62,6 +63,8 @@ def register(
             "sex": dice.choices(("m", "f", "x"), (54, 45, 1))[0],
             "nationality": dice.choices(NATIONALITIES, WEIGHTS)[0],
             "municipality_code": dice.choice(places),
+            # Before the first year of visits: nobody comes before they are registered.
+            "registered_at": dt.datetime(2015, 1, 5, 10, tzinfo=LOCAL) + dt.timedelta(days=index * 350 // count),
         }
         for index, (first, last, born, precision) in enumerate(people)
     ]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenants.escalations.models import Escalation, EscalationLink, State, Subject
+from tenants.moments import LOCAL
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Sequence
 
     from tenants.isolation import ScopedSession
 
@@ -24,11 +26,13 @@ class Question:
     question: str
     hours_ago: int
     days_left: int | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str | int], ...] = ()
+    """Terms with what is known; a number is a day, so many days from today."""
     tried: str = ""
     claimed_by: str = ""
     answer: str = ""
     read: bool = False
+    withdrawn: bool = False
 
 
 QUESTIONS = (
@@ -41,10 +45,12 @@ QUESTIONS = (
         20,
         2,
         (
-            ("Asiel gevraagd", "3 mei 2017, 17 jaar"),
-            ("Vergunning", "15 januari 2018, 18 jaar"),
-            ("Nareis gevraagd", "20 februari 2018"),
-            ("Bezwaar ongegrond", "18 oktober 2018"),
+            ("Asiel gevraagd", -900),
+            ("Leeftijd toen", "17 jaar"),
+            ("Vergunning", -560),
+            ("Leeftijd toen", "18 jaar"),
+            ("Nareis gevraagd", -524),
+            ("Bezwaar ongegrond, verstuurd", -26),
             ("Land", "Eritrea"),
         ),
         "Wij hebben de beslissing samen gelezen en de advocaat gebeld. Die is met vakantie.",
@@ -57,7 +63,7 @@ QUESTIONS = (
         "Mevrouw is vier maanden ziek geweest en haalt haar termijn niet. Kan zij uitstel krijgen, en welk bewijs wil DUO?",
         50,
         3,
-        (("Inburgeringsplichtig sinds", "april 2016"), ("Ziek", "vier maanden")),
+        (("Inburgeringsplichtig sinds", -1010), ("Termijn loopt af", 85), ("Ziek", "vier maanden")),
         claimed_by="Tom Waterlijn",
     ),
     Question(
@@ -68,7 +74,7 @@ QUESTIONS = (
         " vandaag nog doen?",
         3,
         1,
-        (("Huurcontract", "sinds 1 september"), ("Brief van de deurwaarder", "vorige week")),
+        (("Huurcontract sinds", -75), ("Brief van de deurwaarder", -6), ("Ontruiming", 1)),
     ),
     Question(
         "nissewaard",
@@ -88,7 +94,7 @@ QUESTIONS = (
         "Meneer heeft geen geboorteakte en kan die niet krijgen. Geldt voor hem bewijsnood?",
         5,
         None,
-        (("In Nederland sinds", "2012"), ("Land", "Somalië")),
+        (("In Nederland sinds", -2600), ("Land", "Somalië")),
     ),
     Question(
         "hoeksche-waard",
@@ -98,7 +104,7 @@ QUESTIONS = (
         " in de zienswijze staan?",
         28,
         9,
-        (("Voornemen", "tien dagen geleden"), ("Zienswijze kan nog", "negen dagen")),
+        (("Voornemen verstuurd", -33), ("Volgens de brief reageren tot en met", 9)),
     ),
     Question(
         "dordrecht",
@@ -116,10 +122,10 @@ QUESTIONS = (
         "Meneer is in Duitsland zijn vluchtelingenpaspoort verloren. Hoe komt hij terug, en wat vraagt de IND daarna?",
         72,
         None,
-        (("Verloren", "vorige week in Duitsland"), ("Aangifte", "gedaan")),
+        (("Verloren in Duitsland", -8), ("Aangifte gedaan", -7)),
         answer="Laat meneer met het bewijs van aangifte naar de Nederlandse ambassade in Berlijn gaan. Die geeft een laissez-passer"
-        " voor de terugreis. Vraag daarna bij de gemeente een nieuw vluchtelingenpaspoort aan; neem het proces-verbaal mee. De"
-        " gemeente laat het uitschrijven en dat duurt ongeveer twee weken.",
+        " voor de terugreis. Vraag daarna bij de gemeente een nieuw vluchtelingenpaspoort aan en neem het proces-verbaal mee."
+        " Reken op enkele weken.",
         claimed_by="Ilse Kompas",
     ),
     Question(
@@ -135,40 +141,77 @@ QUESTIONS = (
         claimed_by="Tom Waterlijn",
         read=True,
     ),
+    Question(
+        "leiden",
+        Subject.FAMILY_REUNIFICATION,
+        "Mag een pleegkind mee met de nareis?",
+        "Het gezin zorgt al zes jaar voor een neefje. Er is geen papier van een rechter. Kan hij mee in de aanvraag?",
+        60,
+        None,
+        (("Leeftijd van het kind", "9 jaar"),),
+        "Wij vonden het antwoord zelf, in een eerder antwoord van de Helpdesk.",
+        withdrawn=True,
+    ),
 )
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
 
 
-def ask_everything(
-    session: ScopedSession, branch: str, name: str, people: dict[str, uuid.UUID], asker: tuple[uuid.UUID, str], now: dt.datetime
+def ask_everything(  # noqa: PLR0913  a question has two sides
+    session: ScopedSession,
+    branch: str,
+    name: str,
+    people: dict[str, uuid.UUID],
+    asker: tuple[uuid.UUID, str],
+    clients: Sequence[uuid.UUID],
+    now: dt.datetime,
 ) -> None:
-    """Ask the questions of one branch in its own scope; `people` are the Helpdesk's by name."""
-    for question in QUESTIONS:
-        if question.branch != branch:
-            continue
-        asked_at = now - dt.timedelta(hours=question.hours_ago)
-        escalation = Escalation(
-            branch_id=session.branch_id,
-            branch_name=name,
-            asked_by=asker[0],
-            asked_by_name=asker[1],
-            asked_at=asked_at,
-            subject=question.subject,
-            title=question.title,
-            question=question.question,
-            tried=question.tried,
-            answer_by=now.date() + dt.timedelta(days=question.days_left) if question.days_left is not None else None,
-            facts=[{"term": term, "value": value} for term, value in question.facts],
-            state=State.ASKED,
-        )
-        if question.claimed_by:
-            escalation.state = State.CLAIMED
-            escalation.claimed_by, escalation.claimed_by_name = people[question.claimed_by], question.claimed_by
-            escalation.claimed_at = asked_at + dt.timedelta(hours=1)
-        if question.answer:
-            escalation.state, escalation.answer = State.ANSWERED, question.answer
-            escalation.answered_by, escalation.answered_by_name = people[question.claimed_by], question.claimed_by
-            escalation.answered_at = asked_at + dt.timedelta(hours=20)
-            escalation.read_at = asked_at + dt.timedelta(hours=26) if question.read else None
+    """Ask the questions of one branch in its own scope, each about one of its clients; `people` are the Helpdesk's."""
+    mine = [question for question in QUESTIONS if question.branch == branch]
+    for question, client in zip(mine, clients, strict=False):
+        escalation = _escalation(session, question, now.astimezone(LOCAL))
+        escalation.branch_name, (escalation.asked_by, escalation.asked_by_name) = name, asker
+        _take(escalation, question, people)
         session.add(escalation)
         session.flush()
-        session.add(EscalationLink(escalation_id=escalation.id, client_id=None))
+        session.add(EscalationLink(escalation_id=escalation.id, client_id=client))
+
+
+def _escalation(session: ScopedSession, question: Question, now: dt.datetime) -> Escalation:
+    today = now.date()
+    left = question.days_left
+    facts = [{"term": term, "value": _said(value, today)} for term, value in question.facts]
+    return Escalation(
+        branch_id=session.branch_id,
+        asked_at=now - dt.timedelta(hours=question.hours_ago),
+        subject=question.subject,
+        title=question.title,
+        question=question.question,
+        tried=question.tried,
+        answer_by=None if left is None else today + dt.timedelta(days=left),
+        facts=facts,
+        state=State.WITHDRAWN if question.withdrawn else State.ASKED,
+    )
+
+
+def _said(value: str | int, today: dt.date) -> str:
+    """Return a fact as one says it: a day so many days from today is written out."""
+    if isinstance(value, str):
+        return value
+    day = today + dt.timedelta(days=value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _take(escalation: Escalation, question: Question, people: dict[str, uuid.UUID]) -> None:
+    """Let the Helpdesk take the question after an hour and answer it after a day, as far as it did."""
+    if question.claimed_by:
+        escalation.state = State.CLAIMED
+        escalation.claimed_by, escalation.claimed_by_name = people[question.claimed_by], question.claimed_by
+        escalation.claimed_at = escalation.asked_at + dt.timedelta(hours=1)
+    if question.answer:
+        escalation.state, escalation.answer = State.ANSWERED, question.answer
+        escalation.answered_by, escalation.answered_by_name = people[question.claimed_by], question.claimed_by
+        escalation.answered_at = escalation.asked_at + dt.timedelta(hours=20)
+        escalation.read_at = escalation.asked_at + dt.timedelta(hours=26) if question.read else None

@@ -37,6 +37,8 @@ FULL_YEARS = (2016, 2017, 2018)
 STAR = "hellevoetsluis"
 # The year that was published is exact; the others follow from the size of the branch.
 EXACT = {(STAR, 2018): (1820, 1900), (STAR, 2017): (1640, None), (STAR, 2016): (1480, None)}
+# The months on the example of its annual page: 1,820 together, with the peak in November.
+MONTHS = {(STAR, 2018): (138, 141, 149, 146, 152, 133, 108, 121, 172, 189, 196, 175)}
 # Branches that stand out, and by how much: one opened a second walk-in hour, one lost its desk for a while.
 ODD = {("zwijndrecht", 2018): 1.55, ("tholen", 2018): 0.62, ("goeree-overflakkee", 2017): 1.35}
 MORNING_VISITS = 13
@@ -66,9 +68,9 @@ def load_demonstration(
             town = _town(session, branch, today)
         with scoped(engine, Branch(town.id)) as session:
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
-            _fill(session, town, volunteers[slug], today, now, random.Random(f"{seed} {slug}"))
+            people = _fill(session, town, volunteers[slug], today, now, random.Random(f"{seed} {slug}"))
             asker = volunteers[slug][0]
-            helpdesk.ask_everything(session, slug, town.name, office, (asker, names[asker]), now)
+            helpdesk.ask_everything(session, slug, town.name, office, (asker, names[asker]), people, now)
             record(session, MAKER, "fill", "branch", town.id)
         if progress is not None:
             progress(done + 1, len(opened))
@@ -118,8 +120,8 @@ def _fill(
     today: dt.date,
     now: dt.datetime,
     dice: random.Random,
-) -> None:
-    """Give one branch its clients, its years of visits, and a morning."""
+) -> list[uuid.UUID]:
+    """Give one branch its clients, its years of visits, and a morning; return the clients."""
     last_day = min(today, (town.open.upper or today) - dt.timedelta(days=1)) if town.open.upper else today
     count = clients.how_many(town.inhabitants(last_day))
     people = clients.register(session, dice, town.places(last_day), count, famous=town.slug == STAR)
@@ -132,8 +134,9 @@ def _fill(
         desk = visits.Desk(known, volunteers, town.places(days[0]))
         total = round(town.inhabitants(days[0]) * rate * dice.uniform(0.9, 1.1) * ODD.get((town.slug, year), 1.0))
         exact, topics = EXACT.get((town.slug, year), (total, None))
-        visits.make_period(batch, dice, desk, days, exact, topics=topics)
-    recent = _days(today - dt.timedelta(days=365), today - dt.timedelta(days=1))
+        visits.make_period(batch, dice, desk, days, exact, topics=topics, months=MONTHS.get((town.slug, year)))
+    # The full years are exact: the last twelve months begin after them.
+    recent = _days(max(today - dt.timedelta(days=365), dt.date(FULL_YEARS[-1] + 1, 1, 1)), today - dt.timedelta(days=1))
     if last_day == today:
         desk = visits.Desk(people, volunteers, town.places(today))
         visits.make_period(batch, dice, desk, recent, round(town.inhabitants(today) * rate))
@@ -145,6 +148,7 @@ def _fill(
     if town.slug == STAR:
         for minutes, client in zip(WAITING_MINUTES, (people[1], people[2], None), strict=True):
             session.add(Waiting(client_id=client, since=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)))
+    return people
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:

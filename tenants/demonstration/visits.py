@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-SEASON = (1.0, 0.98, 1.02, 0.97, 0.95, 0.9, 0.72, 0.7, 1.04, 1.1, 1.34, 0.82)
+SEASON = (1.0, 0.98, 1.02, 0.97, 0.95, 0.9, 0.72, 0.7, 1.04, 1.1, 1.2, 0.82)
 WEEK = (1.0, 1.1, 0.45, 1.0, 0.35, 0.03, 0.0)
 TOPICS = {
     Topic.PARTICIPATION: 15,
@@ -31,6 +31,8 @@ TOPICS = {
     Topic.HOUSING: 9,
 }
 CHANNELS = {Channel.WALK_IN: 80, Channel.PHONE: 14, Channel.EMAIL: 4, Channel.HOME: 2}
+# On a Sunday nobody walks in: people call or write.
+SUNDAY, SUNDAY_CHANNELS = 6, {Channel.PHONE: 3, Channel.EMAIL: 1}
 OUTCOMES = {Outcome.ANSWERED: 74, Outcome.REFERRED: 14, Outcome.DOSSIER: 9, Outcome.ESCALATED: 3}
 TALLY = {1: 88, 2: 7, 3: 3, 5: 2}
 TWO_TOPICS = 0.05
@@ -96,18 +98,30 @@ def make_period(  # noqa: PLR0913  a period of a branch is so many things
     total: int,
     *,
     topics: int | None = None,
+    months: Sequence[int] | None = None,
 ) -> None:
-    """Add visits on `days` that count `total`, and `topics` topics in all when given."""
-    weights = [SEASON[day.month - 1] * WEEK[day.weekday()] for day in days]
-    if not any(weights):
-        return
-    tallies = _tallies(dice, total)
-    chosen = sorted(dice.choices(days, weights, k=len(tallies)))
+    """Add visits on `days` that count `total`, `topics` topics in all when given, and so many in each month."""
+    chosen: list[dt.date] = []
+    tallies: list[int] = []
+    for part, share in _parts(days, total, months):
+        weights = [SEASON[day.month - 1] * WEEK[day.weekday()] for day in part]
+        if any(weights):
+            tallies += (new := _tallies(dice, share))
+            chosen += sorted(dice.choices(part, weights, k=len(new)))
     extra = topics - total if topics is not None else round(total * TWO_TOPICS)
     single = [index for index, visits in enumerate(tallies) if visits == 1]
     double = set(dice.sample(single, min(extra, len(single))))
     for index, (day, visits) in enumerate(zip(chosen, tallies, strict=True)):
         add_visit(batch, dice, desk, _moment(dice, day), visits=visits, two=index in double)
+
+
+def _parts(
+    days: Sequence[dt.date], total: int, months: Sequence[int] | None
+) -> list[tuple[list[dt.date], int]]:
+    """Part `days` into what must count exactly: their months, when those are given, else all of them."""
+    if months is None:
+        return [(list(days), total)]
+    return [([day for day in days if day.month == month], share) for month, share in enumerate(months, start=1)]
 
 
 def _tallies(dice: random.Random, total: int) -> list[int]:
@@ -138,7 +152,7 @@ def add_visit(
         day=at.astimezone(LOCAL).date(),
         at=at,
         municipality_code=dice.choice(desk.places),
-        channel=dice.choices(list(CHANNELS), list(CHANNELS.values()))[0].value,
+        channel=_channel(dice, at).value,
         client_id=_regular(dice, desk.clients) if named else None,
         topics="+".join(topic.value for topic in Topic if topic in topics),
         guidance=(Guidance.INSIDE if named and dice.random() < 0.12 else Guidance.OUTSIDE).value,  # noqa: PLR2004
@@ -147,6 +161,11 @@ def add_visit(
         visits=visits,
         volunteer_id=dice.choice(desk.volunteers),
     )
+
+
+def _channel(dice: random.Random, at: dt.datetime) -> Channel:
+    channels = SUNDAY_CHANNELS if at.astimezone(LOCAL).weekday() == SUNDAY else CHANNELS
+    return dice.choices(list(channels), list(channels.values()))[0]
 
 
 def _regular(dice: random.Random, clients: Sequence[uuid.UUID]) -> uuid.UUID:

@@ -101,7 +101,11 @@ def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any
     person = (FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount)
     return union_all(
         select(
-            literal("month").label("grain"), year.label("year"), month.label("month"), FigureMonth.municipality_code, *cell
+            literal("month").label("grain"),
+            year.label("year"),
+            month.label("month"),
+            FigureMonth.municipality_code,
+            *cell,
         ).where(FigureMonth.branch_id == session.branch_id, year.in_(years)),
         select(literal("year"), FigureYear.year, literal(0), nothing, *person).where(
             FigureYear.branch_id == session.branch_id, FigureYear.year.in_(years)
@@ -149,11 +153,17 @@ def totals_by_year(session: ScopedSession) -> list[YearTotal]:
 
 @dataclass(frozen=True)
 class EditionYear:
-    """A year of which there is an edition, and whether anything was done in it."""
+    """A year of which there is an edition, and how much of it was worked in."""
 
     year: int
     night: dt.date
-    has_work: bool
+    worked: int
+    """In how many of its months anything was done."""
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything was done."""
+        return self.worked > 0
 
 
 def latest_edition(session: ScopedSession, region_id: uuid.UUID | None, year: int) -> Edition | None:
@@ -174,7 +184,8 @@ def latest_editions(session: ScopedSession, region_id: uuid.UUID | None, years: 
 
 def years_of_editions(session: ScopedSession, region_id: uuid.UUID | None) -> list[EditionYear]:
     """Return the years of which there is an edition, newest first."""
-    worked = func.jsonb_path_exists(Edition.content, cast(f'$.months."{CONTACTS.id}"[*] ? (@ > 0)', JSONPATH))
+    found = func.jsonb_path_query_array(Edition.content, cast(f'$.months."{CONTACTS.id}"[*] ? (@ > 0)', JSONPATH))
+    worked = func.jsonb_array_length(found)
     rows = session.execute(
         select(Edition.year, Edition.night, worked)
         .where(Edition.region_id.is_not_distinct_from(region_id))

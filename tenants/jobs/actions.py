@@ -35,7 +35,8 @@ class Claim:
 def plan_branch_runs(session: ScopedSession, job: str, task: str, day: dt.date, *, again: bool = False) -> int:
     """Plan `job` of `day` for every branch that had opened by then and ask for a task each; return how many are new.
 
-    Closed branches too: what they recorded is still corrected. What was planned before stays as it is; with `again`, what was done is done once more.
+    Closed branches too: what they recorded is still corrected. What was planned before stays as it is; with `again`,
+    what was done is done once more.
     """
     branches = select(func.uuidv7(), cast(job, Run.job.type), Branch.id, cast(day, Run.day.type)).where(
         func.lower(Branch.open) <= day

@@ -46,7 +46,7 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
 
 
 def checked(session: ScopedSession, year: Year, told: Mapping[int, dict[str, Any]]) -> list[Check]:
-    """Look at everything that must be true before `year` is signed; `told` are the stories of it and the year before."""
+    """Look at everything that must be true before `year` is signed; `told` holds its story and the year before's."""
     story, before = told.get(year.year, {}), told.get(year.year - 1, {})
     return checks(year, Told(story, before, tuple(names_of_people(session))), local_date())
 

@@ -124,8 +124,8 @@ def frozen_content(
                  "consultations.clients": {"value": 60, "hidden" or null, "previous": {"value"} or null}},
      "story": {"consultations": {"lead": ..., "text": ...}}}
 
-    `earlier` are the contents of all versions the branch published, of any year and oldest first: beside each other they
-    may not tell of a few people.
+    `earlier` are the contents of all versions the branch published, of any year and oldest first: beside each other
+    they may not tell of a few people.
     """
     contents = list(earlier)
     figures = {

@@ -26,13 +26,15 @@ def test_the_demonstration_starts_twice_and_rests(tmp_path: Path) -> None:
     second = _start(environment)
     seconds_second = _until_open(second)
     _stop(second)
-    print(f"\nfrom an empty folder {seconds_first:.1f} s (aim 180 with installing), again {seconds_second:.1f} s (aim 10)")
+    print(
+        f"\nfrom an empty folder {seconds_first:.1f} s (aim 180 with installing), again {seconds_second:.1f} s (aim 10)"
+    )
     print(f"at rest {megabytes:.0f} MiB in web, worker, beat and engines together (aim 1024)")
 
 
 def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", "from wegwijs.cli import main; main()", "demo", "--port", str(PORT)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
 
 def _until_open(process: subprocess.Popen[bytes]) -> float:
@@ -40,7 +42,7 @@ def _until_open(process: subprocess.Popen[bytes]) -> float:
     while time.monotonic() - begun < 170:
         assert process.poll() is None, "the demonstration ended by itself"
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2).close()
             return time.monotonic() - begun
         except OSError:
             time.sleep(0.1)
@@ -54,12 +56,18 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _memory(root: int) -> float:
     """Return the proportional memory of `root`, all it started, and the engines, in MiB."""
-    parents = {int(p.name): int((p / "stat").read_text().rsplit(") ", 1)[1].split()[1]) for p in Path("/proc").glob("[0-9]*")}
+    parents = {
+        int(p.name): int((p / "stat").read_text().rsplit(") ", 1)[1].split()[1]) for p in Path("/proc").glob("[0-9]*")
+    }
     family, grown = {root}, True
     while grown:
         more = {pid for pid, parent in parents.items() if parent in family} - family
         family, grown = family | more, bool(more)
-    names = {pid: (Path("/proc") / str(pid) / "comm").read_text().strip() for pid in parents if (Path("/proc") / str(pid)).exists()}
+    names = {
+        pid: (Path("/proc") / str(pid) / "comm").read_text().strip()
+        for pid in parents
+        if (Path("/proc") / str(pid)).exists()
+    }
     family |= {pid for pid, name in names.items() if name in {"valkey-server", "postgres"}}
     total = 0
     for pid in family:

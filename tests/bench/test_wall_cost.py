@@ -46,7 +46,8 @@ def full_day(engine_web: Engine, world: World) -> None:
     today = local_date()
     with scoped(engine_web, Branch(world.here.id)) as session:
         people = [
-            register_client(session, actor, NewClient(f"Proefboom{n}", world.here.municipality), today) for n in range(400)
+            register_client(session, actor, NewClient(f"Proefboom{n}", world.here.municipality), today)
+            for n in range(400)
         ]
         for n in range(40):
             new = NewVisit(world.here.municipality, ("legal",), client_id=people[n].id)
@@ -109,4 +110,6 @@ def test_the_desk_with_and_without_the_wall(
         if turn >= 10:
             ratios.append(with_wall / without)
     low, middle, high = statistics.quantiles(ratios, n=4)
-    print(f"\n{what}: with the wall / without: median {middle:.2f} (quarter {low:.2f}, three quarters {high:.2f}), aim 1.25")
+    print(
+        f"\n{what}: with the wall / without: median {middle:.2f} (quarter {low:.2f}, three quarters {high:.2f}), aim 1.25"
+    )

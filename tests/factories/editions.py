@@ -37,10 +37,17 @@ def region_content(year: int, night: dt.date, branches: int = 20, odd: str = "Lo
         )
     months = [sum(row["contacts"][month] for row in rows) for month in range(12)]
     previous = [sum(row["previous"][month] for row in rows) for month in range(12)]
-    return {"year": year, "name": "Zuidwest", "branches": rows, "months": {"consultations.contacts": months, "previous": previous}}
+    return {
+        "year": year,
+        "name": "Zuidwest",
+        "branches": rows,
+        "months": {"consultations.contacts": months, "previous": previous},
+    }
 
 
-def put_edition(superuser: Engine, region_id: uuid.UUID | None, night: dt.date, content: dict[str, Any], version: int = 1) -> None:
+def put_edition(
+    superuser: Engine, region_id: uuid.UUID | None, night: dt.date, content: dict[str, Any], version: int = 1
+) -> None:
     """Put an edition in the database."""
     with superuser.begin() as connection:
         connection.execute(

@@ -65,9 +65,7 @@ def pages(app: Flask, ids: dict[str, str]) -> list[tuple[Route, str]]:
         for route in routes(app):
             if route.method != "GET" or route.rule.endpoint in NOT_PAGES:
                 continue
-            values: dict[str, Any] = {
-                name: ids.get(name, PLAIN.get(name, "desk")) for name in route.rule.arguments
-            }
+            values: dict[str, Any] = {name: ids.get(name, PLAIN.get(name, "desk")) for name in route.rule.arguments}
             found.append((route, url_for(route.rule.endpoint, **values)))
     return found
 
@@ -103,7 +101,7 @@ def test_every_page_is_whole(town: Town, enter: Callable[..., Page], open_page: 
         window.once("download", with_download.append)
         try:
             answer = window.goto(address)
-        except Exception as error:  # noqa: BLE001  a download ends the navigation, by design
+        except Exception as error:
             if "Download is starting" not in str(error):
                 raise
             continue
@@ -127,7 +125,9 @@ def look(window: Page, address: str, axe: str, name: str) -> list[str]:
     picture(window, name)
     window.evaluate(axe)
     for violation in window.evaluate("async () => (await axe.run()).violations"):
-        nodes = ", ".join(node["target"][0] if isinstance(node["target"][0], str) else "?" for node in violation["nodes"][:3])
+        nodes = ", ".join(
+            node["target"][0] if isinstance(node["target"][0], str) else "?" for node in violation["nodes"][:3]
+        )
         faults.append(f"{address}: axe {violation['id']} at {nodes}")
     for width in (1280, 320):
         window.set_viewport_size({"width": width, "height": 700})

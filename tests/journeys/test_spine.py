@@ -136,9 +136,7 @@ def test_from_signing_in_to_the_printed_page(town: Town, open_page: Callable[...
     assert "1.820" in "".join(sheet.extract_text() for sheet in reader.pages)
 
 
-def test_a_question_goes_to_the_helpdesk_and_its_answer_comes_back(
-    town: Town, enter: Callable[..., Page]
-) -> None:
+def test_a_question_goes_to_the_helpdesk_and_its_answer_comes_back(town: Town, enter: Callable[..., Page]) -> None:
     ria = enter("Ria Duinroos")
     ria.goto("/hellevoetsluis/helpdesk/ask")
     assert town.address in ria.url

@@ -18,7 +18,6 @@ import pytest
 from dockerfile_parse import DockerfileParser
 
 if TYPE_CHECKING:
-
     from tenants.embedded import Addresses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +43,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("made")
     tracked = (
         subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,
             check=True,
             capture_output=True,
@@ -58,7 +57,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(ROOT / name, source / name)
     environment = {**os.environ, "BUILD": str(made / "build"), "WHEELS": str(made / "wheels")}
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    subprocess.run(["sh", "-c", build_script()], cwd=source, env=environment, check=True)  # noqa: S607
+    subprocess.run(["sh", "-c", build_script()], cwd=source, env=environment, check=True)
     return next((made / "wheels").glob("wegwijs-*.whl"))
 
 

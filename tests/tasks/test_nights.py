@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +20,7 @@ from tenants.jobs.queries import late_runs, latest_nights
 from tenants.moments import local_date, now
 
 if TYPE_CHECKING:
+    import uuid
     from sqlalchemy import Engine
 
     from tenants.isolation import ScopedSession

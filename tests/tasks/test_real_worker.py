@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import signal
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,13 +44,13 @@ NIGHT = dt.date(2018, 12, 31)
 @pytest.fixture
 def around(addresses: Addresses, database: str, settings: Settings) -> Surroundings:
     """The module's database with a corner of the broker to itself."""
-    from dataclasses import replace
-
     own = replace(settings, redis_url=f"{addresses.redis_url}?db=5")
     configure(own.redis_url)
     with app.connection() as connection:
         connection.default_channel.queue_purge("work")
-    return Surroundings(own, addresses.role_url("wegwijs_web", database), addresses.role_url("wegwijs_worker", database))
+    return Surroundings(
+        own, addresses.role_url("wegwijs_web", database), addresses.role_url("wegwijs_worker", database)
+    )
 
 
 @contextlib.contextmanager
@@ -81,8 +82,10 @@ def counted(superuser: Engine, world: World) -> int:
     with superuser.connect() as behind:
         return int(
             behind.scalar(
-                text("SELECT coalesce(sum(amount), 0) FROM figure_months WHERE branch_id = :b AND breakdown = ''"
-                     " AND indicator = 'consultations.contacts'"),
+                text(
+                    "SELECT coalesce(sum(amount), 0) FROM figure_months WHERE branch_id = :b AND breakdown = ''"
+                    " AND indicator = 'consultations.contacts'"
+                ),
                 {"b": world.here.id},
             )
             or 0
@@ -144,4 +147,8 @@ def _state(engine: Engine, world: World) -> str:
 
 def _let_time_pass(superuser: Engine) -> None:
     with superuser.begin() as behind:
-        behind.execute(text("UPDATE runs SET due_at = due_at - interval '10 minutes', started_at = started_at - interval '10 minutes'"))
+        behind.execute(
+            text(
+                "UPDATE runs SET due_at = due_at - interval '10 minutes', started_at = started_at - interval '10 minutes'"
+            )
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-import tenants.models  # noqa: F401  every table
+import tenants.models
 from tenants.database import APP_ROLES, Base, TableClass, wall_of
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.factories.rows import Rows
     from tests.factories.world import World
 
+
 def has_ids(route: Route) -> bool:
     return bool(route.rule.arguments & set(TABLE_OF))
 

@@ -120,8 +120,8 @@ def withheld(year: Year, people: int | None, shown: int | str | None) -> list[st
         if isinstance(shown, int):
             said.append(
                 _(
-                    "Different people: %(people)s. Readers see %(shown)s, as in the version before: a difference of fewer"
-                    " than %(small)s would tell of a few people.",
+                    "Different people: %(people)s. Readers see %(shown)s, as in the version before: a difference of"
+                    " fewer than %(small)s would tell of a few people.",
                     people=people, shown=shown, small=SMALL_NUMBER,
                 )
             )  # fmt: skip

@@ -50,14 +50,6 @@ def written(figure: Figure) -> str | None:
 def hero(content: Content, records: Records) -> dict[str, Any]:
     """Return the large number, its sentences, and the months with last year beside them."""
     value = content.contacts.number
-    lead = " ".join(
-        sentence
-        for sentence in (
-            sentences.against_last_year(content),
-            sentences.different_people(content.people, content.small),
-        )
-        if sentence
-    )
     before = content.was(CONTACTS.id)
     months = [month_name(month) for month in range(1, 13)]
     says = sentences.busiest(content.contacts.months)
@@ -67,7 +59,7 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
         "number": "?" if value is None else number(value),
         "href": records(year=content.year),
         "says": sentences.questions(value) if value is not None else _("we do not know how often somebody came"),
-        "lead": lead,
+        "lead": sentences.against_last_year(content),
         "picture_says": says,
         "picture": columns(
             list(content.contacts.months), months, last=list(before.months) if content.before else None,
@@ -101,6 +93,7 @@ def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
         if any(topics.values())
         else _("Nobody came in the months that are known.")
     )
+    pictures = _pictures(content, topics, records)
     return [
         {
             "id": "consultations",
@@ -108,7 +101,8 @@ def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
             "finding": story.get("lead") or computed,
             "story": paragraphs(story.get("text", "")),
             "definition": sentences.how_we_count(content),
-            "pictures": _pictures(content, topics, records),
+            "pictures": pictures[:1],
+            "more": pictures[1:],
             "people": _people(content),
         }
     ]
@@ -199,7 +193,7 @@ def _people(content: Content) -> dict[str, Any] | None:
     before = content.was(CLIENTS.id)
     return {
         "value": written(content.people),
-        "label": _("different people with a name"),
+        "label": sentences.different_people(content.people, content.small),
         "before": written(before) if before.value is not None else None,
         "before_hidden": before.is_hidden,
         "year_before": content.year - 1,

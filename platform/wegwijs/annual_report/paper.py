@@ -41,7 +41,7 @@ def _engine() -> Any:
     class OurFiles(URLFetcher):  # type: ignore[misc]
         """Fetches static files of ours; the network and the rest of the disk are not there."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  WeasyPrint's own signature
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  the signature of its own
             path = static_file(url)
             kinds = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
             return URLFetcherResponse(

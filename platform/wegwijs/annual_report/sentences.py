@@ -54,19 +54,14 @@ def against_last_year(content: Content) -> str:
 
 
 def different_people(people: Figure, small: int) -> str:
-    """Return how many different people came; nothing when it is not known."""
+    """Return what the number of different people counts, or why there is none."""
     if people.is_hidden:
-        return str(
-            _("How many different people with a name that were is not shown: fewer than %(small)s.", small=small)
-        )
-    if people.number is None:
-        return ""
+        return str(_("How many different people came with a name: fewer than %(small)s.", small=small))
     return str(
         ngettext(
-            "One person came with a name; visits without a name are not in that.",
-            "%(many)s different people came with a name; visits without a name are not in that.",
-            people.number,
-            many=number(people.number),
+            "person came with a name; visits without a name are not in that",
+            "different people came with a name; visits without a name are not in that",
+            people.number or 0,
         )
     )
 

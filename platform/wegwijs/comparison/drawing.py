@@ -1,128 +1,190 @@
-"""The pictures of the comparison, made of numbers that may be seen."""
+"""The pictures of the comparison: the band, the map, the year. Every number in them also stands in the table."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from tenants.branches.outlines import country
-from tenants.figures.rules import total
-from wegwijs.annual_report.page import picture_words
-from wegwijs.comparison.choice import Per
-from wegwijs.pictures import Dot, funnel, region_map, small_multiple, sparkline, swing
+from tenants.figures.fairness import room
+from wegwijs.comparison.reading import PER
+from wegwijs.locale import language
+from wegwijs.pictures import Words, region_map, small_multiple, sparkline, strip, swing
+from wegwijs.pictures.history import HUNDRED, Past, history
+from wegwijs.pictures.trend import trend
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
-    from wegwijs.comparison.chance import Ordinary
-    from wegwijs.comparison.choice import Choice
-    from wegwijs.comparison.reading import Compared
+    from tenants.branches.places import Place
+    from wegwijs.comparison.reading import Row
 
+FEW = 2
+"""With fewer dots than this there is nothing to see beside each other."""
+NAMES_ON_MAP = 6
 FEWEST_YEARS = 3
+FURTHEST = 200.0
+"""Strips end at twice the year before; who is further lies at the end."""
 
 
-def draw_funnel(branches: Sequence[Compared], odd: Mapping[str, int], usual: Ordinary, choice: Choice) -> Markup:
-    """Draw every branch that can be compared, the odd ones by name."""
-    dots = []
-    for branch in branches:
-        pair = branch.held(choice.per)
-        if pair is not None and pair.need > 0:
-            dots.append(Dot(branch.name, pair.need, pair.count, odd=bool(odd.get(branch.slug))))
-    named = [dot.name for dot in dots if dot.odd]
-    history = choice.per is Per.HISTORY
-    return funnel(
+def words() -> Words:
+    """Return what a picture says, in the page's language."""
+    return Words(language(), str(_("not shown")), str(_("not known")))
+
+
+def sparks(rows: Sequence[Row]) -> dict[str, Markup]:
+    """Return the line of each row by name, on one common scale."""
+    scale = swing([row.months for row in rows])
+    return {row.name: sparkline(row.months, scale=scale, odd=row.odd, words=words()) for row in rows}
+
+
+def strips(rows: Sequence[Row]) -> dict[str, Markup]:
+    """Return by name where each row stands between what is ordinary for its size; on one common scale."""
+    ratios: dict[str, tuple[float, float, float]] = {}
+    for row in rows:
+        if row.change and row.change.before:
+            before = row.change.before
+            low, high = room(before)
+            ratios[row.name] = (low / before * HUNDRED, high / before * HUNDRED, row.change.now / before * HUNDRED)
+    if not ratios:
+        return {}
+    bottom = min(min(ratio) for ratio in ratios.values())
+    top = min(max(max(ratio) for ratio in ratios.values()), FURTHEST)
+    return {
+        row.name: strip(value, low, high, middle=HUNDRED, bottom=bottom, top=top, odd=row.odd)
+        for row in rows
+        if row.name in ratios
+        for low, high, value in [ratios[row.name]]
+    }
+
+
+def histories(rows: Sequence[Row], year: int) -> Markup | None:
+    """Return everybody by size against their own year before; none when there are too few to compare."""
+    dots = [
+        Past(row.name, row.change.before, row.change.now, row.odd) for row in rows if row.change and row.change.before
+    ]
+    if len(dots) < FEW:
+        return None
+    return history(
         dots,
-        label=_(
-            "%(number)s branches; outside the limits: %(names)s", number=len(dots), names=", ".join(named) or _("none")
-        ),
-        need_name=_("visits in %(year)s", year=choice.year - 1) if history else _("inhabitants"),
-        usual_name=_("19 in 20"),
-        rare_name=_("998 in 1,000"),
-        middle_name=_("region"),
-        per=100 if history else 1000,
-        unit="%" if history else "",
-        widen=usual.widen,
-        words=picture_words(),
+        room,
+        label=str(_("Visits in percent of a year earlier, by size; the table below has the same numbers.")),
+        size_name=str(_("visits in %(year)s", year=year - 1)),
+        same_name=str(_("as many as then")),
+        band_name=str(_("ordinary up to here")),
+        words=words(),
     )
 
 
-def sparks(branches: Sequence[Compared], odd: Mapping[str, int]) -> list[Markup]:
-    """Draw the months of each branch around its own average, on one scale; the numbers stand in the sheet."""
-    series = [branch.months for branch in branches]
-    scale = swing(series)
+def multiples(rows: Sequence[Row], history: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the whole years of each branch, in percent of their own average; nothing with fewer than three."""
+    yearly = {year: {one["slug"]: one["contacts"] for one in history[year]["branches"]} for year in sorted(history)}
+    whole = {
+        year: {slug: sum(months) for slug, months in branches.items() if None not in months}
+        for year, branches in yearly.items()
+    }
+    years = [year for year in whole if whole[year]]
+    if len(years) < FEWEST_YEARS:
+        return []
+    series = {}
+    for row in rows:
+        amounts = [whole[year].get(row.slug) for year in years]
+        known = [amount for amount in amounts if amount is not None]
+        if sum(known):
+            average = sum(known) / len(known)
+            series[row.slug] = [None if one is None else round(one / average * HUNDRED) for one in amounts]
+    shares = [share for one in series.values() for share in one if share is not None]
     return [
-        sparkline(
-            branch.months,
-            scale=scale,
-            odd=bool(odd.get(branch.slug)),
-            label=_("Visits of %(branch)s per month", branch=branch.name) + ": " + _spelled(branch.months),
-            words=picture_words(),
-        )
-        for branch in branches
+        {
+            "name": row.name,
+            "odd": row.odd,
+            "svg": small_multiple(
+                series[row.slug],
+                [str(year) for year in years],
+                bottom=min(shares),
+                top=max(shares),
+                at=HUNDRED,
+                unit="%",
+                odd=row.odd,
+                named=row.slug == next(iter(series)),
+                words=words(),
+            ),
+        }
+        for row in rows
+        if row.slug in series
     ]
 
 
-def _spelled(months: Sequence[int | None]) -> str:
-    return ", ".join(picture_words().say(amount) for amount in months)
+def rates_by_place(total: Row, places: Mapping[str, Place]) -> dict[str, float | None]:
+    """Return the visits per 1,000 inhabitants by municipality; none when the visits or the inhabitants are unknown."""
+    rates: dict[str, float | None] = {}
+    for code, visits in total.places.items():
+        living = places[code].inhabitants if code in places else None
+        rates[code] = None if visits is None or not living else round(visits * PER / living)
+    return rates
 
 
-def multiples(
-    branches: Sequence[Compared], editions: Mapping[int, Mapping[str, Any]], odd: Mapping[str, int], last: int
-) -> list[dict[str, Any]]:
-    """Draw up to five whole years of each branch, its own average at 100; nothing with fewer than three."""
-    years = [year for year in sorted(editions) if last - 5 < year <= last and _whole(editions[year])]
-    if len(years) < FEWEST_YEARS:
-        return []
-    shares = {}
-    for branch in branches:
-        amounts = [_of(editions[year], branch.slug) for year in years]
-        known = [amount for amount in amounts if amount is not None]
-        average = sum(known) / len(known) if known else 0
-        if average:
-            shares[branch.slug] = [None if one is None else round(one / average * 100) for one in amounts]
-    values = [value for line in shares.values() for value in line if value is not None]
-    if not values:
-        return []
-    found: list[dict[str, Any]] = []
-    for branch in branches:
-        if branch.slug in shares:
-            picture = small_multiple(
-                shares[branch.slug],
-                [str(year) for year in years],
-                bottom=min(values),
-                top=max(values),
-                at=100,
-                unit="%",
-                odd=bool(odd.get(branch.slug)),
-                named=not found,
-                words=picture_words(),
-            )
-            found.append({"name": branch.name, "svg": picture, "odd": bool(odd.get(branch.slug))})
-    return found
-
-
-def _whole(content: Mapping[str, Any]) -> bool:
-    """Whether any branch is known for the whole year: half a year is no point on a line of years."""
-    return any(None not in branch["contacts"] for branch in content.get("branches", []))
-
-
-def _of(content: Mapping[str, Any], slug: str) -> int | None:
-    months: list[int | None] = next(
-        (branch["contacts"] for branch in content.get("branches", []) if branch["slug"] == slug), [None]
-    )
-    return total(months) if None not in months else None
-
-
-def draw_map(rates: Mapping[str, float | None], names: Mapping[str, str], year: int) -> Markup | None:
-    """Draw the municipalities of that year by visits per 1,000 inhabitants; none when no outline is known of any."""
+def municipality_map(
+    rows: Sequence[Row], total: Row, places: Mapping[str, Place], year: int
+) -> tuple[Markup | None, str]:
+    """Return the map of a region in the outlines of `year`, and what it says; none when nothing can be drawn."""
     shapes = country(year)
-    if not any(code in shapes for code in rates):
+    rates = {code: rate for code, rate in rates_by_place(total, places).items() if code in shapes}
+    known = sorted(rate for rate in rates.values() if rate is not None)
+    if not known:
+        return None, ""
+    odd = [code for row in rows if row.odd for code in row.places if code in rates]
+    names = {code: place.name for code, place in places.items()}
+    said = str(_("Visits per 1,000 inhabitants by municipality; the table has the numbers by branch."))
+    drawn = [
+        region_map(
+            shapes,
+            rates,
+            label=said,
+            names=names,
+            named=odd if len(odd) <= NAMES_ON_MAP and wide else (),
+            width=688 if wide else 352,
+            css="pic--desktop" if wide else "pic--phone",
+            words=words(),
+        )
+        for wide in (True, False)
+    ]
+    return drawn[0] + drawn[1], _half(known)
+
+
+def _half(known: Sequence[float]) -> str:
+    """Say between which numbers the middle half lies: no first, no last."""
+    if len(known) < FEW * 2:
+        return ""
+    low, high = known[len(known) // 4], known[len(known) * 3 // 4]
+    return str(
+        _(
+            "In the middle half of the %(number)s municipalities there were %(low)s to %(high)s visits per 1,000"
+            " inhabitants.",
+            number=number(len(known)),
+            low=number(low),
+            high=number(high),
+        )
+    )
+
+
+def year_line(total: Row, year: int) -> Markup | None:
+    """Return the months of a year over those of the year before; none when nothing is known."""
+    if total.visits is None:
         return None
-    values = {code: None if value is None else round(value) for code, value in rates.items() if code in shapes}
-    label = _("Map of the municipalities of %(year)s; the numbers stand in the table beside it", year=year)
-    options: dict[str, Any] = {"names": names, "label": label, "words": picture_words()}
-    wide = region_map(shapes, values, width=688, css="pic--desktop", **options)
-    return wide + region_map(shapes, values, width=352, css="pic--phone", **options)
+    names = [str(format_date(dt.date(2000, month, 1), "LLL")).rstrip(".") for month in range(1, 13)]
+    known = [(name, amount) for name, amount in zip(names, total.months, strict=True) if amount is not None]
+    return trend(
+        total.months,
+        total.before,
+        names,
+        titles=(str(year), str(year - 1)),
+        label=f"{year}: {words().spell(known)}",
+        words=words(),
+    )

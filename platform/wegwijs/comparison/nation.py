@@ -1,194 +1,133 @@
-"""The page of the whole country: regions beside each other, from the nation's edition."""
+"""The country's page and sheet: regions side by side, and what the visits were about."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from tenants.consultations.models import Topic
-from tenants.figures.catalogue import CONTACTS, TOPICS
-from tenants.figures.queries import latest_editions, years_of_editions
-from tenants.figures.rules import alike, total
-from tenants.moments import local_date
-from wegwijs import words
-from wegwijs.annual_report.page import picture_words
-from wegwijs.annual_report.sentences import busiest, month_name
-from wegwijs.comparison.choice import Choice, asked
-from wegwijs.comparison.sentences import percent
-from wegwijs.pictures import bars, columns, small_multiple, sparkline, swing
-from wegwijs.templating import day, number
+from wegwijs.comparison import drawing, sentences
+from wegwijs.comparison.reading import late_in_nation, region_rows, whole
+from wegwijs.comparison.region import table
+from wegwijs.templating import number
+from wegwijs.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Mapping
 
-    from tenants.figures.queries import EditionYear
-    from tenants.isolation import ScopedSession
+    from wegwijs.comparison.asking import Asked
+    from wegwijs.comparison.reading import Row
 
-TWELVE: list[int | None] = [None] * 12
-
-
-class Nation:
-    """What the nation's page and its sheet are made of, in two statements."""
-
-    def __init__(self, session: ScopedSession, values: Mapping[str, str]) -> None:
-        self.years: Sequence[EditionYear] = years_of_editions(session, None)
-        self.choice: Choice | None = asked({"year": values.get("year", "")}, self.years)
-        self.content: dict[str, Any] = {}
-        self.newest: dict[str, Any] = {}
-        self.night = max((year.night for year in self.years), default=None)
-        if self.choice is not None:
-            found = latest_editions(session, None, {self.choice.year, self.years[0].year})
-            self.content = found[self.choice.year].content
-            self.newest = found[self.years[0].year].content
-
-    @property
-    def months(self) -> list[int | None]:
-        """Visits by month."""
-        return list(self.content.get("months", {}).get(CONTACTS.id) or TWELVE)
-
-    @property
-    def previous(self) -> list[int | None]:
-        """Visits by month of the year before."""
-        return list(self.content.get("months", {}).get("previous") or TWELVE)
-
-    @property
-    def regions(self) -> list[dict[str, Any]]:
-        """The regions, from many visits to few."""
-        found: list[dict[str, Any]] = self.content.get("regions", [])
-        return sorted(found, key=lambda region: (-(total(region["contacts"]) or 0), region["name"]))
+HEADER = (
+    "region", "year", "branches", "visits", "compared_months", "visits_compared", "visits_year_earlier",
+    "change_percent", *(f"visits_month_{month}" for month in range(1, 13)),
+)  # fmt: skip
 
 
-def nation_context(found: Nation) -> dict[str, Any]:
-    """Return the context of `comparison/nation.html`."""
-    if found.choice is None or total(found.months) is None:
-        said = _("Nothing is counted yet. After the first night the regions stand here.")
-        return {"headline": said, "choices": [], "regions": [], "definition": definition()}
-    year = found.choice.year
+def nation_context(asked: Asked, newest: dt.date, today: dt.date) -> dict[str, Any]:
+    """Return what the page of the country shows."""
+    rows = region_rows(asked.content, newest)
+    total = whole(asked.content, newest, str(_("The Netherlands")), rows)
+    running = any(row.change and row.change.now != row.visits for row in [*rows, total])
     return {
-        "headline": headline(found, year),
-        "lead": busiest(found.months),
-        "choices": [
-            {
-                "name": "year",
-                "label": _("Year"),
-                "options": [(str(one.year), str(one.year), one.year == year) for one in found.years],
-                "before": _("in"),
-            }
-        ],
+        "year": asked.year,
+        "headline": sentences.finding_of_nation(total, rows, asked.year),
+        "lead": _lead(rows, asked.year),
+        "choices": asked.choices,
         "choose_href": url_for("comparison.nation"),
-        "trend": columns(
-            found.months,
-            [month_name(month) for month in range(1, 13)],
-            last=found.previous if total(found.previous) is not None else None,
-            words=picture_words(),
-        ),
-        "trend_says": _("Grey is %(year)s.", year=year - 1) if total(found.previous) is not None else "",
-        "topics": _topics(found, year),
-        "regions": _rows(found.regions, year),
-        "multiples": _multiples(found.regions),
-        "behind": [
+        "trend": drawing.year_line(total, asked.year),
+        "regions": [
             {
-                "name": one["name"],
-                "region": one["region"],
-                "night": day(dt.date.fromisoformat(one["night"])) if one["night"] else _("never counted"),
+                **line,
+                "branches": number(row.branches),
+                "href": url_for("comparison.region", region=row.slug, year=asked.year),
             }
-            for one in found.newest.get("late", [])
+            for row, line in zip(rows, table(rows, {}), strict=True)
         ],
-        "stale": found.night is not None and found.night < local_date() - dt.timedelta(days=1),
-        "as_of": _("As of the night of %(day)s.", day=day(found.night)) if found.night else "",
-        "definition": definition(),
-        "links": [{"label": _("Table (csv)"), "href": url_for("comparison.nation_sheet", year=year)}],
+        "running": running,
+        "period": sentences.period(total.common) if running else "",
+        "topics": topic_lines(asked.content["topics"], asked.content["topics_before"]),
+        "late": sentences.late_sentences(late_in_nation(asked.newest_content), several_regions=True),
+        "definition": sentences.definition(asked.year, None, people=False),
+        "as_of": sentences.as_of(newest, today),
+        "links": [
+            {
+                "label": _("These numbers as a sheet (CSV)"),
+                "href": url_for("comparison.nation_sheet", year=asked.year),
+            }
+        ],
     }
 
 
-def headline(found: Nation, year: int) -> str:
-    """Return the finding of the country."""
-    amount, pair = number(total(found.months)), alike(found.months, found.previous)
-    count = len(found.regions)
-    if pair is None or not pair[1]:
-        return str(_("%(amount)s visits in %(year)s in %(count)s regions.", amount=amount, year=year, count=count))
-    changes = [alike(region["contacts"], region["previous"]) for region in found.regions]
-    more = sum(1 for change in changes if change and change[0] > change[1])
-    known = sum(1 for change in changes if change)
+def _lead(rows: list[Row], year: int) -> str:
+    branches = sum(row.branches for row in rows)
     return str(
         _(
-            "%(amount)s visits in %(year)s: %(share)s against a year earlier. In %(more)s of the %(known)s regions it was"
-            " more.",
-            amount=amount, year=year, share=percent((pair[0] - pair[1]) / pair[1]), more=more, known=known,
+            "%(branches)s branches in %(regions)s regions counted their visits in %(year)s.",
+            branches=number(branches),
+            regions=number(len(rows)),
+            year=year,
         )
-    )  # fmt: skip
+        if len(rows) > 1
+        else _("%(branches)s branches in one region counted their visits in %(year)s.", branches=branches, year=year)
+    )
 
 
-def _rows(regions: Sequence[dict[str, Any]], year: int) -> list[dict[str, Any]]:
-    scale = swing([region["contacts"] for region in regions])
-    rows = []
-    for region in regions:
-        pair = alike(region["contacts"], region["previous"])
-        rows.append(
-            {
-                "name": region["name"],
-                "href": url_for("comparison.region", region=region["slug"], year=year),
-                "branches": number(region["branches"]),
-                "contacts": number(total(region["contacts"])),
-                "last_year": number(pair[1]) if pair else None,
-                "change": percent((pair[0] - pair[1]) / pair[1] if pair and pair[1] else None),
-                "spark": sparkline(region["contacts"], scale=scale, words=picture_words()),
-            }
-        )
-    return rows
+def topic_lines(now: Mapping[str, int], before: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the topics by growth of their share in all topics; without a year before by size.
 
-
-def _multiples(regions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Draw the months of each region, its own average at 100."""
-    shares = {}
-    for region in regions:
-        known = [amount for amount in region["contacts"] if amount is not None]
-        average = sum(known) / len(known) if known else 0
-        if average:
-            shares[region["name"]] = [
-                None if amount is None else round(amount / average * 100) for amount in region["contacts"]
-            ]
-    values = [value for line in shares.values() for value in line if value is not None]
-    names = [month_name(month)[:3] for month in range(1, 13)]
+    Shares, because they can be compared also while the year still runs.
+    """
+    shares, earlier = _shares(now), _shares(before)
+    lines = []
+    for code in sorted(set(now) | set(before)):
+        share, was = shares.get(code, 0.0), earlier.get(code, 0.0) if earlier else None
+        grown = None if was is None else share - was
+        lines.append((grown if grown is not None else share, code, share, was, grown))
     return [
         {
-            "name": name,
-            "svg": small_multiple(
-                line, names, bottom=min(values), top=max(values), at=100, unit="%", named=not place,
-                words=picture_words(),
-            ),
+            "name": word(Topic(code)),
+            "topics": number(now.get(code, 0)),
+            "share": f"{_one_decimal(share)}%",
+            "was": None if was is None else f"{_one_decimal(was)}%",
+            "grown": None if grown is None else _signed(grown),
         }
-        for place, (name, line) in enumerate(shares.items())
-    ]  # fmt: skip
+        for _order, code, share, was, grown in sorted(lines, key=lambda line: (-line[0], line[1]))
+    ]
 
 
-def _topics(found: Nation, year: int) -> dict[str, Any] | None:
-    now, was = found.content.get("topics", {}), found.content.get("topics_before", {})
-    if not now:
-        return None
-    # Topics are of whole years: held against a year of which as much is known.
-    same = [amount is None for amount in found.months] == [amount is None for amount in found.previous]
-    named = {str(words.TOPICS[topic]): now.get(topic.value, 0) for topic in Topic}
-    before = {str(words.TOPICS[topic]): was.get(topic.value, 0) for topic in Topic} if was and same else {}
-    [year, year - 1] if before else [year]
-    order = sorted(named, key=lambda name: -named[name])
-    return {
-        "svg": bars(list(named.items()), last=before or None, words=picture_words()),
-        "columns": [
-            _("Topic"),
-            *({"label": str(one), "number": True} for one in ([year, year - 1] if before else [year])),
-        ],
-        "rows": [(name, number(named[name]), *((number(before[name]),) if before else ())) for name in order],
-    }
+def _shares(amounts: Mapping[str, int]) -> dict[str, float]:
+    everything = sum(amounts.values())
+    return {code: amount / everything * 100 for code, amount in amounts.items()} if everything else {}
 
 
-def definition() -> list[str]:
-    """Return what the numbers count."""
+def _one_decimal(value: float) -> str:
+    return str(format_decimal(round(value, 1), "0.0"))
+
+
+def _signed(value: float) -> str:
+    rounded = round(value, 1)
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{_one_decimal(abs(rounded))}"
+
+
+def sheet_rows(asked: Asked, newest: dt.date) -> list[list[object]]:
+    """Return the same numbers as the page for a sheet; nothing stands where nothing is known."""
     return [
-        str(_(CONTACTS.definition)),
-        str(_(TOPICS.definition)),
-        str(_("Regions and country are sums of branches, by the region of each branch in that month.")),
+        [
+            row.name,
+            asked.year,
+            row.branches,
+            row.visits,
+            " ".join(str(month) for month in row.common),
+            row.change.now if row.change else None,
+            row.change.before if row.change else None,
+            None if row.change is None or row.change.share is None else round(row.change.share * 100),
+            *row.months,
+        ]
+        for row in region_rows(asked.content, newest)
     ]

@@ -12,7 +12,7 @@ from tenants.figures.fairness import Change, change_over, common_months, whole_m
 from tenants.figures.rules import total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from tenants.branches.places import Place
     from tenants.figures.fairness import Months
@@ -111,22 +111,22 @@ def region_rows(content: Mapping[str, Any], night: dt.date) -> list[Row]:
 def whole(content: Mapping[str, Any], night: dt.date, name: str, rows: list[Row]) -> Row:
     """Return the sum of an edition: months as they add up, compared over what every row can compare."""
     months = {"contacts": content["months"][CONTACTS.id], "previous": content["months"]["previous"]}
-    places: dict[str, int] = defaultdict(int)
+    parts: dict[str, list[int | None]] = defaultdict(list)
     for row in rows:
         for code, visits in row.places.items():
-            places[code] += visits or 0
+            parts[code].append(visits)
     return Row(
         name=name,
         slug="",
         months=months["contacts"],
         before=months["previous"],
         common=_common(months, content["year"], night),
-        places=dict(places),
+        places={code: total(visits) for code, visits in parts.items()},
         branches=sum(row.branches for row in rows),
     )
 
 
-def by_size(rows: Any) -> list[Row]:
+def by_size(rows: Iterable[Row]) -> list[Row]:
     """Order by size, never by result."""
     return sorted(rows, key=lambda row: (-(row.visits or 0), row.name))
 
@@ -135,10 +135,13 @@ def _common(unit: Mapping[str, Any], year: int, night: dt.date | None) -> tuple[
     return tuple(common_months(unit["contacts"], unit["previous"], whole_months(year, night)))
 
 
-def late_branches(content: Mapping[str, Any], newest: dt.date) -> list[Late]:
-    """Return the branches of a region's newest edition that were not counted up to the `newest` night."""
+def late_branches(content: Mapping[str, Any], newest: dt.date, present: Collection[str]) -> list[Late]:
+    """Return the branches of a region's newest edition that were not counted up to the `newest` night.
+
+    `present` are the slugs of those that are in the region now: who has left is not late.
+    """
     region = content["name"]
-    nights = [(branch["name"], _night(branch["night"])) for branch in content["branches"]]
+    nights = [(branch["name"], _night(branch["night"])) for branch in content["branches"] if branch["slug"] in present]
     return [Late(name, region, night) for name, night in nights if night is None or night < newest]
 
 

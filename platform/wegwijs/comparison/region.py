@@ -1,4 +1,4 @@
-"""The page of one region: everything on it comes from its protected editions and the public geography."""
+"""A region's page and sheet: its branches side by side."""
 
 from __future__ import annotations
 
@@ -6,197 +6,134 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from tenants.branches.queries import inhabitants_of
-from tenants.figures.catalogue import CLIENTS, CONTACTS
-from tenants.figures.queries import latest_editions, names_of_municipalities, years_of_editions
+from tenants.branches.places import places
+from tenants.branches.queries import branches_on
 from tenants.figures.rules import SHOWN_AS_HIDDEN
-from tenants.moments import local_date
 from wegwijs.comparison import drawing, sentences
-from wegwijs.comparison.chance import ordinary
-from wegwijs.comparison.choice import Choice, Per, asked
-from wegwijs.comparison.reading import compared, late
-from wegwijs.templating import day, number
-from wegwijs.words import TOPICS
+from wegwijs.comparison.reading import branch_rows, late_branches, whole
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    import uuid
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from tenants.figures.queries import EditionYear
+    from tenants.branches.models import Region
+    from tenants.branches.places import Place
     from tenants.isolation import ScopedSession
-    from wegwijs.comparison.chance import Ordinary
-    from wegwijs.comparison.reading import Compared
+    from wegwijs.comparison.asking import Asked
+    from wegwijs.comparison.reading import Row
+
+HEADER = (
+    "branch", "year", "visits", "compared_months", "visits_compared", "visits_year_earlier", "change_percent",
+    "outside_own_history", "inhabitants_rate_per_1000", "people",
+    *(f"visits_month_{month}" for month in range(1, 13)),
+)  # fmt: skip
 
 
-class Comparison:
-    """What a region's page and its sheet are made of, in four statements."""
-
-    def __init__(self, session: ScopedSession, region_id: uuid.UUID, values: Mapping[str, str]) -> None:
-        self.years: Sequence[EditionYear] = years_of_editions(session, region_id)
-        self.choice: Choice | None = asked(values, self.years)
-        self.contents: dict[int, dict[str, Any]] = {}
-        self.branches: list[Compared] = []
-        self.odd: dict[str, int] = {}
-        self.usual: Ordinary | None = None
-        self.rates: dict[str, float | None] = {}
-        self.names: dict[str, str] = {}
-        self.night = max((year.night for year in self.years), default=None)
-        if self.choice is not None:
-            self._compare(session, region_id, self.choice)
-
-    def _compare(self, session: ScopedSession, region_id: uuid.UUID, choice: Choice) -> None:
-        wanted = {*range(choice.year - 4, choice.year + 1), self.years[0].year}
-        self.contents = {year: one.content for year, one in latest_editions(session, region_id, wanted).items()}
-        content = self.contents.get(choice.year, {})
-        codes = {place["code"] for branch in content.get("branches", []) for place in branch.get("municipalities", [])}
-        middle = dt.date(choice.year, 7, 1)
-        people = inhabitants_of(session, codes, middle)
-        self.names = names_of_municipalities(session, codes, middle)
-        self.branches = compared(content, self.contents.get(choice.year - 1, {}), choice, people)
-        pairs = [pair for branch in self.branches if (pair := branch.held(choice.per)) is not None]
-        self.usual = ordinary(pairs, need_varies=choice.per is Per.HISTORY)
-        if self.usual is not None:
-            self.odd = {pair.slug: side for pair in pairs if pair.need > 0 and (side := self.usual.outside(pair))}
-        for code in sorted(codes):
-            counts = [branch.places[code] for branch in self.branches if code in branch.places]
-            known = [count for count in counts if count is not None]
-            self.rates[code] = sum(known) / people[code].count * 1000 if known and code in people else None
-
-    @property
-    def late(self) -> list[tuple[str, dt.date | None]]:
-        """The branches that were not counted last night."""
-        newest = self.contents.get(self.years[0].year, {}) if self.years else {}
-        return late(newest, local_date() - dt.timedelta(days=1))
-
-
-def region_context(found: Comparison, slug: str, name: str) -> dict[str, Any]:
-    """Return the context of `comparison/region.html`."""
-    choice = found.choice
-    if choice is None:
-        return _empty(name)
-    branches, odd, usual = found.branches, found.odd, found.usual
+def region_context(session: ScopedSession, region: Region, asked: Asked, today: dt.date) -> dict[str, Any]:
+    """Return what the page of a region shows, in two statements."""
+    rows, total, served = _read(session, asked)
+    present = {branch.slug for branch in branches_on(session, asked.newest, region.id)}
+    chart, map_says = drawing.municipality_map(rows, total, served, asked.year)
+    odd = [row for row in rows if row.odd]
+    running = any(row.change and row.change.now != row.visits for row in [*rows, total])
     return {
-        "region": {"name": name},
-        "headline": sentences.headline(branches, odd, usual, choice),
-        "lead": sentences.lead(branches, usual, choice) if branches else "",
-        "behind": sentences.behind(found.late, len(found.contents.get(found.years[0].year, {}).get("branches", []))),
-        "choose_href": url_for("comparison.region", region=slug),
-        "choices": choices(choice, found.years),
-        "funnel": drawing.draw_funnel(branches, odd, usual, choice) if usual else None,
-        "funnel_says": sentences.funnel_says(usual, choice) if usual else "",
-        "notes": [
-            {"branch": branch.name, "text": sentences.fraction(branch, choice)}
-            for branch in branches
-            if odd.get(branch.slug)
-        ],
-        "what": sentences.what(choice),
-        "branches": [
-            _row(branch, spark, bool(odd.get(branch.slug)))
-            for branch, spark in zip(branches, drawing.sparks(branches, odd), strict=True)
-        ],
-        "any_hidden": any(branch.clients == SHOWN_AS_HIDDEN for branch in branches),
-        "total": _total(branches),
-        "multiples": drawing.multiples(branches, found.contents, odd, choice.year) if choice.topic is None else [],
-        "map": drawing.draw_map(found.rates, found.names, choice.year) if choice.topic is None else None,
-        "places": [
-            {"name": found.names.get(code, code), "rate": sentences.rate(value)}
-            for code, value in sorted(found.rates.items(), key=lambda item: found.names.get(item[0], item[0]))
-        ],
-        "map_says": _map_says(found),
-        "definition": definition(),
-        "as_of": _("As of the night of %(day)s.", day=day(found.night)) if found.night else "",
+        "region": region,
+        "year": asked.year,
+        "headline": sentences.finding_of_region(rows, asked.year),
+        "lead": sentences.total_sentence(total, asked.year),
+        "choices": asked.choices,
+        "choose_href": url_for("comparison.region", region=region.slug),
+        "funnel": drawing.histories(rows, asked.year),
+        "odd": [_odd(row, asked.year) for row in odd],
+        "branches": table(rows, served),
+        "total": line(total, served) if len(rows) > 1 else None,
+        "period": sentences.period(total.common) if running else "",
+        "running": running,
+        "hides": any(row.people == SHOWN_AS_HIDDEN for row in rows),
+        "multiples": drawing.multiples(rows, asked.history),
+        "map": chart,
+        "map_says": map_says,
+        "late": sentences.late_sentences(late_branches(asked.newest_content, asked.newest, present)),
+        "definition": sentences.definition(asked.year, _counted_on(served), people=True),
+        "as_of": sentences.as_of(asked.newest, today),
         "links": [
-            {"label": _("Table (csv)"), "href": url_for("comparison.region_sheet", region=slug, **choice.values)},
+            {
+                "label": _("These numbers as a sheet (CSV)"),
+                "href": url_for("comparison.region_sheet", region=region.slug, year=asked.year),
+            }
         ],
     }
 
 
-def _empty(name: str) -> dict[str, Any]:
-    said = _("Nothing is counted yet in %(region)s. After the first night the branches stand here.", region=name)
-    return {"region": {"name": name}, "headline": said, "branches": [], "choices": [], "definition": definition()}
+def _read(session: ScopedSession, asked: Asked) -> tuple[list[Row], Row, dict[str, Place]]:
+    rows = branch_rows(asked.content)
+    total = whole(asked.content, asked.newest, str(_("All branches together")), rows)
+    return rows, total, places(session, list(total.places), dt.date(asked.year, 12, 31))
 
 
-def choices(choice: Choice, years: Sequence[EditionYear]) -> list[dict[str, Any]]:
-    """Return the line of choices."""
-    topics = [("", _("All visits"), choice.topic is None)]
-    topics += [(topic.value, str(word), choice.topic is topic) for topic, word in TOPICS.items()]
-    against = ((Per.HISTORY, _("a year earlier")), (Per.INHABITANTS, _("inhabitants")))
-    return [
-        {"name": "what", "label": _("What"), "options": topics, "before": ""},
-        {
-            "name": "year",
-            "label": _("Year"),
-            "options": [(str(year.year), str(year.year), year.year == choice.year) for year in years],
-            "before": _("in"),
-        },
-        {
-            "name": "per",
-            "label": _("Against what"),
-            "options": [(per.value, word, choice.per is per) for per, word in against],
-            "before": _("against"),
-        },
-    ]
+def _counted_on(served: Mapping[str, Place]) -> dt.date | None:
+    return max((place.counted_on for place in served.values() if place.counted_on), default=None)
 
 
-def _row(branch: Compared, spark: object, is_odd: bool) -> dict[str, Any]:  # noqa: FBT001  one row of one table
+def table(rows: list[Row], served: Mapping[str, Place]) -> list[dict[str, Any]]:
+    """Return the lines of the table, each with its own small pictures."""
+    lines, bands = drawing.sparks(rows), drawing.strips(rows)
+    return [{**line(row, served), "spark": lines[row.name], "strip": bands.get(row.name)} for row in rows]
+
+
+def line(row: Row, served: Mapping[str, Place]) -> dict[str, Any]:
+    """Return the written numbers of one line; what is unknown is none."""
+    change = row.change
+    rate = row.rate(served)
     return {
-        "name": branch.name,
-        "contacts": number(branch.amount) if branch.amount is not None else "?",
-        "last_year": number(branch.pair[1]) if branch.pair else None,
-        "change": sentences.percent(branch.change),
-        "rate": sentences.rate(branch.rate),
-        "clients": clients(branch.clients),
-        "spark": spark,
-        "odd": is_odd,
+        "name": row.name,
+        "slug": row.slug,
+        "odd": row.odd,
+        "change": sentences.percent(change.share if change else None),
+        "contacts": number(row.visits),
+        "compared": number(change.now) if change else None,
+        "last_year": number(change.before) if change else None,
+        "rate": None if rate is None else format_decimal(round(rate)),
+        "hidden": row.people == SHOWN_AS_HIDDEN,
+        "clients": number(row.people) if isinstance(row.people, int) else None,
     }
 
 
-def clients(shown: int | str | None) -> str | None:
-    """Return different people as one writes them; none when they are hidden."""
-    if shown == SHOWN_AS_HIDDEN:
-        return None
-    return "?" if shown is None else number(int(shown))
-
-
-def _total(branches: Sequence[Compared]) -> dict[str, Any] | None:
-    amounts = [branch.amount for branch in branches if branch.amount is not None]
-    if not amounts:
-        return None
-    pairs = [branch.pair for branch in branches if branch.pair]
-    now, then = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
-    people = [branch.inhabitants for branch in branches]
-    known = sum(one for one in people if one) if people and None not in people and len(amounts) == len(people) else None
+def _odd(row: Row, year: int) -> dict[str, str]:
+    assert row.change is not None  # noqa: S101  what cannot be compared is not odd
     return {
-        "name": _("Together"),
-        "contacts": number(sum(amounts)),
-        "last_year": number(then) if pairs else None,
-        "change": sentences.percent((now - then) / then if then else None),
-        "rate": sentences.rate(sum(amounts) / known * 1000 if known else None),
+        "branch": row.name,
+        "change": sentences.percent(row.change.share),
+        "says": str(
+            _(
+                "%(now)s visits; %(before)s in %(year)s.",
+                now=number(row.change.now),
+                before=number(row.change.before),
+                year=year - 1,
+            )
+        ),
     }
 
 
-def _map_says(found: Comparison) -> str:
-    known = {code: value for code, value in found.rates.items() if value is not None}
-    if len(known) < 2:  # noqa: PLR2004  two to compare
-        return ""
-    most, least = max(known, key=lambda code: known[code]), min(known, key=lambda code: known[code])
-    return str(
-        _(
-            "Most per 1,000 inhabitants: %(most)s (%(high)s). Fewest: %(least)s (%(low)s).",
-            most=found.names.get(most, most), high=sentences.rate(known[most]),
-            least=found.names.get(least, least), low=sentences.rate(known[least]),
-        )
-    )  # fmt: skip
-
-
-def definition() -> list[str]:
-    """Return what the numbers count."""
+def sheet_rows(session: ScopedSession, asked: Asked) -> list[list[object]]:
+    """Return the same numbers as the page for a sheet; nothing stands where nothing is known."""
+    rows, _total, served = _read(session, asked)
     return [
-        str(_(CONTACTS.definition)),
-        str(_(CLIENTS.definition)),
-        str(_("People are not shown below 5, nor 0; a change of fewer than 5 waits until it is more.")),
-        str(_("A branch stands in the region it was in in each month. Only months known of both years are compared.")),
-        str(_("Inhabitants are those of all municipalities that the branch served that year (CBS).")),
+        [
+            row.name,
+            asked.year,
+            row.visits,
+            " ".join(str(month) for month in row.common),
+            row.change.now if row.change else None,
+            row.change.before if row.change else None,
+            None if row.change is None or row.change.share is None else round(row.change.share * 100),
+            int(row.odd),
+            None if (rate := row.rate(served)) is None else round(rate),
+            _("not shown") if row.people == SHOWN_AS_HIDDEN else row.people,
+            *row.months,
+        ]
+        for row in rows
     ]

@@ -1,165 +1,210 @@
-"""The findings in words: each is computed, and says no more than the numbers do."""
+"""What the figures say, in words: computed from the very rows that the table shows."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask_babel import format_decimal, ngettext
+from babel.lists import format_list
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from wegwijs.annual_report.sentences import joined
-from wegwijs.comparison.choice import Per
-from wegwijs.templating import day, number
-from wegwijs.words import TOPICS
+from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
+from wegwijs.locale import language
+from wegwijs.templating import day as written_day
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    from wegwijs.comparison.chance import Ordinary
-    from wegwijs.comparison.choice import Choice
-    from wegwijs.comparison.reading import Compared
+    from tenants.figures.fairness import Change
+    from wegwijs.comparison.reading import Late, Row
+
+NAMED = 4
+"""A sentence names no more than this many; the others are marked in the table."""
+MONTHS_IN_YEAR = 12
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as one says them: `Brielle, Tholen en Lisse`; of many, the first ones and how many more."""
+    if len(names) <= NAMED:
+        return str(format_list(list(names), locale=language()))
+    more = len(names) - NAMED + 1
+    rest = ngettext("%(number)s other", "%(number)s others", more, number=number(more))
+    return str(format_list([*names[: NAMED - 1], rest], locale=language()))
 
 
 def percent(share: float | None) -> str:
-    """Return a change as one writes it: `+12%`, `−4%`; unknown is said."""
+    """Return a change as one writes it, always with its sign: `+12%`; `?` when it is unknown."""
     if share is None:
         return "?"
-    sign = "+" if share > 0 else "\N{MINUS SIGN}" if share < 0 else ""
-    return f"{sign}{number(round(abs(share) * 100))}%" if round(abs(share) * 100) else "0%"
+    rounded = round(share * 100)
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{number(abs(rounded))}%"
 
 
-def rate(value: float | None) -> str | None:
-    """Return a rate as one writes it, with one decimal; none when unknown."""
-    return None if value is None else str(format_decimal(value, "#,##0.0"))
+def changed(row: Row) -> str:
+    """Return a name with its change: `Brielle (+31%)`."""
+    return f"{row.name} ({percent(row.change.share if row.change else None)})"
 
 
-def what(choice: Choice) -> str:
-    """Return what is counted, as it stands in a sentence."""
-    if choice.topic is None:
-        return str(_("visits"))
-    return str(_("visits about %(topic)s", topic=str(TOPICS[choice.topic]).lower()))
+def period(months: Sequence[int]) -> str:
+    """Return months in words: `January to October`; empty for a whole year."""
+    if len(months) == MONTHS_IN_YEAR or not months:
+        return ""
+    first, last = (str(format_date(dt.date(2000, month, 1), "MMMM")) for month in (min(months), max(months)))
+    if len(months) == 1:
+        return first
+    return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
-def headline(branches: Sequence[Compared], odd: dict[str, int], usual: Ordinary | None, choice: Choice) -> str:
-    """Return the finding: how many did as one may expect, and by name who did not."""
-    known = [branch for branch in branches if branch.held(choice.per) is not None]
-    values = {"what": what(choice), "year": choice.year}
-    if not any(branch.amount for branch in branches):
-        return str(_("Nothing is counted of %(year)s.", **values))
-    if usual is None:
-        return together(branches, choice)
-    more = [branch.name for branch in known if odd.get(branch.slug, 0) > 0]
-    fewer = [branch.name for branch in known if odd.get(branch.slug, 0) < 0]
-    ordinary = len(known) - len(more) - len(fewer)
-    if not more and not fewer:
+def finding_of_region(rows: Sequence[Row], year: int) -> str:
+    """Return what stands out among a region's branches."""
+    compared = [row for row in rows if row.change and row.change.share is not None]
+    odd = [row for row in compared if row.odd]
+    if not compared:
         return str(
             ngettext(
-                "The %(num)s branch had about as many %(what)s as one may expect.",
-                "All %(num)s branches had about as many %(what)s as one may expect.",
-                ordinary,
-                **values,
+                "%(number)s branch counted visits in %(year)s. There is nothing yet to compare it with.",
+                "%(number)s branches counted visits in %(year)s. There is nothing yet to compare them with.",
+                len(rows),
+                number=number(len(rows)),
+                year=year,
             )
         )
-    said = [
-        str(
-            _(
-                "%(number)s of the %(all)s branches had about as many %(what)s as one may expect.",
-                number=number(ordinary), all=number(len(known)), **values,
-            )
+    quiet = len(compared) - len(odd)
+    said = ngettext(
+        "%(quiet)s of the %(number)s branches stayed close to its own %(before)s.",
+        "%(quiet)s of the %(number)s branches stayed close to their own %(before)s.",
+        quiet,
+        quiet=number(quiet),
+        number=number(len(compared)),
+        before=year - 1,
+    )
+    if not odd:
+        said = ngettext(
+            "The branch stayed close to its own %(before)s.",
+            "All %(number)s branches stayed close to their own %(before)s.",
+            len(compared),
+            number=number(len(compared)),
+            before=year - 1,
         )
-    ]  # fmt: skip
+    return " ".join([str(said), *_more_and_fewer(odd)])
+
+
+def _more_and_fewer(odd: Sequence[Row]) -> list[str]:
+    more = [row.name for row in odd if row.change and row.change.now > row.change.before]
+    fewer = [row.name for row in odd if row.change and row.change.now < row.change.before]
+    said = []
     if more:
-        said.append(str(_("%(names)s had more.", names=joined(more))))
+        said.append(str(_("Clearly more visits: %(names)s.", names=listed(more))))
     if fewer:
-        said.append(str(_("%(names)s had fewer.", names=joined(fewer))))
+        said.append(str(_("Clearly fewer visits: %(names)s.", names=listed(fewer))))
+    return said
+
+
+def total_sentence(total: Row, year: int) -> str:
+    """Return how many visits there were together, and how much that differs from the same months a year earlier."""
+    said = [str(_("Together there were %(visits)s visits in %(year)s.", visits=number(total.visits), year=year))]
+    change = total.change
+    if change is not None and change.share is not None:
+        months = period(total.common)
+        said.append(
+            str(
+                _("In %(months)s that was %(change)s.", months=months, change=_against(change, year))
+                if months
+                else _("That is %(change)s.", change=_against(change, year))
+            )
+        )
     return " ".join(said)
 
 
-def together(branches: Sequence[Compared], choice: Choice) -> str:
-    """Return the sum of all branches beside that of the year before."""
-    amounts = [branch.amount for branch in branches if branch.amount is not None]
-    pairs = [branch.pair for branch in branches if branch.pair]
-    values = {"what": what(choice), "amount": number(sum(amounts)), "year": choice.year, "before": choice.year - 1}
-    if not pairs or not (then := sum(pair[1] for pair in pairs)):
-        return str(_("Together they had %(amount)s %(what)s in %(year)s.", **values))
-    share = (sum(pair[0] for pair in pairs) - then) / then
-    return str(
+def _against(change: Change, year: int) -> str:
+    share = change.share or 0.0
+    if round(share * 100) == 0:
+        return str(_("as many as in %(before)s", before=year - 1))
+    size = number(abs(round(share * 100)))
+    if share > 0:
+        return str(_("%(size)s%% more than in %(before)s", size=size, before=year - 1))
+    return str(_("%(size)s%% fewer than in %(before)s", size=size, before=year - 1))
+
+
+def finding_of_nation(total: Row, rows: Sequence[Row], year: int) -> str:
+    """Return what the country did, and which regions stand out."""
+    change = total.change
+    visits = number(total.visits)
+    if change is None or change.share is None:
+        return str(_("The Netherlands counted %(visits)s visits in %(year)s.", visits=visits, year=year))
+    months = period(total.common)
+    if months:
+        said = _(
+            "From %(months)s %(year)s the Netherlands counted %(visits)s visits: %(change)s.",
+            months=months,
+            year=year,
+            visits=number(change.now),
+            change=_against(change, year),
+        )
+    else:
+        said = _(
+            "The Netherlands counted %(visits)s visits in %(year)s: %(change)s.",
+            visits=visits,
+            year=year,
+            change=_against(change, year),
+        )
+    return " ".join([str(said), *_more_and_fewer([row for row in rows if row.odd])])
+
+
+def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> list[str]:
+    """Return who was not counted in the last night, and until when their visits are in."""
+    said = []
+    for one in late:
+        name = f"{one.name} ({one.region})" if several_regions else one.name
+        if one.night is None:
+            said.append(str(_("%(name)s was never counted yet.", name=name)))
+        else:
+            said.append(str(_("%(name)s was last counted up to %(night)s.", name=name, night=written_day(one.night))))
+    return said
+
+
+def as_of(newest: dt.date, today: dt.date) -> str:
+    """Return up to which night everything is counted, and that a night is missing when it is."""
+    said = str(_("Counted up to %(night)s.", night=written_day(newest)))
+    if newest < today - dt.timedelta(days=1):
+        said += " " + str(_("The nights after that were not counted yet."))
+    return said
+
+
+def definition(year: int, counted_on: dt.date | None, *, people: bool) -> list[str]:
+    """Return how everything on the page is counted."""
+    said = [
+        _("Visits: %(definition)s", definition=_(CONTACTS.definition)),
         _(
-            "Together they had %(amount)s %(what)s in %(year)s: %(share)s against %(before)s.",
-            share=percent(share), **values,
-        )
-    )  # fmt: skip
-
-
-def lead(branches: Sequence[Compared], usual: Ordinary | None, choice: Choice) -> str:
-    """Return the sums, and what chance alone would do."""
-    count = len([branch for branch in branches if branch.held(choice.per) is not None])
-    if usual is None:
-        few = ngettext(
-            "With %(num)s branch that can be compared nobody can say what is ordinary, so nobody is named.",
-            "With %(num)s branches that can be compared nobody can say what is ordinary, so nobody is named.",
-            count,
-        )
-        return str(few)
-    expected = round(count * 0.05)
-    chance = (
-        ngettext(
-            "Of %(all)s branches about %(num)s falls outside the limits by chance alone.",
-            "Of %(all)s branches about %(num)s fall outside the limits by chance alone.",
-            expected,
-            all=count,
-        )
-        if expected
-        else _("Of so few branches hardly one falls outside the limits by chance alone.")
-    )
-    return f"{together(branches, choice)} {chance} {_('So ask for the story first.')}"
-
-
-def funnel_says(usual: Ordinary, choice: Choice) -> str:
-    """Return what the grey area of the picture is."""
-    against = {
-        Per.HISTORY: _("Each dot is a branch: across its visits of a year earlier, up how many it had against that."),
-        Per.INHABITANTS: _("Each dot is a branch: across its inhabitants, up its visits per 1,000 of them."),
-    }[choice.per]
-    area = _("In the grey area fall 19 of 20 branches that differ by chance alone; a small branch swings more.")
-    if usual.spread < 1.05:  # noqa: PLR2004  five per cent wider is as good as chance
-        return f"{against} {area}"
-    wide = _(
-        "Years of visits swing more than pure chance: people come more than once. So the area is %(times)s times as wide,"
-        " as much as the branches of this region differ among themselves.",
-        times=format_decimal(usual.spread, "0.0"),
-    )
-    return f"{against} {area} {wide}"
-
-
-def fraction(branch: Compared, choice: Choice) -> str:
-    """Return the numbers behind an odd one."""
-    if choice.per is Per.INHABITANTS:
-        return str(
-            _(
-                "%(count)s among %(people)s inhabitants: %(rate)s per 1,000.",
-                count=number(branch.amount), people=number(branch.inhabitants), rate=rate(branch.rate),
-            )
-        )  # fmt: skip
-    now, then = branch.pair or (0, 0)
-    return str(
+            "A year earlier: the same months of %(before)s. Only months that are over, and known in both years, are"
+            " compared; unknown is not nought.",
+            before=year - 1,
+        ),
         _(
-            "%(now)s, and %(then)s a year earlier: %(change)s.",
-            now=number(now), then=number(then), change=percent(branch.change),
-        )
-    )  # fmt: skip
-
-
-def behind(late: Sequence[tuple[str, dt.date | None]], everyone: int) -> str:
-    """Return which branches are behind, or that the night did not run at all; nothing when all are there."""
-    if not late:
-        return ""
-    newest = max((night for _name, night in late if night), default=None)
-    if len(late) == everyone and newest is not None and all(night == newest for _name, night in late):
-        return str(_("The night has not counted since %(day)s.", day=day(newest)))
-    named = [
-        f"{name} ({_('counted up to %(day)s', day=day(night)) if night else _('never counted')})"
-        for name, night in late
+            "Clearly more or fewer: the difference with the own year before is larger than three times the square root"
+            " of both years' visits together, and larger than 15%%. Chance alone almost never makes such a difference."
+            " It does not say that somebody did better or worse."
+        ),
     ]
-    return str(_("Behind: %(names)s.", names=joined(named)))
+    if people:
+        said.append(_("Different people: %(definition)s", definition=_(CLIENTS.definition)))
+        said.append(
+            _(
+                "Not shown: fewer than 5 people, or a number that would give that away. The branch itself sees it."
+                " People of several branches do not add up, so there is no total."
+            )
+        )
+    else:
+        said.append(_("Topics: %(definition)s", definition=_(TOPICS.definition)))
+    if counted_on:
+        said.append(
+            _(
+                "Per 1,000 inhabitants: the visits of the year, by the inhabitants of the municipalities that were"
+                " served, as Statistics Netherlands (CBS) counted them on %(day)s at the latest.",
+                day=written_day(counted_on),
+            )
+        )
+    return [str(sentence) for sentence in said]

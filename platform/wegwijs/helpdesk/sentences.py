@@ -63,7 +63,9 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
         return line
-    works = _("You work on it") if question.claimed_by == me else _("%(name)s works on it", name=question.claimed_by_name)
+    works = (
+        _("You work on it") if question.claimed_by == me else _("%(name)s works on it", name=question.claimed_by_name)
+    )
     return f"{line}. {works}"
 
 

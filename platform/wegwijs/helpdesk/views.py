@@ -1,6 +1,6 @@
 """Questions from a branch, and the queue of the Helpdesk, under one name."""
 
-from wegwijs.helpdesk import answering, asking, queue  # noqa: F401  their views are bound to the blueprint
+from wegwijs.helpdesk import answering, asking, queue
 from wegwijs.helpdesk.blueprint import pages
 
-__all__ = ["pages"]
+__all__ = ["answering", "asking", "pages", "queue"]

@@ -1,6 +1,6 @@
 """An empty, migrated database with the geography in it.
 
-The shared `engine_web` has a made-up world; here the country as it is has to fit, so this folder makes its own database.
+The shared `engine_web` has a made-up world; here the country as it is has to fit, so these tests have their own.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def test_a_question_crosses_as_the_copy_that_was_chosen(here: ScopedSession, wor
     client_id = client_at(engine_web, world.here)
     new = a_question(facts=((" Land ", "Eritrea"),), client_id=client_id, pseudonym="de jongen")
     sent = actions.ask(here, actor_of(world, Role.VOLUNTEER), new, TODAY)
-    columns = {name: str(getattr(sent, name)) for name in Escalation.__table__.columns.keys()}  # noqa: SIM118
+    columns = {column.name: str(getattr(sent, column.name)) for column in Escalation.__table__.columns}
     assert sent.facts == [{"term": "Land", "value": "Eritrea"}]
     assert not any(str(client_id) in value or "Samuel" in value for value in columns.values())
     link = here.scalar(select(EscalationLink).where(EscalationLink.escalation_id == sent.id))
@@ -208,7 +208,7 @@ def test_the_helpdesk_never_sees_clients_or_whom_a_question_is_about(world: Worl
 
 
 def test_the_order_in_the_database_is_the_order_of_the_rule(world: World, engine_web: Engine) -> None:
-    chance = random.Random(20181113)  # noqa: S311  the same rows every time
+    chance = random.Random(20181113)
     noon = dt.datetime(2018, 11, 13, 23, 30, tzinfo=dt.UTC)
     for _ in range(120):
         asked(
@@ -219,7 +219,7 @@ def test_the_order_in_the_database_is_the_order_of_the_rule(world: World, engine
         )
     with scoped(engine_web, Helpdesk()) as session:
         rows = [row for row in queries.queue(session, noon + dt.timedelta(days=9999)) if row.open]
-        shuffled = random.Random(1).sample(rows, len(rows))  # noqa: S311
+        shuffled = random.Random(1).sample(rows, len(rows))
         assert [turn.question.id for turn in in_turn(shuffled, TODAY)] == [row.id for row in rows]
         lawyer = actor_of(world, Role.HELPDESK_LAWYER)
         waiting = [row.id for row in rows if row.state is State.ASKED]

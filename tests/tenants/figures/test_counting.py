@@ -237,7 +237,7 @@ def test_a_month_before_the_first_record_is_unknown_and_a_month_without_visits_i
         assert not figures_of_year(session, 2017).known
 
 
-def test_a_branch_that_was_never_counted_knows_nothing(session_in, world: World) -> None:  # noqa: ANN001
+def test_a_branch_that_was_never_counted_knows_nothing(session_in, world: World) -> None:
     with session_in(Branch(world.elsewhere.id)) as session:
         assert session.query(Client).count() == 0
         assert not figures_of_year(session, 2030).known

@@ -90,7 +90,7 @@ def test_while_one_folds_another_does_nothing(engine_worker: Engine) -> None:
             assert fold(second) is None
 
 
-def test_a_region_sees_its_branches_and_no_small_number_of_people(session_in, world: World) -> None:  # noqa: ANN001
+def test_a_region_sees_its_branches_and_no_small_number_of_people(session_in, world: World) -> None:
     with session_in(Figures(world.region_id)) as session:
         edition = latest_edition(session, world.region_id, 2018)
         assert edition is not None
@@ -103,14 +103,14 @@ def test_a_region_sees_its_branches_and_no_small_number_of_people(session_in, wo
         assert [year.year for year in years_of_editions(session, world.region_id) if year.has_work] == [2018, 2017]
 
 
-def test_nobody_with_a_name_is_hidden_like_a_few(session_in, world: World) -> None:  # noqa: ANN001
+def test_nobody_with_a_name_is_hidden_like_a_few(session_in, world: World) -> None:
     with session_in(Figures(None)) as session:
         edition = latest_edition(session, world.other_region_id, 2018)
         assert edition is not None
         assert edition.content["branches"][0]["clients"] == SHOWN_AS_HIDDEN
 
 
-def test_the_nation_sees_sums_of_regions_and_no_people(session_in) -> None:  # noqa: ANN001
+def test_the_nation_sees_sums_of_regions_and_no_people(session_in) -> None:
     with session_in(Figures(None)) as session:
         edition = latest_edition(session, None, 2018)
         assert edition is not None
@@ -124,7 +124,7 @@ def test_the_nation_sees_sums_of_regions_and_no_people(session_in) -> None:  # n
         assert "clients" not in json.dumps(content)
 
 
-def test_a_manager_cannot_read_raw_cells_nor_the_edition_of_another_region(session_in, world: World) -> None:  # noqa: ANN001
+def test_a_manager_cannot_read_raw_cells_nor_the_edition_of_another_region(session_in, world: World) -> None:
     with session_in(Figures(world.region_id)) as session:
         assert session.scalars(select(FigureMonth)).all() == []
         assert session.scalars(select(FigureYear)).all() == []
@@ -145,7 +145,7 @@ def test_an_edition_that_says_the_same_is_not_made_again(
     assert one_night(engine_worker, world.here.id) > 0
 
 
-def test_a_branch_behind_is_named_by_the_nation(engine_worker: Engine, session_in, world: World) -> None:  # noqa: ANN001
+def test_a_branch_behind_is_named_by_the_nation(engine_worker: Engine, session_in, world: World) -> None:
     one_night(engine_worker, world.here.id, night=NIGHT + dt.timedelta(days=1))
     with session_in(Figures(None)) as session:
         edition = latest_edition(session, None, NIGHT.year)

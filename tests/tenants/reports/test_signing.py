@@ -182,7 +182,7 @@ def test_what_the_checks_ask_must_be_looked_at(engine_web: Engine, world: World)
 
 
 @pytest.mark.usefixtures("counted")
-def test_a_regional_manager_reads_no_report_and_the_public_no_story_in_the_making(session_in, world: World) -> None:  # noqa: ANN001
+def test_a_regional_manager_reads_no_report_and_the_public_no_story_in_the_making(session_in, world: World) -> None:
     with session_in(Figures(world.region_id)) as session:
         assert session.scalars(select(PublishedReport)).all() == []
     with session_in(Public()) as session:

@@ -113,7 +113,7 @@ def test_the_pdf_fetches_nothing_but_our_own_files(address: str) -> None:
 
 
 @pytest.mark.usefixtures("signed")
-def test_a_member_of_the_branch_reaches_the_records_and_nobody_else_does(browser_as, world: World) -> None:  # noqa: ANN001
+def test_a_member_of_the_branch_reaches_the_records_and_nobody_else_does(browser_as, world: World) -> None:
     mine = browser_as(world.person(Role.VOLUNTEER)).get(PAGE).text
     assert "/hierbeek/visits?month=2018-11" in mine
     assert "/hierbeek/visits?year=2018&amp;topic=legal" in mine or "/hierbeek/visits?topic=legal&amp;year=2018" in mine
@@ -122,7 +122,7 @@ def test_a_member_of_the_branch_reaches_the_records_and_nobody_else_does(browser
 
 
 @pytest.mark.usefixtures("signed")
-def test_the_page_costs_few_statements(app: Flask, browser: Browser, browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_page_costs_few_statements(app: Flask, browser: Browser, browser_as, world: World) -> None:
     with statements(app) as sent:
         browser.get(PAGE)
     assert len(sent) <= 8

@@ -25,7 +25,7 @@ def counted(engine_web: Engine, engine_worker: Engine, world: World) -> None:
     two_years(engine_web, engine_worker, world)
 
 
-def test_a_volunteer_sees_the_unhidden_numbers_and_cannot_sign(browser_as, world: World) -> None:  # noqa: ANN001
+def test_a_volunteer_sees_the_unhidden_numbers_and_cannot_sign(browser_as, world: World) -> None:
     volunteer = browser_as(world.person(Role.VOLUNTEER))
     assert "152" in volunteer.get("/hierbeek/figures").text
     page = volunteer.get(YEAR).text
@@ -35,7 +35,7 @@ def test_a_volunteer_sees_the_unhidden_numbers_and_cannot_sign(browser_as, world
     assert volunteer.post(f"{YEAR}/signature").status_code == 404
 
 
-def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: World) -> None:  # noqa: ANN001
+def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: World) -> None:
     lead = browser_as(world.person(Role.TEAM_LEAD))
     bad = lead.post(f"{YEAR}/story", data={"consultations_lead": "x", "consultations_text": "111222333"})
     assert bad.status_code == 422
@@ -55,23 +55,23 @@ def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: Worl
     assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": "Fout"}).status_code == 404
 
 
-def test_the_lead_of_another_branch_finds_nothing(browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_lead_of_another_branch_finds_nothing(browser_as, world: World) -> None:
     elsewhere = browser_as(world.lead_elsewhere)
     for address in ("/hierbeek/figures", YEAR, f"{YEAR}/story"):
         assert elsewhere.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("year", [2015, 2016, 2017, 2026])
-def test_a_year_with_little_or_nothing_known_has_a_page(year: int, browser_as, world: World) -> None:  # noqa: ANN001
+def test_a_year_with_little_or_nothing_known_has_a_page(year: int, browser_as, world: World) -> None:
     assert browser_as(world.person(Role.TEAM_LEAD)).get(f"/hierbeek/figures/{year}").status_code == 200
 
 
-def test_a_year_that_cannot_be_is_not_there(browser_as, world: World) -> None:  # noqa: ANN001
+def test_a_year_that_cannot_be_is_not_there(browser_as, world: World) -> None:
     assert browser_as(world.person(Role.TEAM_LEAD)).get("/hierbeek/figures/2999").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/hierbeek/figures", YEAR, f"{YEAR}/story"])
-def test_the_pages_cost_few_statements(address: str, app: Flask, browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_pages_cost_few_statements(address: str, app: Flask, browser_as, world: World) -> None:
     lead = browser_as(world.person(Role.TEAM_LEAD))
     with statements(app) as sent:
         assert lead.get(address).status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from tenants.database import UnsafeRoleError
 from tenants.settings import DEFAULT_SECRET, SettingError
 from wegwijs.app import create_app
+from wegwijs.extensions import db
 
 if TYPE_CHECKING:
     from tenants.embedded import Addresses
@@ -43,3 +44,5 @@ def test_outside_the_demonstration_nobody_enters_by_a_click(settings: Settings) 
     browser = app.test_client()
     assert browser.post("/sign-in/demonstration", data={"person": "x"}).status_code == 404
     assert "/sign-in/demonstration" not in browser.get("/sign-in").text
+    with app.app_context():
+        db.engine.dispose()

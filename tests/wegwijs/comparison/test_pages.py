@@ -47,25 +47,29 @@ def words_in(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def test_the_manager_reads_the_finding_and_who_is_behind(browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_manager_reads_the_finding_and_who_is_behind(browser_as, world: World) -> None:
     answer = browser_as(world.person(Role.REGIONAL_MANAGER)).get("/comparison/zuidwest?year=2018")
     assert answer.status_code == 200
     page = words_in(answer.text)
     assert re.search(r"<h1>[^<]*Locatie 07[^<]*</h1>", answer.text)
     assert answer.text.index("Locatie 09") < answer.text.rindex("Locatie 00")  # from much to little
-    assert "Locatie 03" in re.search(r'<p class="late">([^<]*)', answer.text)[1]
+    assert "Locatie 03" in page
     assert "2018" in page
     assert "?" in page  # per 1,000 inhabitants: nobody knows how many live in invented places
     assert "pic--map" not in answer.text
 
 
-def test_hidden_people_are_hidden_everywhere(browser_as, world: World) -> None:  # noqa: ANN001
+def test_hidden_people_are_hidden_everywhere(browser_as, world: World) -> None:
     nobody = browser_as(world.person(Role.NATIONAL_ANALYST))
     page = nobody.get("/comparison/noord?year=2018").text
-    sheet = nobody.get("/comparison/noord.csv?year=2018").text
+    sheet = nobody.get("/comparison/noord/2018.csv").text
     assert "hidden-value" in page
     manager = browser_as(world.person(Role.REGIONAL_MANAGER))
-    rows = list(csv.DictReader(io.StringIO(manager.get("/comparison/zuidwest.csv?year=2018").text.removeprefix("\ufeff")), delimiter=";"))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(manager.get("/comparison/zuidwest/2018.csv").text.removeprefix("\ufeff")), delimiter=";"
+        )
+    )
     people = {row["branch"]: row["people"] for row in rows}
     assert people["Locatie 06"] == "66"
     assert not people["Locatie 04"].isdigit()
@@ -73,39 +77,44 @@ def test_hidden_people_are_hidden_everywhere(browser_as, world: World) -> None: 
     assert "Kastanje" not in page + sheet
 
 
-@pytest.mark.parametrize("query", ["", "?per=inhabitants", "?what=care", "?year=2018&what=legal&per=inhabitants", "?year=2014"])
-def test_every_choice_has_a_page(query: str, browser_as, world: World) -> None:  # noqa: ANN001
+@pytest.mark.parametrize("query", ["", "?year=2018", "?year=2014"])
+def test_every_year_has_a_page(query: str, browser_as, world: World) -> None:
     assert browser_as(world.person(Role.REGIONAL_MANAGER)).get(f"/comparison/zuidwest{query}").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["?year=1999", "?what=weather", "?per=head", "?year=x"])
-def test_a_choice_that_cannot_be_is_not_there(query: str, browser_as, world: World) -> None:  # noqa: ANN001
+@pytest.mark.parametrize("query", ["?year=1999"])
+def test_a_year_without_an_edition_is_not_there(query: str, browser_as, world: World) -> None:
     assert browser_as(world.person(Role.REGIONAL_MANAGER)).get(f"/comparison/zuidwest{query}").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/comparison/noord", "/comparison/noord.csv", "/nation", "/nation.csv", "/comparison/nergens"])
-def test_a_manager_sees_no_other_region_and_not_the_nation(address: str, browser_as, world: World) -> None:  # noqa: ANN001
+@pytest.mark.parametrize(
+    "address", ["/comparison/noord", "/comparison/noord/2018.csv", "/nation", "/nation/2018.csv", "/comparison/nergens"]
+)
+def test_a_manager_sees_no_other_region_and_not_the_nation(address: str, browser_as, world: World) -> None:
     assert browser_as(world.person(Role.REGIONAL_MANAGER)).get(address).status_code == 404
 
 
-def test_the_analyst_sees_every_region_and_none_that_is_not(browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_analyst_sees_every_region_and_none_that_is_not(browser_as, world: World) -> None:
     analyst = browser_as(world.person(Role.NATIONAL_ANALYST))
     assert "30" in words_in(analyst.get("/comparison/noord?year=2018").text)
     assert analyst.get("/comparison/nergens").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.TEAM_LEAD, Role.HELPDESK_LAWYER, Role.PLATFORM_ADMIN])
-def test_nobody_else_compares(role: Role, browser_as, world: World) -> None:  # noqa: ANN001
+def test_nobody_else_compares(role: Role, browser_as, world: World) -> None:
     assert browser_as(world.person(role)).get("/comparison/zuidwest").status_code == 404
     assert browser_as(world.person(role)).get("/nation").status_code == 404
 
 
-def test_the_nation_reads_regions_and_topics(browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_nation_reads_regions_and_topics(browser_as, world: World) -> None:
     analyst = browser_as(world.person(Role.NATIONAL_ANALYST))
     page = analyst.get("/nation?year=2018").text
     assert "/comparison/noord?year=2018" in page
-    assert "33" in re.search(r"<h1>([^<]*)</h1>", page)[1]
-    rows = list(csv.DictReader(io.StringIO(analyst.get("/nation.csv?year=2018").text.removeprefix("\ufeff")), delimiter=";"))
+    # Only months that are known of both years are held against each other: not those of the branch that began in 2018.
+    assert "30" in re.search(r"<h1>([^<]*)</h1>", page)[1]
+    rows = list(
+        csv.DictReader(io.StringIO(analyst.get("/nation/2018.csv").text.removeprefix("\ufeff")), delimiter=";")
+    )
     assert {row["region"]: row["visits"] for row in rows} == {"Noord": "30", "Zuidwest": "3"}
 
 
@@ -117,7 +126,7 @@ def test_the_nation_reads_regions_and_topics(browser_as, world: World) -> None: 
         ("/nation", Role.NATIONAL_ANALYST),
     ],
 )
-def test_the_pages_cost_few_statements(address: str, role: Role, app: Flask, browser_as, world: World) -> None:  # noqa: ANN001
+def test_the_pages_cost_few_statements(address: str, role: Role, app: Flask, browser_as, world: World) -> None:
     browser = browser_as(world.person(role))
     with statements(app) as sent:
         assert browser.get(address).status_code == 200
