@@ -21,6 +21,7 @@ from tenants.moments import local_date, now
 
 if TYPE_CHECKING:
     import uuid
+
     from sqlalchemy import Engine
 
     from tenants.isolation import ScopedSession

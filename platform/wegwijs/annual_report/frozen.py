@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
+from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS
 from tenants.figures.rules import MONTHS, SHOWN_AS_HIDDEN, Shown, alike
 from wegwijs.pictures import HIDDEN
 
@@ -83,7 +83,9 @@ class Content:
 
 def read(content: Mapping[str, Any]) -> Content:
     """Return the frozen content of a version (`tenants.reports.rules.frozen_content`)."""
-    figures: Mapping[str, Any] = content.get("figures", {})
+    held: Mapping[str, Any] = content.get("figures", {})
+    # The database keeps no order; the catalogue does.
+    figures: Mapping[str, Any] = {name: held[name] for name in INDICATORS if name in held}
     return Content(
         year=content.get("year", 0),
         branch=content.get("branch", ""),

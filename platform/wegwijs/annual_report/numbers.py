@@ -56,8 +56,8 @@ def as_data(report: PublishedReport, content: Content) -> dict[str, Any]:
                 "source": INDICATORS[indicator].reference,
                 **found,
             }
-            for indicator, found in frozen.items()
-            if indicator in INDICATORS
+            for indicator in INDICATORS
+            if (found := frozen.get(indicator)) is not None
         },
         "story": content.story,
     }

@@ -49,9 +49,9 @@ def asked(session: ScopedSession, region_id: uuid.UUID | None, year: int | None)
     Raises AbsentError for a year that cannot be chosen.
     """
     found = years_of_editions(session, region_id)
-    if not found:
+    years = [one.year for one in found if one.has_work]
+    if not years:
         return None
-    years = [one.year for one in found if one.has_work] or [found[0].year]
     whole = [one.year for one in found if one.worked == len(MONTHS)]
     chosen = (whole or years)[0] if year is None else year
     if chosen not in years:

@@ -45,9 +45,8 @@ def region_sheet(region: str, year: int) -> ResponseReturnValue:
     """Give the numbers of a region's page as a sheet."""
     found = _region(region)
     answer = asked(session(), found.id, year)
-    if answer is None:
-        raise AbsentError
-    return csv_answer(f"{found.slug}-{year}", area.HEADER, area.sheet_rows(session(), answer))
+    rows = area.sheet_rows(session(), answer) if answer else []
+    return csv_answer(f"{found.slug}-{year}", area.HEADER, rows)
 
 
 @pages.get("/nation")
@@ -66,10 +65,8 @@ def nation() -> ResponseReturnValue:
 def nation_sheet(year: int) -> ResponseReturnValue:
     """Give the numbers of the country's page as a sheet."""
     answer = asked(session(), None, year)
-    if answer is None:
-        raise AbsentError
-    newest = newest_night(session()) or answer.newest
-    return csv_answer(f"nederland-{year}", country.HEADER, country.sheet_rows(answer, newest))
+    rows = country.sheet_rows(answer, newest_night(session()) or answer.newest) if answer else []
+    return csv_answer(f"nederland-{year}", country.HEADER, rows)
 
 
 def _region(slug: str) -> Region:

@@ -53,12 +53,7 @@ def _drawn(
             if isinstance(value, int | float)
         }
 
-    marks = []
-    step = nice_step(top, 3)
-    for rung in range(int(top // step) + 1):
-        y = floor - rung * step / top * (floor - 14)
-        marks.append(line(start, y, end, y, "axis" if rung == 0 else "grid"))
-        marks.append(text(start - 8, y + 5, words.number(rung * step), "t-s t-m t-end"))
+    marks = _rungs(top, (start, end), floor, words)
     for place, name in enumerate(names):
         drawn = name if width > ROOMY else name[:1]
         marks.append(text(start + place * pitch, height - 8, drawn, "t-s t-m t-mid"))
@@ -78,6 +73,16 @@ def _drawn(
             taken = y
             marks.append(text(x + 10, y + 5, title, more + " halo"))
     return svg(width, height, label, marks, css)
+
+
+def _rungs(top: float, sides: tuple[float, float], floor: float, words: Words) -> list[str]:
+    step = nice_step(top, 3)
+    marks = []
+    for rung in range(int(top // step) + 1):
+        y = floor - rung * step / top * (floor - 14)
+        marks.append(line(sides[0], y, sides[1], y, "grid" if rung else "axis"))
+        marks.append(text(sides[0] - 8, y + 5, words.number(rung * step), "t-s t-m t-end"))
+    return marks
 
 
 def _runs(places: dict[int, tuple[float, float]]) -> list[list[tuple[float, float]]]:

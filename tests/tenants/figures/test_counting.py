@@ -207,8 +207,10 @@ def test_an_undone_a_corrected_and_a_back_dated_visit_are_followed(
         "UPDATE figure_months SET amount = amount + 1 WHERE indicator = 'consultations.contacts' AND breakdown = ''",
         "DELETE FROM figure_days WHERE day = (SELECT min(day) FROM figure_days)",
         "UPDATE figure_years SET amount = amount + 1",
-        "INSERT INTO figure_months SELECT branch_id, municipality_code, DATE '1999-01-01', indicator, breakdown, value, 3"
-        " FROM figure_months LIMIT 1",
+        (
+            "INSERT INTO figure_months SELECT branch_id, municipality_code, DATE '1999-01-01', indicator, breakdown,"
+            " value, 3 FROM figure_months LIMIT 1"
+        ),
     ],
 )
 def test_a_tampered_figure_is_found_within_thirty_nights_and_mended(

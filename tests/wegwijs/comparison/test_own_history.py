@@ -1,0 +1,107 @@
+"""The page names who left its own history, who is late, and writes nothing a spreadsheet would compute."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tenants.moments import local_date
+from tenants.roles import Role
+from tests.factories.editions import put_edition
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tests.factories.world import World
+
+NIGHT = local_date() - dt.timedelta(days=1)
+LATE = NIGHT - dt.timedelta(days=4)
+YEAR = NIGHT.year
+FORMULA = "=HYPERLINK(1)"
+
+
+def branch(name: str, slug: str, now: int, before: int | None, **more: Any) -> dict[str, Any]:
+    """Return a branch of an edition with the same number of visits in every month."""
+    return {
+        "id": slug, "slug": slug, "name": name, "night": NIGHT.isoformat(), "contacts": [now] * 12,
+        "previous": [before] * 12, "topics": {}, "clients": 80, "municipalities": [], **more,
+    }  # fmt: skip
+
+
+def content(year: int) -> dict[str, Any]:
+    """Return a region with a branch that grew, one that swings within chance, and one that is new."""
+    rows = [
+        branch(FORMULA, "formula", 100, 100),
+        branch("Grootbeek", "grootbeek", 200, 100),
+        branch("Kleinbeek", "kleinbeek", 6, 5, clients="hidden"),
+        branch("Nieuwbeek", "hierbeek", 9, None, night=LATE.isoformat()),
+    ]
+    months = {"consultations.contacts": [315] * 12, "previous": [205] * 12}
+    return {"year": year, "name": "Zuidwest", "branches": rows, "months": months}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def editions(superuser: Engine, world: World) -> None:
+    """A past year and the running one."""
+    for year in (2018, YEAR):
+        put_edition(superuser, world.region_id, NIGHT, content(year))
+
+
+@pytest.fixture
+def page(browser_as, world: World) -> str:
+    """The page of the manager's region over 2018."""
+    return browser_as(world.person(Role.REGIONAL_MANAGER)).get("/comparison/zuidwest?year=2018").text
+
+
+def headline(page: str) -> str:
+    """Return the finding."""
+    found = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_only_who_left_its_own_history_is_named(page: str) -> None:
+    assert "Grootbeek" in headline(page)
+    assert "Kleinbeek" not in headline(page), "6 a month after 5 is more than 15 %, but chance explains it"
+    assert "+100%" in page
+
+
+def test_a_branch_without_a_year_before_is_compared_with_nothing(page: str) -> None:
+    assert "Nieuwbeek" not in headline(page)
+    row = page.split('scope="row">Nieuwbeek', 1)[1].split("</tr>", 1)[0]
+    assert row.count(">?<") >= 2, "difference and last year are unknown, not nought"
+
+
+def test_a_late_branch_of_today_is_named_with_its_night(page: str) -> None:
+    assert re.search(rf"Nieuwbeek [^<]*\b{LATE.day}\b[^<]*{LATE.year}", page)
+
+
+def test_nothing_in_the_sheet_is_a_formula(browser_as, world: World) -> None:
+    sheet = browser_as(world.person(Role.REGIONAL_MANAGER)).get("/comparison/zuidwest/2018.csv").text
+    assert f"'{FORMULA}" in sheet
+    assert not re.search(r"(?:^|;)[=+@-]", sheet, re.MULTILINE)
+    assert "hidden" not in sheet
+
+
+def test_a_name_is_never_markup(superuser: Engine, browser_as, world: World) -> None:
+    odd = {**content(2016), "branches": [branch("<b>x</b>", "x", 200, 50), branch("Y", "y", 50, 50)]}
+    put_edition(superuser, world.region_id, NIGHT, odd)
+    page = browser_as(world.person(Role.REGIONAL_MANAGER)).get("/comparison/zuidwest?year=2016").text
+    assert "<b>x" not in page
+    assert "&lt;b&gt;x" in page
+
+
+@pytest.mark.parametrize("year", ["20x8", "99999999", "-2018", "\N{ARABIC-INDIC DIGIT TWO}018", "2017"])
+def test_what_is_no_year_with_figures_is_not_there(year: str, browser_as, world: World) -> None:
+    manager = browser_as(world.person(Role.REGIONAL_MANAGER))
+    assert manager.get("/comparison/zuidwest", query_string={"year": year}).status_code == 404
+
+
+def test_another_region_answers_like_one_that_never_was(browser_as, world: World) -> None:
+    manager = browser_as(world.person(Role.REGIONAL_MANAGER))
+    other, absent = manager.get("/comparison/noord"), manager.get("/comparison/nooit")
+    assert other.status_code == absent.status_code == 404
+    assert other.text.replace("noord", "") == absent.text.replace("nooit", "")
