@@ -9,7 +9,6 @@ from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import settings_from_environment
 from wegwijs import errors, extensions, features, headers, locale, navigation, templating
-from wegwijs.auth import login
 from wegwijs.requests import Wegwijs
 
 if TYPE_CHECKING:

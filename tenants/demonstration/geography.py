@@ -61,9 +61,7 @@ def open_region(session: ScopedSession, actor: Actor) -> list[Branch]:
     opened = []
     for (slug, name), places in served.items():
         everything = [place.code for place in places if place.service == "all"]
-        branch = open_branch(
-            session, actor, slug, name, REGION[0], everything, FIRST_DAY, region_name=REGION[1]
-        ).branch
+        branch = open_branch(session, actor, slug, name, REGION[0], everything, FIRST_DAY, region_name=REGION[1]).branch
         legal = [place.code for place in places if place.service == "legal"]
         if legal:
             serve(session, actor, branch, legal, FIRST_DAY, service="legal")

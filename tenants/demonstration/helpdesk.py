@@ -159,7 +159,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def ask_everything(  # noqa: PLR0913  a question has two sides
+def ask_everything(
     session: ScopedSession,
     branch: str,
     name: str,

@@ -56,8 +56,17 @@ class Batch:
         default_factory=lambda: {
             name: []
             for name in (
-                "day", "at", "municipality_code", "channel", "client_id", "topics", "guidance", "minutes", "outcome",
-                "visits", "volunteer_id",
+                "day",
+                "at",
+                "municipality_code",
+                "channel",
+                "client_id",
+                "topics",
+                "guidance",
+                "minutes",
+                "outcome",
+                "visits",
+                "volunteer_id",
             )  # fmt: skip
         }
     )
@@ -90,7 +99,7 @@ def write(session: ScopedSession, batch: Batch) -> None:
         session.execute(_WRITE, batch.columns)
 
 
-def make_period(  # noqa: PLR0913  a period of a branch is so many things
+def make_period(
     batch: Batch,
     dice: random.Random,
     desk: Desk,
@@ -115,9 +124,7 @@ def make_period(  # noqa: PLR0913  a period of a branch is so many things
         add_visit(batch, dice, desk, _moment(dice, day), visits=visits, two=index in double)
 
 
-def _parts(
-    days: Sequence[dt.date], total: int, months: Sequence[int] | None
-) -> list[tuple[list[dt.date], int]]:
+def _parts(days: Sequence[dt.date], total: int, months: Sequence[int] | None) -> list[tuple[list[dt.date], int]]:
     """Part `days` into what must count exactly: their months, when those are given, else all of them."""
     if months is None:
         return [(list(days), total)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alembic import context
 
-import tenants.models
 from tenants.database import Base, open_engine
 
 engine = open_engine(context.config.attributes["url"])

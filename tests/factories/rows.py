@@ -11,7 +11,6 @@ from sqlalchemy import Column, Connection, Table, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Range
 from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Enum, Integer, LargeBinary, String, Uuid
 
-import tenants.models
 from tenants.database import Base
 
 if TYPE_CHECKING:

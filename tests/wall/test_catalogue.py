@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-import tenants.models
 from tenants.database import APP_ROLES, Base, TableClass, wall_of
 
 if TYPE_CHECKING:

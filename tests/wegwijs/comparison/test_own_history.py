@@ -105,3 +105,13 @@ def test_another_region_answers_like_one_that_never_was(browser_as, world: World
     other, absent = manager.get("/comparison/noord"), manager.get("/comparison/nooit")
     assert other.status_code == absent.status_code == 404
     assert other.text.replace("noord", "") == absent.text.replace("nooit", "")
+
+
+def test_in_a_running_year_only_months_that_are_over_are_compared(browser_as, world: World) -> None:
+    manager = browser_as(world.person(Role.REGIONAL_MANAGER))
+    sheet = manager.get(f"/comparison/zuidwest/{YEAR}.csv").text
+    row = next(line for line in sheet.splitlines() if line.startswith("Grootbeek"))
+    over = len(row.split(";")[3].split())
+    assert over == (NIGHT + dt.timedelta(days=1)).month - 1 or (NIGHT.month, NIGHT.day) == (12, 31)
+    assert row.split(";")[4:6] == [str(200 * over), str(100 * over)] or over == 0
+    assert manager.get(f"/comparison/zuidwest?year={YEAR}").status_code == 200

@@ -112,9 +112,7 @@ def test_the_nation_reads_regions_and_topics(browser_as, world: World) -> None:
     assert "/comparison/noord?year=2018" in page
     # Only months that are known of both years are held against each other: not those of the branch that began in 2018.
     assert "30" in re.search(r"<h1>([^<]*)</h1>", page)[1]
-    rows = list(
-        csv.DictReader(io.StringIO(analyst.get("/nation/2018.csv").text.removeprefix("\ufeff")), delimiter=";")
-    )
+    rows = list(csv.DictReader(io.StringIO(analyst.get("/nation/2018.csv").text.removeprefix("\ufeff")), delimiter=";"))
     assert {row["region"]: row["visits"] for row in rows} == {"Noord": "30", "Zuidwest": "3"}
 
 
