@@ -11,7 +11,7 @@ from tenants.network import is_loopback
 
 SMALL_NUMBER = 5
 SHORTEST_SECRET = 32
-DEFAULT_SECRET = "change-me"
+DEFAULT_SECRET = "change-me"  # noqa: S105  the word that start-up refuses
 TIME_ZONE = "Europe/Amsterdam"
 
 

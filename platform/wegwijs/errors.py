@@ -59,7 +59,7 @@ def _on_stale_form(_error: CSRFError) -> tuple[str, int]:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or error.code is None or error.code < 400:
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004  redirects pass
         return error.get_response()
     return _page(error.code)
 

@@ -70,7 +70,7 @@ def session() -> ScopedSession:
 
 def member() -> Member:
     """Return who asks. Only for views behind a door that asks somebody to be signed in."""
-    found: Member = current_user._get_current_object().member
+    found: Member = current_user._get_current_object().member  # noqa: SLF001  Flask-Login's own way out of its proxy
     return found
 
 

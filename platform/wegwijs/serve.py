@@ -53,7 +53,7 @@ def serve_web(
             "accesslog": None,
             "loglevel": "warning",
             # Workers say they live through this file; it must be in memory, not on a slow disk.
-            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         }
     ).run()
 

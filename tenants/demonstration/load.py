@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from tenants.audit.actions import Actor, record
 from tenants.auth.models import Membership, Person
-from tenants.branches.models import Branch as BranchRow
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.demonstration import clients, helpdesk, visits
@@ -26,10 +25,11 @@ from tenants.words import N_
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Engine
 
+    from tenants.branches.models import Branch as BranchRow
     from tenants.isolation import ScopedSession
 
 MAKER = Actor(None, "demonstration")
@@ -85,7 +85,9 @@ def _this_morning(today: dt.date) -> dt.datetime:
 class _Town:
     """A branch with what it serves in each period and how many people live there."""
 
-    def __init__(self, branch: BranchRow, places: dict[dt.date, Sequence[str]], people: dict[str, Inhabitants]) -> None:
+    def __init__(
+        self, branch: BranchRow, places: Mapping[dt.date, Sequence[str]], people: dict[str, Inhabitants]
+    ) -> None:
         self.id, self.slug, self.name, self.open = branch.id, branch.slug, branch.name, branch.open
         self._places, self._people = places, people
 

@@ -67,7 +67,7 @@ class Batch:
                 "outcome",
                 "visits",
                 "volunteer_id",
-            )  # fmt: skip
+            )
         }
     )
 

@@ -59,7 +59,7 @@ class Place:
     @property
     def sockets(self) -> Path:
         """The folder of both sockets: short, since a socket's path may take 107 bytes, and the same in every shell."""
-        return Path("/tmp", f"wegwijs-{hashlib.sha256(bytes(self.home)).hexdigest()[:12]}")
+        return Path("/tmp", f"wegwijs-{hashlib.sha256(bytes(self.home)).hexdigest()[:12]}")  # noqa: S108  made private
 
     @property
     def backstage(self) -> Path:

@@ -33,7 +33,7 @@ class Valkey(Engine):
     socket_name = "valkey.sock"
     farewells: ClassVar = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
 
-    def prepare(self, owner: Owner, lock: int, *, durable: bool) -> None:
+    def prepare(self, owner: Owner, lock: int, *, durable: bool) -> None:  # noqa: ARG002  Valkey makes its own files
         """Make the data folder."""
         self.data.mkdir(mode=0o700, exist_ok=True)
         owner.receive(self.data)

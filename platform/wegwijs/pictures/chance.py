@@ -75,7 +75,8 @@ def funnel(
 ) -> Markup:
     """Draw every branch by size and rate, with both limits named at their ends. Drawn twice: wide, and for a phone.
 
-    `widen` makes the limits wider than independent events would have them. `per` is what a rate is written per (100 with unit "%", 1000 for inhabitants). Raises ValueError without any need.
+    `widen` makes the limits wider than independent events would have them. `per` is what a rate is written
+    per (100 with unit "%", 1000 for inhabitants). Raises ValueError without any need.
     """
     if sum(dot.need for dot in dots) <= 0:
         message = "a funnel needs branches with something to do"

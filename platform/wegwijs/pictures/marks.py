@@ -152,7 +152,7 @@ def svg(width: float, height: float, label: str, parts: Iterable[str], css: str 
     name = f"pic {css}".strip()
     inside = "".join(parts)
     # Everything inside was escaped where it was written, by text(), circle() and svg() itself.
-    return Markup(f'<svg class="{name}" viewBox="0 0 {n(width)} {n(height)}"{size} {role}>{inside}</svg>')
+    return Markup(f'<svg class="{name}" viewBox="0 0 {n(width)} {n(height)}"{size} {role}>{inside}</svg>')  # noqa: S704
 
 
 def nice_step(span: float, parts: int = 4) -> float:

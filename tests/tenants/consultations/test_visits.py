@@ -57,7 +57,7 @@ def test_topics_are_kept_once_and_in_the_order_of_the_keys(said: list[str]) -> N
 
 
 @given(st.integers(), st.booleans())
-def test_a_tally_is_of_one_to_five_hundred_without_a_name_and_of_one_with_it(visits: int, named: bool) -> None:
+def test_a_tally_is_of_one_to_five_hundred_without_a_name_and_of_one_with_it(visits: int, named: bool) -> None:  # noqa: FBT001
     possible = 1 <= visits <= (1 if named else MOST_AT_ONCE)
     try:
         refuse_impossible_tally(visits, named=named)

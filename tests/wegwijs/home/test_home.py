@@ -81,7 +81,7 @@ def test_answers_that_nobody_read_and_questions_that_press(ria: Browser, engine_
 
 def test_who_came_often_and_then_no_more_is_silent(ria: Browser, engine_web: Engine, world: World) -> None:
     often, once, lately = (registered(engine_web, world, name, "Stil") for name in ("Vaak", "Eens", "Pas"))
-    ago = lambda days: local_date() - dt.timedelta(days=days)
+    ago = lambda days: local_date() - dt.timedelta(days=days)  # noqa: E731
     for days in (90, 70, 50):
         logged(engine_web, world, ago(days), client_id=often)
         logged(engine_web, world, ago(days), client_id=lately)
