@@ -47,7 +47,7 @@ check: install ## Lint, types, import rules, dependencies, catalogues
 	$(BIN)/python translations/check.py
 
 bench: install ## Measure, as ratios of pairs from one run
-	$(BIN)/python -m pytest -q -s -m bench tests/bench --override-ini=addopts=--import-mode=importlib
+	$(BIN)/python -m pytest -q -s -m bench tests/bench
 
 lock: ## Renew the lock files, with hashes and without package hosts
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -36,6 +36,8 @@ class Settings:
     mail_from: str = "wegwijs@example.org"
     home: Path = Path("var")
     demo: bool = False
+    proxies: int = 0
+    """How many proxies of our own stand before the web process; they say from where and over what people came."""
     idle_minutes: int = 15
     small_number: int = SMALL_NUMBER
     """Counts of persons under this number stay inside the branch (figures.md 4)."""
@@ -75,6 +77,7 @@ def settings_from_environment(environment: dict[str, str] | None = None) -> Sett
         mail_from=env.get("WEGWIJS_MAIL_FROM", plain.mail_from),
         home=Path(env.get("WEGWIJS_HOME", "var")).resolve(),
         demo=env.get("WEGWIJS_DEMO", "") == "1",
+        proxies=int(env.get("WEGWIJS_PROXIES", "0")),
     )
 
 

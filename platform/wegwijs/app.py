@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from tenants.database import refuse_unsafe_role
 from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
@@ -22,6 +24,8 @@ def create_app(settings: Settings | None = None) -> Wegwijs:
     app = Wegwijs("wegwijs")
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     extensions.db.init_app(app)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)

@@ -36,9 +36,8 @@ def main() -> None:
     """Run a command; whatever goes wrong in a known way is one sentence, and exit code 1."""
     signal.signal(signal.SIGTERM, _stop)
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        # Out of its own mode, click hands back the code with which a command wants to leave.
+        code = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -50,6 +49,7 @@ def main() -> None:
         if not _is_known(error):
             raise
         sys.exit(str(error))
+    sys.exit(code or 0)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -135,7 +135,7 @@ def branch_open(slug: str, name: str, region: str, municipalities: tuple[str, ..
         engine = open_engine(around.web_url)
         with scoped(engine, Directory()) as session:
             load_geography(session)
-            opened = open_branch(session, OPERATOR, slug, name, region, list(municipalities), from_.date())
+            opened = open_branch(session, OPERATOR, slug, name, region, list(municipalities), from_.date()).new
         click.echo(f"{name} is open at /{slug}/." if opened else f"{name} was open already; nothing changed.")
 
 
@@ -160,7 +160,7 @@ def audit_verify(slug: str) -> None:
     """Check that the trail of a branch is whole; exit code 1 when it is not."""
     with surroundings() as around:
         engine = open_engine(around.web_url)
-        with scoped(engine, Directory()) as session:
+        with scoped(engine, Directory(), expire_on_commit=False) as session:
             found = branch_with_slug(session, slug)
         if found is None:
             msg = f"There is no branch called {slug}."

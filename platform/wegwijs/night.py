@@ -44,7 +44,7 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
         planned = plan_night(engine, day, again=True)
         _wait(engine, COUNT_JOB, day, planned, say)
         editions = fold_and_publish(engine, around.settings.small_number)
-    return f"Night of {day}: {planned} branches counted, {editions} new editions for regions and nation."
+    return f"Night of {day}: branches counted: {planned}, new editions for regions and nation: {editions}."
 
 
 def _wait(engine: Engine, job: str, day: dt.date, planned: int, say: Callable[[str], object]) -> None:

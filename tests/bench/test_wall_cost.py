@@ -23,6 +23,7 @@ from tenants.moments import local_date
 from tenants.roles import Role
 from wegwijs import app as application
 from wegwijs import requests
+from wegwijs.extensions import db
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,6 +110,8 @@ def test_the_desk_with_and_without_the_wall(
             without = ask(outside)
         if turn >= 10:
             ratios.append(with_wall / without)
+    with bare.app_context():
+        db.engine.dispose()
     low, middle, high = statistics.quantiles(ratios, n=4)
     print(
         f"\n{what}: with the wall / without: median {middle:.2f} (quarter {low:.2f}, three quarters {high:.2f}), aim 1.25"
