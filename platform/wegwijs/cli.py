@@ -20,9 +20,6 @@ from tenants.faults import RefusalError
 from tenants.isolation import Branch, Directory, scoped
 from tenants.moments import local_date
 from tenants.settings import SettingError, settings_from_environment, with_driver
-from wegwijs import demo as demonstration
-from wegwijs import night as nights
-from wegwijs import serve
 from wegwijs.surroundings import DATABASE, WEB, WORKER, surroundings
 
 if TYPE_CHECKING:
@@ -145,7 +142,9 @@ def night(day: dt.datetime | None) -> None:
     """Run one night by hand: count every branch, then region and nation. Safe to repeat."""
     with surroundings(WORKER) as around:
         date = day.date() if day else local_date() - dt.timedelta(days=1)
-        report = nights.run_night(around, date, say=click.echo)
+        from wegwijs.night import run_night
+
+        report = run_night(around, date, say=click.echo)
     click.echo(report)
 
 
@@ -182,7 +181,9 @@ def audit_verify(slug: str) -> None:
 def web(host: str, port: int, processes: int, trusted_proxies: str) -> None:
     """Serve the pages."""
     with surroundings(WEB):
-        serve.serve_web(host, port, processes=processes, trusted_proxies=trusted_proxies)
+        from wegwijs.serve import serve_web
+
+        serve_web(host, port, processes=processes, trusted_proxies=trusted_proxies)
 
 
 @cli.command()
@@ -190,7 +191,9 @@ def web(host: str, port: int, processes: int, trusted_proxies: str) -> None:
 def worker(concurrency: int) -> None:
     """Do the platform's own work."""
     with surroundings(WORKER):
-        serve.serve_worker(concurrency)
+        from wegwijs.serve import serve_worker
+
+        serve_worker(concurrency)
 
 
 @cli.command()
@@ -210,11 +213,15 @@ def ping() -> None:
 def beat() -> None:
     """Keep the timetable; run exactly one."""
     with surroundings(WORKER):
-        serve.serve_beat()
+        from wegwijs.serve import serve_beat
+
+        serve_beat()
 
 
 @cli.command()
 @click.option("--port", default=8000, show_default=True)
 def demo(port: int) -> None:
     """Show it: engines, made-up records, one night, and all processes, until Ctrl-C."""
+    from wegwijs import demo as demonstration
+
     demonstration.run(port, say=click.echo)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from celery.platforms import SecurityWarning
 from gunicorn.app.base import BaseApplication
 
-from wegwijs.app import create_app
 from wegwijs.log import write_plain_lines
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Return the application; unsafe settings end the process here with one sentence."""
+        from wegwijs.app import create_app
+
         return create_app()
 
 
