@@ -68,7 +68,8 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
     web_url, worker_url = addresses.role_url(WEB, name), addresses.role_url(WORKER, name)
     settings = Settings(
         database_url=web_url,
-        redis_url=f"{addresses.redis_url}?db=3",
+        # Each process of the run has a town of its own: their workers must not take each other's messages.
+        redis_url=f"{addresses.redis_url}?db={8 + _place_in_the_run()}",
         secret=SECRET,
         address=f"http://localhost:{port}",
         home=tmp_path_factory.mktemp("town"),
@@ -88,6 +89,11 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
         started.append(processes.start(around, WEB, "web", "--port", str(port), "--processes", "1", **extra))
         _await(f"{settings.address}/health")
         yield Town(settings.address, around, engine, superuser)
+
+
+def _place_in_the_run() -> int:
+    """Return which of the run's processes this is."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def _free_port() -> int:
