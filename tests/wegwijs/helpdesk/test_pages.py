@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tenants.escalations import actions
 from tenants.isolation import Branch, Directory, Helpdesk, scoped
 from tenants.moments import local_date
 from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked, client_at
+from tests.factories.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from flask import Flask
     from sqlalchemy import Engine
@@ -76,22 +76,6 @@ def trail_of(web: Engine, world: World, question: uuid.UUID) -> list[tuple[str, 
             )
             lines += [(chain, verb) for verb in found]
     return lines
-
-
-@contextlib.contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    from wegwijs.extensions import db
-
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield said
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def shown(page: str) -> str:
@@ -332,7 +316,7 @@ def test_the_list_costs_one_statement_of_work_and_leaves_no_line(
             return session.scalar(text("SELECT count(*) FROM platform_events")) or 0
 
     tag, before = lawyer.get("/helpdesk/line").headers["ETag"], lines()
-    with counted(app) as said:
+    with statements(app) as said:
         lawyer.get("/helpdesk/line", headers={"If-None-Match": tag})
     assert sum("escalations" in statement for statement in said) == 1
     assert len(said) <= 4
@@ -392,7 +376,7 @@ def test_no_page_asks_more_of_the_database_than_eight_statements(
     ]
     costs = {}
     for name, visit in visits:
-        with counted(app) as said:
+        with statements(app) as said:
             assert visit().status_code < 400, name
         costs[name] = len(said)
     assert max(costs.values()) <= MOST_STATEMENTS, costs
