@@ -19,6 +19,8 @@ class TableClass(StrEnum):
     """Rows of one branch: seen in that branch's scope alone."""
     CROSSING = "crossing"
     """Copies that a branch handed to the Helpdesk: seen by that branch and by the Helpdesk."""
+    HANDOVER = "handover"
+    """Copies that a branch handed to another branch: seen by those two."""
     HELPDESK = "helpdesk"
     """The Helpdesk's own work on a question: never seen by the branch."""
     ACCOUNTS = "accounts"

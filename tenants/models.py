@@ -5,11 +5,19 @@ from tenants.auth import models as auth
 from tenants.branches import models as branches
 from tenants.clients import models as clients
 from tenants.consultations import models as consultations
+from tenants.dossiers import models as dossiers
 from tenants.drafts import models as drafts
 from tenants.escalations import models as escalations
 from tenants.figures import models as figures
+from tenants.guidance import models as guidance
+from tenants.housing import models as housing
+from tenants.imports import models as imports
 from tenants.jobs import models as jobs
+from tenants.language import models as language
+from tenants.participation import models as participation
+from tenants.partners import models as partners
 from tenants.reports import models as reports
+from tenants.volunteers import models as volunteers
 
 __all__ = [
     "audit",
@@ -17,9 +25,17 @@ __all__ = [
     "branches",
     "clients",
     "consultations",
+    "dossiers",
     "drafts",
     "escalations",
     "figures",
+    "guidance",
+    "housing",
+    "imports",
     "jobs",
+    "language",
+    "participation",
+    "partners",
     "reports",
+    "volunteers",
 ]

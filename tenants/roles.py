@@ -17,6 +17,8 @@ class Role(StrEnum):
     """What a person is, in one unit and for a while."""
 
     VOLUNTEER = "volunteer"
+    CASE_WORKER = "case_worker"
+    LEGAL_COUNSELLOR = "legal_counsellor"
     TEAM_LEAD = "team_lead"
     HELPDESK_LAWYER = "helpdesk_lawyer"
     HELPDESK_COORDINATOR = "helpdesk_coordinator"
@@ -37,9 +39,37 @@ class Right(StrEnum):
     CLIENT_FIND = "client:find"
     CLIENT_READ = "client:read"
     CLIENT_REGISTER = "client:register"
+    CLIENT_ALL = "client:all"
+    CLIENT_ASSIGN = "client:assign"
+    CLIENT_HANDOVER = "client:handover"
+    CLIENT_LEGAL = "client:legal"
+    CLIENT_MEDICAL = "client:medical"
+    ACCESS_REVIEW = "access:review"
     CONSULTATION_READ = "consultation:read"
     CONSULTATION_WRITE = "consultation:write"
     CONSULTATION_CORRECT = "consultation:correct"
+    DOSSIER_READ = "dossier:read"
+    DOSSIER_WRITE = "dossier:write"
+    HOUSING_READ = "housing:read"
+    HOUSING_WRITE = "housing:write"
+    HOUSING_LEDGER = "housing:ledger"
+    GUIDANCE_READ = "guidance:read"
+    GUIDANCE_WRITE = "guidance:write"
+    GUIDANCE_TEMPLATE = "guidance:template"
+    PARTICIPATION_READ = "participation:read"
+    PARTICIPATION_WRITE = "participation:write"
+    LANGUAGE_READ = "language:read"
+    LANGUAGE_ATTEND = "language:attend"
+    LANGUAGE_WRITE = "language:write"
+    VOLUNTEER_READ = "volunteer:read"
+    VOLUNTEER_WRITE = "volunteer:write"
+    HOURS_WRITE = "hours:write"
+    PARTNER_READ = "partner:read"
+    PARTNER_WRITE = "partner:write"
+    SIGNAL_WRITE = "signal:write"
+    SIGNAL_CHOOSE = "signal:choose"
+    IMPORT_RUN = "import:run"
+    EXPORT_RUN = "export:run"
     ESCALATION_ASK = "escalation:ask"
     ESCALATION_READ = "escalation:read"
     FIGURES_READ = "figures:read"
@@ -64,14 +94,52 @@ _VOLUNTEER = {
     Right.CONSULTATION_READ,
     Right.CONSULTATION_WRITE,
     Right.CONSULTATION_CORRECT,
+    Right.HOUSING_READ,
+    Right.GUIDANCE_READ,
+    Right.PARTICIPATION_READ,
+    Right.LANGUAGE_READ,
+    Right.LANGUAGE_ATTEND,
+    Right.VOLUNTEER_READ,
+    Right.HOURS_WRITE,
+    Right.PARTNER_READ,
+    Right.SIGNAL_WRITE,
     Right.ESCALATION_ASK,
     Right.ESCALATION_READ,
     Right.FIGURES_READ,
 }
+_CASE_WORKER = _VOLUNTEER | {
+    Right.CLIENT_MEDICAL,
+    Right.CLIENT_HANDOVER,
+    Right.HOUSING_WRITE,
+    Right.GUIDANCE_WRITE,
+    Right.PARTICIPATION_WRITE,
+    Right.LANGUAGE_WRITE,
+    Right.PARTNER_WRITE,
+}
+_LEGAL_COUNSELLOR = _VOLUNTEER | {Right.CLIENT_LEGAL, Right.DOSSIER_READ, Right.DOSSIER_WRITE}
+_TEAM_LEAD = (
+    _CASE_WORKER
+    | _LEGAL_COUNSELLOR
+    | {
+        Right.CLIENT_ALL,
+        Right.CLIENT_ASSIGN,
+        Right.ACCESS_REVIEW,
+        Right.HOUSING_LEDGER,
+        Right.GUIDANCE_TEMPLATE,
+        Right.VOLUNTEER_WRITE,
+        Right.SIGNAL_CHOOSE,
+        Right.IMPORT_RUN,
+        Right.EXPORT_RUN,
+        Right.REPORT_SIGN,
+        Right.AUDIT_READ,
+    }
+)
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VOLUNTEER: frozenset(_VOLUNTEER),
-    Role.TEAM_LEAD: frozenset(_VOLUNTEER | {Right.REPORT_SIGN, Right.AUDIT_READ}),
+    Role.CASE_WORKER: frozenset(_CASE_WORKER),
+    Role.LEGAL_COUNSELLOR: frozenset(_LEGAL_COUNSELLOR),
+    Role.TEAM_LEAD: frozenset(_TEAM_LEAD),
     Role.HELPDESK_LAWYER: frozenset({Right.HELPDESK_READ, Right.HELPDESK_ANSWER}),
     Role.HELPDESK_COORDINATOR: frozenset({Right.HELPDESK_READ, Right.HELPDESK_ANSWER, Right.HELPDESK_ASSIGN}),
     Role.REGIONAL_MANAGER: frozenset({Right.COMPARISON_READ}),
@@ -81,6 +149,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 UNITS: dict[Role, Unit] = {
     Role.VOLUNTEER: Unit.BRANCH,
+    Role.CASE_WORKER: Unit.BRANCH,
+    Role.LEGAL_COUNSELLOR: Unit.BRANCH,
     Role.TEAM_LEAD: Unit.BRANCH,
     Role.HELPDESK_LAWYER: Unit.NATION,
     Role.HELPDESK_COORDINATOR: Unit.NATION,

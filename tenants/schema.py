@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+import tenants.models  # noqa: F401  a schema is every table
 from tenants.database import open_engine
 
 if TYPE_CHECKING:

@@ -16,9 +16,17 @@ from wegwijs.clients import views as clients
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
 from wegwijs.desk import views as desk
+from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
+from wegwijs.guidance import views as guidance
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
+from wegwijs.housing import views as housing
+from wegwijs.imports import views as imports
+from wegwijs.language import views as language
+from wegwijs.participation import views as participation
+from wegwijs.partners import views as partners
+from wegwijs.volunteers import views as volunteers
 
 if TYPE_CHECKING:
     from typing import Any
@@ -33,8 +41,16 @@ FEATURES = (
     drafts,
     consultations,
     clients,
+    housing,
+    guidance,
+    participation,
+    language,
+    dossiers,
+    volunteers,
+    partners,
     helpdesk,
     annual_report,
+    imports,
     comparison,
     admin,
     branches,

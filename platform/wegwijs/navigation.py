@@ -31,6 +31,8 @@ class Item:
     endpoint: str
     label: object
     right: Right
+    more: bool = False
+    """Whether it stands behind "More": what is not opened every day."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,25 @@ class Link:
     current: bool
     count: int = 0
     count_label: str = ""
+    more: bool = False
 
 
 ITEMS = (
     Item("home.today", lazy_gettext("Today"), Right.BRANCH_HOME),
     Item("desk.desk", lazy_gettext("Walk-in hour"), Right.CONSULTATION_WRITE),
     Item("clients.clients", lazy_gettext("Clients"), Right.CLIENT_FIND),
+    Item("guidance.trajectories", lazy_gettext("Guidance"), Right.GUIDANCE_READ),
+    Item("housing.position", lazy_gettext("Housing"), Right.HOUSING_READ),
     Item("helpdesk.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
     Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
-    Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ),
+    Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
+    Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
+    Item("volunteers.roster", lazy_gettext("Team"), Right.VOLUNTEER_READ, more=True),
+    Item("partners.partners", lazy_gettext("Partners"), Right.PARTNER_READ, more=True),
+    Item("partners.signals", lazy_gettext("Signals"), Right.SIGNAL_WRITE, more=True),
+    Item("imports.imports", lazy_gettext("Spreadsheets"), Right.IMPORT_RUN, more=True),
+    Item("clients.accesses", lazy_gettext("Opened records"), Right.ACCESS_REVIEW, more=True),
+    Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ, more=True),
     Item("helpdesk.queue", lazy_gettext("Queue"), Right.HELPDESK_READ),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
     Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
@@ -72,7 +84,7 @@ def _bar() -> dict[str, Any]:
         "member": member,
         "place": g.get("place"),
         "place_name": place_name(place) if place else "",
-        "navigation": links(place) if place else [],
+        "navigation": list(links(place)) if place else [],
         "languages": LANGUAGES,
         "language": language(),
         "language_href": url_for("auth.language", next=_here()),
@@ -118,7 +130,7 @@ def place_name(place: Place) -> str:
 def links(place: Place) -> Iterator[Link]:
     """Give the pages that the role in `place` may open, the present one marked; asked only when a bar is drawn."""
     for item in ITEMS:
-        if not place.may(item.right):
+        if not place.may(item.right) or item.endpoint not in current_app.view_functions:
             continue
         values = {"branch": place.branch_slug} if place.branch_slug else {}
         if item.endpoint == "comparison.region":
@@ -133,6 +145,7 @@ def links(place: Place) -> Iterator[Link]:
             current=_is_current(item, href),
             count=count,
             count_label=str(_("new answers")) if count else "",
+            more=item.more,
         )
 
 

@@ -18,8 +18,11 @@ from werkzeug.wrappers import Response
 
 from tasks.outbox import try_outbox
 from tenants.audit.actions import Actor, Line, append_now
+from tenants.clients.access import ClosedRecordError, Reader
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Accounts, Scope, ScopedSession, scoped
+from tenants.moments import now
+from tenants.roles import Right
 from wegwijs.access import Door, Need, need_of, place_for, scope_of
 from wegwijs.addresses import own_path
 from wegwijs.extensions import db
@@ -89,6 +92,11 @@ def actor() -> Actor:
     return Actor(None, "visitor")
 
 
+def reader() -> Reader:
+    """Return who looks at people's records in this request."""
+    return Reader(actor(), now(), place().may(Right.CLIENT_ALL))
+
+
 def touch(record: str, record_id: object, **detail: Any) -> None:
     """Say which record this request is about, when its address does not, and how much of it was seen."""
     g.touched = (record, str(record_id or ""), detail)
@@ -150,6 +158,8 @@ def _verb_of(error: BaseException | None) -> str:
     if error is None:
         return "read" if request.method in {"GET", "HEAD"} else "submit"
     if isinstance(error, AbsentError) or (isinstance(error, HTTPException) and error.code in {403, 404}):
+        return "denied"
+    if isinstance(error, ClosedRecordError):
         return "denied"
     if isinstance(error, (RefusalError, HTTPException)):
         return "refused"

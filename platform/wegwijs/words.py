@@ -10,6 +10,15 @@ from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.escalations.models import State, Subject
 from tenants.jobs.models import RunState
 from tenants.roles import Role
+from wegwijs.clients import words as clients
+from wegwijs.dossiers import words as dossiers
+from wegwijs.guidance import words as guidance
+from wegwijs.housing import words as housing
+from wegwijs.imports import words as imports
+from wegwijs.language import words as language
+from wegwijs.participation import words as participation
+from wegwijs.partners import words as partners
+from wegwijs.volunteers import words as volunteers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +64,8 @@ STATES = {
 }
 ROLES = {
     Role.VOLUNTEER: _l("Volunteer"),
+    Role.CASE_WORKER: _l("Guide"),
+    Role.LEGAL_COUNSELLOR: _l("Legal counsellor"),
     Role.TEAM_LEAD: _l("Team lead"),
     Role.HELPDESK_LAWYER: _l("Lawyer, Helpdesk"),
     Role.HELPDESK_COORDINATOR: _l("Coordinator, Helpdesk"),
@@ -69,11 +80,16 @@ RUN_STATES = {
     RunState.FAILED: _l("failed, is tried again"),
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
+FEATURES = (clients, dossiers, guidance, housing, imports, language, participation, partners, volunteers)
+"""The features whose words stand in a `words.py` of their own."""
 JOBS = {"count_figures": _l("Counting the figures")}
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
-    type(next(iter(words))): words  # type: ignore[misc]
-    for words in (TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES, RUN_STATES)
+    type(next(iter(words))): words
+    for words in (
+        *(TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES, RUN_STATES),
+        *(words for feature in FEATURES for words in feature.WORDS),
+    )
 }
 
 

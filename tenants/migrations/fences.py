@@ -22,6 +22,7 @@ def in_scope(*names: str) -> str:
 
 
 ANY_SCOPE = "(SELECT current_scope()) IS NOT NULL"
+HANDED_HERE = "to_branch_id = (SELECT current_branch())"
 MEMBER_HERE = f"({OWN} AND {in_scope('branch')})"
 KNOWN_HERE = (
     "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
@@ -63,6 +64,9 @@ CLASSES: dict[TableClass, Fence] = {
         "SELECT",
         (_all(OWN), _read(in_scope("helpdesk")), Policy("UPDATE", in_scope("helpdesk"))),
     ),
+    TableClass.HANDOVER: Fence(
+        "SELECT, INSERT, UPDATE", "SELECT", (_all(OWN), _read(HANDED_HERE), Policy("UPDATE", HANDED_HERE))
+    ),
     TableClass.HELPDESK: Fence("SELECT, INSERT, UPDATE, DELETE", "", (_all(in_scope("helpdesk")),)),
     TableClass.ACCOUNTS: Fence("SELECT, INSERT, UPDATE", "", (_all(in_scope("accounts")),)),
     TableClass.DIRECTORY: Fence("SELECT, INSERT, UPDATE", "SELECT", (_read(ANY_SCOPE), _all(in_scope("directory")))),
@@ -77,7 +81,32 @@ _PEOPLE = (_all(in_scope("accounts", "directory")), _read(KNOWN_HERE))
 _FOLD_ONLY = Fence("", "SELECT, INSERT, UPDATE, DELETE", (_all(in_scope("fold"), WORKER),))
 _EVENTS = (_read(in_scope("directory")), Policy("INSERT", OUTSIDE_BRANCHES))
 
+WRITTEN_BY_IMPORTS = (
+    "balance_entries",
+    "clients",
+    "consultations",
+    "dossiers",
+    "dwellings",
+    "exports",
+    "households",
+    "imports",
+    "language_classes",
+    "language_participants",
+    "participation_groups",
+    "participation_participants",
+    "participation_workshops",
+    "partner_meetings",
+    "partners",
+    "placements",
+    "quotas",
+    "residences",
+    "trajectories",
+    "volunteers",
+)
+"""Owned tables that a worker writes too, in the scope of the one branch whose file it brings in."""
+
 EXCEPTIONS: dict[str, Fence] = {
+    **dict.fromkeys(WRITTEN_BY_IMPORTS, Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),))),
     # The trail is only ever added to.
     "audit_events": Fence("SELECT, INSERT", "SELECT, INSERT", (_all(OWN),)),
     "audit_heads": Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
+from tenants.database import TableClass, wall_of
 from wegwijs.access import Need, need_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,44 @@ TABLE_OF = {
     "client_id": "clients",
     "consultation_id": "consultations",
     "waiting_id": "waiting",
+    "household_id": "households",
+    "residence_id": "residences",
+    "consent_id": "consents",
+    "note_id": "client_notes",
+    "caseload_id": "caseloads",
+    "access_id": "client_accesses",
+    "handover_id": "client_handovers",
+    "quota_id": "quotas",
+    "entry_id": "balance_entries",
+    "count_id": "authority_counts",
+    "dwelling_id": "dwellings",
+    "placement_id": "placements",
+    "rule_id": "guidance_rules",
+    "template_id": "task_templates",
+    "trajectory_id": "trajectories",
+    "task_id": "trajectory_tasks",
+    "goal_id": "goals",
+    "contact_id": "contact_moments",
+    "appointment_id": "appointments",
+    "group_id": "participation_groups",
+    "workshop_id": "participation_workshops",
+    "participant_id": "participation_participants",
+    "class_id": "language_classes",
+    "lesson_id": "language_lessons",
+    "teacher_id": "language_teachers",
+    "pupil_id": "language_participants",
+    "volunteer_id": "volunteers",
+    "certificate_id": "volunteer_certificates",
+    "hours_id": "volunteer_hours",
+    "leave_id": "volunteer_leaves",
+    "partner_id": "partners",
+    "meeting_id": "partner_meetings",
+    "referral_id": "referrals",
+    "job_contact_id": "job_contacts",
+    "signal_id": "signals",
+    "dossier_id": "dossiers",
+    "import_id": "imports",
+    "export_id": "exports",
     "escalation_id": "escalations",
     "branch_id": "branches",
     "account_id": "people",
@@ -34,7 +73,7 @@ TABLE_OF = {
 }
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
 PLAIN: dict[str, object] = {"slug": "hierbeek", "year": 2018, "form": "desk", "token": "x" * 20, "version": 1}
-OWNED = {"client_id", "consultation_id", "waiting_id"}
+OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,12 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
     role = {"role": "volunteer", "region_id": None}
     return {
         "clients": {"municipality_code": spot.municipality},
+        # To a third branch, so that neither of the two meets the other's.
+        "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
+        "quotas": {"starts_on": dt.date(2018, 1, 1)},
+        "placements": {"age_group": "adult", "sex": "f"},
+        "referrals": {"warm": False},
+        "language_participants": {"joined_on": DAY},
         "memberships": role,
         "invitations": {**role, "branch_id": spot.id},
         "service_areas": {"service": "legal", "municipality_code": spot.municipality, "valid": Range(DAY, None)},

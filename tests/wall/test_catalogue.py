@@ -33,17 +33,43 @@ MAY_DELETE = {
         "region_figures",
     },
 }
-WORKER_MAY_WRITE = MAY_DELETE["wegwijs_worker"] - {"attempts"} | {
-    "audit_events",
-    "audit_heads",
-    "editions",
-    "invitations",
-    "password_resets",
-    "platform_events",
-    "platform_heads",
-    "published_heads",
-    "runs",
+IMPORTED = {
+    "balance_entries",
+    "clients",
+    "consultations",
+    "dossiers",
+    "dwellings",
+    "exports",
+    "households",
+    "imports",
+    "language_classes",
+    "language_participants",
+    "participation_groups",
+    "participation_participants",
+    "participation_workshops",
+    "partner_meetings",
+    "partners",
+    "placements",
+    "quotas",
+    "residences",
+    "trajectories",
+    "volunteers",
 }
+WORKER_MAY_WRITE = (
+    IMPORTED
+    | MAY_DELETE["wegwijs_worker"] - {"attempts"}
+    | {
+        "audit_events",
+        "audit_heads",
+        "editions",
+        "invitations",
+        "password_resets",
+        "platform_events",
+        "platform_heads",
+        "published_heads",
+        "runs",
+    }
+)
 
 
 def test_t01_every_table_has_row_security_and_a_policy(superuser: Engine, tried: Callable[[str, int], None]) -> None:

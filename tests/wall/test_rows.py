@@ -42,6 +42,7 @@ BRANCHED = [name for name, table in TABLES.items() if "branch_id" in table.colum
 SEEN_BY_CLASS: dict[TableClass, dict[str, str]] = {
     TableClass.OWNED: {"branch": OWN},
     TableClass.CROSSING: {"branch": OWN, "helpdesk": ALL},
+    TableClass.HANDOVER: {"branch": OWN},
     TableClass.HELPDESK: {"helpdesk": ALL},
     TableClass.ACCOUNTS: {"accounts": ALL},
     TableClass.DIRECTORY: dict.fromkeys(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SEES = {
     Role.VOLUNTEER: _l("Logs visits, helps clients. Sees no other branch."),
+    Role.CASE_WORKER: _l("Guides people in their first years. Sees their own clients."),
+    Role.LEGAL_COUNSELLOR: _l("Guards procedures. Sees the legal part of a record, too."),
     Role.TEAM_LEAD: _l("Guards deadlines, signs the figures. Sees no other branch."),
     Role.HELPDESK_LAWYER: _l("Answers questions. Sees only what the branch shares."),
     Role.HELPDESK_COORDINATOR: _l("Divides the questions. Sees only what the branch shares."),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tenants.roles import Role
 from wegwijs.dates import day_short
 from wegwijs.templating import clock, day
-from wegwijs.words import word
+from wegwijs.words import FEATURES, word
 
 if TYPE_CHECKING:
     from tenants.audit.queries import Look
@@ -49,11 +49,13 @@ RECORDS = {
     "figures": _l("the figures"),
     "branch": _l("the page of today"),
     "audit": _l("this trail"),
+    **{record: words for feature in FEATURES for record, words in feature.RECORDS.items()},
 }
 ONE = {
     "escalation": _l("a question to the Helpdesk"),
     "report": _l("an annual page"),
     "waiting": _l("somebody who waits"),
+    **{record: words for feature in FEATURES for record, words in feature.ONE.items()},
 }
 
 

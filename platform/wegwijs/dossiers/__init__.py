@@ -1,0 +1,1 @@
+"""Legal procedures of clients."""

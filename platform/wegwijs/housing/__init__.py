@@ -1,0 +1,1 @@
+"""Homes for status holders, and how far each municipality is."""

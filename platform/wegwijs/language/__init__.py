@@ -1,0 +1,1 @@
+"""Language classes, also on a phone in the classroom."""

@@ -1,0 +1,1 @@
+"""Participation tracks: groups, workshops, statements."""

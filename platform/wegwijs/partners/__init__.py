@@ -1,0 +1,1 @@
+"""Partners, referrals and signals."""

@@ -1,0 +1,1 @@
+"""Social guidance (maatschappelijke begeleiding): a year or two beside somebody who begins here."""

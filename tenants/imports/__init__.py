@@ -1,0 +1,1 @@
+"""A branch's spreadsheets: coming in, whole or not at all, and going out again."""

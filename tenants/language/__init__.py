@@ -1,0 +1,1 @@
+"""Language classes: the first steps in Dutch, conversation, and help with homework."""

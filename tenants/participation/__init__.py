@@ -1,0 +1,1 @@
+"""Participation tracks (participatieverklaringstraject): three workshops and a signature."""

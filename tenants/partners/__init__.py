@@ -1,0 +1,1 @@
+"""The organisations a branch works with, and what volunteers notice."""
