@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from tenants import schema
-from tenants.audit.actions import Actor
+from tenants.audit.actions import Actor, record
 from tenants.audit.queries import chain_faults
 from tenants.branches.actions import load_geography, open_branch
 from tenants.branches.queries import branch_with_slug
 from tenants.database import open_engine
 from tenants.faults import RefusalError
+from tenants.figures.telling import figures_told
 from tenants.isolation import Branch, Directory, scoped
 from tenants.moments import local_date
 from tenants.settings import SettingError, settings_from_environment, with_driver
 from wegwijs.surroundings import DATABASE, WEB, WORKER, surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
+
+    from sqlalchemy import Engine
+
+    from tenants.isolation import ScopedSession
 
 OPERATOR = Actor(None, "operator")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -148,6 +156,31 @@ def night(day: dt.datetime | None) -> None:
     click.echo(report)
 
 
+@cli.command()
+@click.argument("slug")
+@click.option("--year", type=int, required=True)
+@click.option("--municipality", help="CBS code, such as GM0530; by default the whole branch.")
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+def figures(slug: str, year: int, municipality: str | None, form: str) -> None:
+    """Print the figures of a branch and year as last counted; for its own eyes, nothing is hidden."""
+    with surroundings() as around, in_branch(open_engine(around.web_url), slug) as session:
+        record(session, OPERATOR, "export", "figures", "", year=year, form=form)
+        told = figures_told(session, slug, year, municipality)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def in_branch(engine: Engine, slug: str) -> Iterator[ScopedSession]:
+    """Open a session in the branch with an address. Raises a sentence when there is none."""
+    with scoped(engine, Directory(), expire_on_commit=False) as session:
+        found = branch_with_slug(session, slug)
+    if found is None:
+        msg = f"There is no branch called {slug}."
+        raise click.ClickException(msg)
+    with scoped(engine, Branch(found.id)) as session:
+        yield session
+
+
 @cli.group()
 def audit() -> None:
     """The audit trail."""
@@ -158,19 +191,13 @@ def audit() -> None:
 def audit_verify(slug: str) -> None:
     """Check that the trail of a branch is whole; exit code 1 when it is not."""
     with surroundings() as around:
-        engine = open_engine(around.web_url)
-        with scoped(engine, Directory(), expire_on_commit=False) as session:
-            found = branch_with_slug(session, slug)
-        if found is None:
-            msg = f"There is no branch called {slug}."
-            raise click.ClickException(msg)
-        with scoped(engine, Branch(found.id)) as session:
+        with in_branch(open_engine(around.web_url), slug) as session:
             faults = chain_faults(session)
         for fault in faults:
             click.echo(f"line {fault.sequence}: {fault.what}")
         if faults:
             raise click.exceptions.Exit(1)
-        click.echo(f"The trail of {found.name} is whole.")
+        click.echo(f"The trail of {slug} is whole.")
 
 
 @cli.command()

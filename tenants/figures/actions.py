@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants.figures.counting import FOLD, day_statement, month_statement, year_statement
+from tenants.figures.balances import balance_cells
+from tenants.figures.counting import FOLD, day_statement, month_statement, months_statement, year_statement
 from tenants.figures.models import FigureMark, FigureStanding
 from tenants.moments import first_of_month
 
@@ -32,8 +34,8 @@ class Counted:
     changed: list[dt.date]
     """The months in which figures changed."""
     drift: list[dt.date]
-    """Months (for different people: the first month of the year) that differed though nothing in them had changed: must
-    be empty."""
+    """Months (for what does not add up: the first month of the year) that differed though nothing in them had changed:
+    must be empty."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,12 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     marked = set(
         session.scalars(delete(FigureMark).where(FigureMark.branch_id == branch_id).returning(FigureMark.month))
     )
-    history = set(session.scalars(_MONTHS_WITH_WORK)) - marked
+    last = session.scalar(select(FigureStanding.night).where(FigureStanding.branch_id == branch_id))
+    horizon = max(night, last or night)
+    history = set(session.scalars(months_statement())) - marked
     tonight = {month for month in history if _turn(month) == night.toordinal() % HISTORY_IN_DAYS}
-    found = recount(session, marked | tonight)
+    moved = _years_that_may_move(marked, last or night, horizon)
+    found = recount(session, marked | tonight, moved, horizon)
     moment = func.clock_timestamp()
     session.execute(
         insert(FigureStanding)
@@ -66,9 +71,17 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
             set_={"counted_at": moment, "night": func.greatest(FigureStanding.night, night)},
         )
     )
-    marked_years = {month.year for month in marked}
-    drift = (found.months - marked) | {dt.date(year, 1, 1) for year in found.years - marked_years}
+    drift = (found.months - marked) | {dt.date(year, 1, 1) for year in found.years - moved}
     return Counted(len(marked | tonight), sorted(found.months), sorted(drift))
+
+
+def _years_that_may_move(marked: Collection[dt.date], last: dt.date, horizon: dt.date) -> set[int]:
+    """Return the years whose stocks and balances may differ from how they stood after the `last` night.
+
+    What changed in a year moves every year after it, and time itself moves the year that runs.
+    """
+    first = min([last.year, *(month.year for month in marked)])
+    return set(range(first, horizon.year + 1)) | {month.year for month in marked}
 
 
 def _turn(month: dt.date) -> int:
@@ -76,29 +89,27 @@ def _turn(month: dt.date) -> int:
     return (month.year * 12 + month.month) % HISTORY_IN_DAYS
 
 
-def recount(session: ScopedSession, months: Collection[dt.date]) -> Differences:
-    """Make the figures of `months` (first days) equal to what the rows say, and return where they differed."""
-    if not months:
-        return Differences(set(), set())
-    values = {"months": sorted(months), "first": min(months), "last": _next_month(max(months))}
-    changed = set(session.scalars(month_statement(), values)) | set(session.scalars(day_statement(), values))
-    years = sorted({month.year for month in months})
-    whole_years = {"years": years, "first": dt.date(years[0], 1, 1), "last": dt.date(years[-1] + 1, 1, 1)}
-    return Differences(changed, set(session.scalars(year_statement(), whole_years)))
+def recount(
+    session: ScopedSession, months: Collection[dt.date], years: Collection[int], horizon: dt.date
+) -> Differences:
+    """Make the figures of `months` (first days), their years and `years` equal to what the rows say.
+
+    `horizon` is the last day that is over. Returns where they differed.
+    """
+    changed: set[dt.date] = set()
+    if months:
+        values = {"months": sorted(months), "first": min(months), "last": _next_month(max(months))}
+        changed = set(session.scalars(month_statement(), values)) | set(session.scalars(day_statement(), values))
+    whole = sorted({*years, *(month.year for month in months)})
+    if not whole:
+        return Differences(changed, set())
+    given = json.dumps(balance_cells(session, [year for year in whole if year <= horizon.year], horizon))
+    of_years = {"years": whole, "horizon": horizon, "given": given}
+    return Differences(changed, set(session.scalars(year_statement(), of_years)))
 
 
 def _next_month(month: dt.date) -> dt.date:
     return first_of_month(month + dt.timedelta(days=31))
-
-
-_MONTHS_WITH_WORK = text(
-    """
-    SELECT DISTINCT date_trunc('month', day)::date FROM consultations WHERE branch_id = current_branch()
-    UNION SELECT month FROM figure_months WHERE branch_id = current_branch()
-    UNION SELECT date_trunc('month', day)::date FROM figure_days WHERE branch_id = current_branch()
-    UNION SELECT make_date(year, 1, 1) FROM figure_years WHERE branch_id = current_branch()
-    """
-)
 
 
 def fold(session: ScopedSession) -> list[tuple[uuid.UUID | None, int]] | None:

@@ -10,42 +10,56 @@ from functools import lru_cache
 
 from sqlalchemy import TextClause, text
 
-from tenants.figures.catalogue import DISTINCTS, FLOWS, Indicator, Kind
+from tenants.figures.catalogue import FLOWS, YEARLY, Indicator
 
 _MINE = "branch_id = current_branch()"
-_IN_MONTHS = "date_trunc('month', {day})::date = ANY(:months)"
-_IN_YEARS = "extract(year FROM {day})::int = ANY(:years)"
+YEARS = """years AS (
+    SELECT year, make_date(year, 1, 1) AS first, make_date(year, 12, 31) AS last,
+        least(make_date(year, 12, 31), :horizon) AS as_of
+    FROM unnest(CAST(:years AS int[])) AS year
+)"""
+_GIVEN = """
+    SELECT period, indicator, breakdown, value, amount
+    FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (period int, indicator text, breakdown text, value text, amount int)
+"""
 
 
-def _cells(indicator: Indicator, period: str, key: str = "", *, cut: bool = True) -> str:
+def _counted(indicator: Indicator, period: str, source: str, conditions: str, key: str, *, cut: bool = True) -> str:
     """Return the SELECT that counts `indicator` by `period` and a further `key`, and by each breakdown when `cut`."""
-    source = indicator.source
-    condition = _IN_YEARS if indicator.kind is Kind.DISTINCT else _IN_MONTHS
-    condition = condition.format(day=source.day)
     cuts = [("''", "''")] + (
         [(f"'{name}'", expression) for name, expression in indicator.breakdowns.items()] if cut else []
     )
-    values = ", ".join(f"({name}, {expression}::text)" for name, expression in cuts)
+    values = ", ".join(f"({name}, ({expression})::text)" for name, expression in cuts)
     labels = ["cuts.breakdown", "cuts.value"] if cut else []
     groups = ", ".join([*([key] if key else []), "period", *labels])
     return f"""
         SELECT {f"{key}, " if key else ""}{period} AS period, '{indicator.id}'::text AS indicator,
             {"".join(f"{label}, " for label in labels)}({indicator.amount})::int AS amount
-        FROM {source.table} {indicator.rows}
+        FROM {source} {indicator.rows}
         {f"CROSS JOIN LATERAL (VALUES {values}) AS cuts (breakdown, value)" if cut else ""}
-        WHERE {_MINE} AND {source.counts_when} AND {source.day} >= :first AND {source.day} < :last
-            AND {condition}
+        WHERE {_MINE} AND {indicator.source.counts_when} AND {conditions}
+            {"AND cuts.value IS NOT NULL" if cut else ""}
         GROUP BY {groups}
         HAVING ({indicator.amount}) > 0
     """
 
 
+def _flow(flow: Indicator, period: str, *, cut: bool = True) -> str:
+    """Return the SELECT that counts a flow in `:months`, all of `:first` up to and not including `:last`."""
+    day = flow.source.day
+    conditions = f"{day} >= :first AND {day} < :last AND date_trunc('month', {day})::date = ANY(:months)"
+    return _counted(flow, period, flow.source.table, conditions, "municipality_code", cut=cut)
+
+
+def year_cells(indicator: Indicator, more: str = "true") -> str:
+    """Return the SELECT that counts what does not add up in each of the `years` (a common table expression)."""
+    return _counted(indicator, "years.year", f"years JOIN {indicator.source.table} ON ({indicator.within})", more, "")
+
+
 @lru_cache(maxsize=1)
 def month_statement() -> TextClause:
     """Return the recount of the flows of `:months`, all before `:last`; it gives the months that differed."""
-    counted = " UNION ALL ".join(
-        _cells(flow, f"date_trunc('month', {flow.source.day})::date", "municipality_code") for flow in FLOWS
-    )
+    counted = " UNION ALL ".join(_flow(flow, f"date_trunc('month', {flow.source.day})::date") for flow in FLOWS)
     key = "municipality_code, period, indicator, breakdown, value"
     return text(
         f"""
@@ -85,7 +99,7 @@ def month_statement() -> TextClause:
 @lru_cache(maxsize=1)
 def day_statement() -> TextClause:
     """Return the recount of the day totals of the flows in `:months`; it gives the months in which any differed."""
-    counted = " UNION ALL ".join(_cells(flow, flow.source.day, "municipality_code", cut=False) for flow in FLOWS)
+    counted = " UNION ALL ".join(_flow(flow, flow.source.day, cut=False) for flow in FLOWS)
     key = "municipality_code, period, indicator"
     return text(
         f"""
@@ -116,14 +130,15 @@ def day_statement() -> TextClause:
 
 @lru_cache(maxsize=1)
 def year_statement() -> TextClause:
-    """Return the recount of distinct persons in `:years`; it gives the years that differed."""
-    counted = " UNION ALL ".join(
-        _cells(distinct, f"extract(year FROM {distinct.source.day})::int") for distinct in DISTINCTS
-    )
+    """Return the recount of what does not add up, in `:years`; it gives the years that differed.
+
+    `:horizon` is the last day that is over; `:given` (JSON) are the balances, which the ledger's rules counted.
+    """
+    counted = " UNION ALL ".join([*(year_cells(indicator) for indicator in YEARLY), _GIVEN])
     key = "period, indicator, breakdown, value"
     return text(
         f"""
-        WITH counted AS ({counted}),
+        WITH {YEARS}, counted AS ({counted}),
         held AS (
             SELECT year AS period, indicator, breakdown, value, amount FROM figure_years
             WHERE {_MINE} AND year = ANY(:years)
@@ -146,6 +161,22 @@ def year_statement() -> TextClause:
         SELECT DISTINCT period FROM difference
         """
     )
+
+
+@lru_cache(maxsize=1)
+def months_statement() -> TextClause:
+    """Return the question in which months the branch has records or figures: what a night may find wrong."""
+    days = sorted({(flow.source.table, flow.source.day, flow.source.counts_when) for flow in FLOWS})
+    records = [
+        f"SELECT DISTINCT date_trunc('month', {day})::date AS month FROM {table} WHERE {_MINE} AND {when} AND {day} IS NOT NULL"
+        for table, day, when in days
+    ]
+    figures = [
+        f"SELECT month FROM figure_months WHERE {_MINE}",
+        f"SELECT date_trunc('month', day)::date FROM figure_days WHERE {_MINE}",
+        f"SELECT make_date(year, 1, 1) FROM figure_years WHERE {_MINE}",
+    ]
+    return text(" UNION ".join([*records, *figures]))
 
 
 FOLD = text(

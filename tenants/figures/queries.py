@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, extract, func, literal, select, true, union_all
+from sqlalchemy import Integer, cast, extract, func, literal, literal_column, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 
 from tenants.branches.models import Municipality
-from tenants.figures.catalogue import CONTACTS
+from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
 from tenants.figures.models import Edition, FigureDay, FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import by_month
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-    from sqlalchemy import ColumnElement, CompoundSelect
+    from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect
 
     from tenants.isolation import ScopedSession
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a branch is counted, and since which month it keeps records."""
+    """How far a branch is counted, and since which month it keeps records of each part of its work."""
 
     night: dt.date
     counted_at: dt.datetime
-    first: dt.date | None
+    firsts: Mapping[str, dt.date]
+    """By part of the work (`Indicator.area`): the first month of which anything is known."""
 
 
 @dataclass
@@ -54,26 +55,38 @@ class Year:
 
     def by_month(self, indicator: str) -> list[int | None]:
         """Return twelve amounts, none for a month that is not known."""
-        first, night = (self.standing.first, self.standing.night) if self.standing else (None, None)
-        return by_month(self.months[indicator], self.year, first, night)
+        night = self.standing.night if self.standing else None
+        return by_month(self.months[indicator], self.year, self._first(INDICATORS[indicator].area), night)
+
+    def _first(self, area: str) -> dt.date | None:
+        return self.standing.firsts.get(area) if self.standing else None
+
+    def knows(self, area: str) -> bool:
+        """Whether anything is known of a part of the work in this year: without that nothing is, which is not nought."""
+        first = self._first(area)
+        return first is not None and self.standing is not None and first.year <= self.year <= self.standing.night.year
+
+    def value(self, indicator: str) -> int | None:
+        """Return the year's amount, none when it is not known; a position of the ledger may be known and nought."""
+        if INDICATORS[indicator].kind is Kind.BALANCE:
+            return self.totals.get(indicator)
+        return self.totals.get(indicator, 0) if self.knows(INDICATORS[indicator].area) else None
 
     @property
     def known(self) -> bool:
-        """Whether anything is known of this year: without that nothing is known, which is not nought."""
-        return any(amount is not None for amount in self.by_month(CONTACTS.id))
+        """Whether anything at all is known of this year."""
+        return any(self.knows(area) for area in {indicator.area for indicator in INDICATORS.values()})
 
 
 def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int, Year]:
     """Return the figures of the session's branch in each of `years`, in one statement."""
-    own = FigureMonth.branch_id == session.branch_id
-    first = select(func.min(FigureMonth.month)).where(own).scalar_subquery()
     cells = _cells(session, years).subquery()
     rows = session.execute(
-        select(FigureStanding.night, FigureStanding.counted_at, first, *cells.c)
+        select(FigureStanding.night, FigureStanding.counted_at, _firsts(session), *cells.c)
         .outerjoin(cells, true())
         .where(FigureStanding.branch_id == session.branch_id)
     ).all()
-    standing = Standing(*rows[0][:3]) if rows else None
+    standing = Standing(rows[0][0], rows[0][1], _dates(rows[0][2])) if rows else None
     found = {year: Year(year, standing) for year in years}
     for _, _, _, grain, number, month, code, indicator, breakdown, value, amount in rows:
         if grain is None:
@@ -89,6 +102,25 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
                 year.months[indicator][month] += amount
                 year.places[indicator][code] += amount
     return found
+
+
+def _firsts(session: ScopedSession) -> ScalarSelect[Any]:
+    """Return the first month of each part of the branch's work, as JSON."""
+    area = func.split_part(literal_column("indicator"), ".", 1)
+    months = select(FigureMonth.indicator.label("indicator"), func.min(FigureMonth.month).label("month"))
+    years = select(FigureYear.indicator, func.make_date(func.min(FigureYear.year), 1, 1))
+    both = union_all(
+        months.where(FigureMonth.branch_id == session.branch_id).group_by(FigureMonth.indicator),
+        years.where(FigureYear.branch_id == session.branch_id).group_by(FigureYear.indicator),
+    ).subquery()
+    first = (
+        select(area.label("area"), func.min(both.c.month).label("month")).select_from(both).group_by(area).subquery()
+    )
+    return select(func.jsonb_object_agg(first.c.area, first.c.month)).scalar_subquery()
+
+
+def _dates(found: Mapping[str, str] | None) -> dict[str, dt.date]:
+    return {area: dt.date.fromisoformat(month) for area, month in (found or {}).items()}
 
 
 def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any]:

@@ -53,7 +53,11 @@ def days_of(year: int, years: int = 1) -> Range[dt.date]:
 
 def standings(session: ScopedSession, year: int, region_id: uuid.UUID | None = None) -> dict[uuid.UUID, Standing]:
     """Return the branches of a region (or all) in `year`, by name, with how far each is counted, in one statement."""
-    first = select(FigureMonth.branch_id, func.min(FigureMonth.month).label("month")).group_by(FigureMonth.branch_id)
+    first = (
+        select(FigureMonth.branch_id, func.min(FigureMonth.month).label("month"))
+        .where(FigureMonth.indicator == CONTACTS.id)
+        .group_by(FigureMonth.branch_id)
+    )
     begun = first.subquery()
     query = (
         select(Branch.id, Branch.slug, Branch.name, FigureStanding.night, begun.c.month, BranchRegion.valid)

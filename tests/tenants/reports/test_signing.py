@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 TODAY = dt.date(2019, 1, 21)
+FIRSTS = {"consultations": dt.date(2017, 1, 1)}
 
 
 def a_year(**changes: object) -> Year:
     """Return a year of 53 visits of which all sums close: 27 + 26 = 29 + 24 = 53."""
-    year = Year(2018, Standing(dt.date(2019, 1, 20), dt.datetime(2019, 1, 21, 1, tzinfo=dt.UTC), dt.date(2017, 1, 1)))
+    year = Year(2018, Standing(dt.date(2019, 1, 20), dt.datetime(2019, 1, 21, 1, tzinfo=dt.UTC), FIRSTS))
     for indicator in ("consultations.contacts", "consultations.topics"):
         year.totals[indicator] = 53
         year.by_day[indicator] = 53
@@ -89,9 +90,7 @@ def test_names_are_found_whatever_their_accents() -> None:
 
 def test_a_year_that_is_not_over_or_not_counted_is_not_signed() -> None:
     assert "Is the year over?" in failing(a_year(), today=dt.date(2018, 12, 31))
-    year = a_year(
-        standing=Standing(dt.date(2018, 12, 30), dt.datetime(2018, 12, 31, tzinfo=dt.UTC), dt.date(2017, 1, 1))
-    )
+    year = a_year(standing=Standing(dt.date(2018, 12, 30), dt.datetime(2018, 12, 31, tzinfo=dt.UTC), FIRSTS))
     assert "Is every day of the year counted?" in failing(year)
     assert "Is anything known of this year?" in failing(Year(2018, None))
 

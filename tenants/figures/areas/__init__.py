@@ -1,0 +1,1 @@
+"""The indicators by part of the work, each defined once."""
