@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 import uuid  # noqa: TC003
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,8 @@ class Quota(OwnedRecord):
     """1 January or 1 July: the first day of the half-year."""
     persons: Mapped[int]
     source: Mapped[str] = mapped_column(server_default="")
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Entered by mistake: the quota of this half-year is unknown again. Setting it anew takes this back."""
     __table_args__ = (
         UniqueConstraint("branch_id", "municipality_code", "starts_on", name="uq_quotas_half_year"),
         CheckConstraint("persons >= 0", name="persons"),
@@ -53,7 +56,10 @@ class BalanceEntry(OwnedRecord):
     reason: Mapped[str]
     source: Mapped[str] = mapped_column(server_default="")
     entered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    transfer_id: Mapped[uuid.UUID | None]
+    """What the two lines of one transfer have in common; nothing when the other line is in another branch's ledger."""
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Entered by mistake: it does not count."""
     __table_args__ = (
         Index("ix_balance_entries_day", "branch_id", "municipality_code", "day"),
         CheckConstraint("reason <> ''", name="reason"),
@@ -71,6 +77,8 @@ class AuthorityCount(OwnedRecord):
     explanation: Mapped[str] = mapped_column(server_default="")
     """Why it differs from the branch's own count, as far as one knows."""
     source: Mapped[str] = mapped_column(server_default="")
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Entered by mistake. Stating it anew takes this back."""
     __table_args__ = (
         UniqueConstraint("branch_id", "municipality_code", "starts_on", "as_of", name="uq_authority_counts_as_of"),
         CheckConstraint("persons >= 0", name="persons"),
@@ -149,3 +157,27 @@ class Placement(OwnedRecord):
         CheckConstraint("sex IN ('m', 'f', 'x', 'unknown')", name="sex"),
         CheckConstraint("ended_on >= day", name="order"),
     )
+
+
+class Kept(StrEnum):
+    """Which kind of record of housing was corrected."""
+
+    QUOTA = "quota"
+    ENTRY = "entry"
+    COUNT = "count"
+    DWELLING = "dwelling"
+    PLACEMENT = "placement"
+
+
+class HousingCorrection(OwnedRecord):
+    """What a record of housing said before somebody corrected or withdrew it, and why."""
+
+    __tablename__ = "housing_corrections"
+    record: Mapped[Kept] = mapped_column(words(Kept, "record"))
+    record_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    """The fields that were changed, with what they said; a withdrawal names none."""
+    __table_args__ = (Index("ix_housing_corrections_record", "branch_id", "record_id"),)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('persons', sa.Integer(), nullable=False),
     sa.Column('explanation', sa.String(), server_default='', nullable=False),
     sa.Column('source', sa.String(), server_default='', nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('as_of >= starts_on', name=op.f('ck_authority_counts_order')),
     sa.CheckConstraint('persons >= 0', name=op.f('ck_authority_counts_persons')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_authority_counts_branch_id')),
@@ -40,6 +41,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('source', sa.String(), server_default='', nullable=False),
     sa.Column('entered_by', sa.Uuid(), nullable=True),
+    sa.Column('transfer_id', sa.Uuid(), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("reason <> ''", name=op.f('ck_balance_entries_reason')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_balance_entries_branch_id')),
@@ -121,6 +123,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_households')),
     sa.UniqueConstraint('branch_id', 'number', name='uq_households_number')
     )
+    op.create_table('housing_corrections',
+    sa.Column('branch_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
+    sa.Column('record', sa.Enum('quota', 'entry', 'count', 'dwelling', 'placement', name='record', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_housing_corrections_branch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_housing_corrections_person_id')),
+    sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_housing_corrections'))
+    )
+    op.create_index('ix_housing_corrections_record', 'housing_corrections', ['branch_id', 'record_id'], unique=False)
     op.create_table('imports',
     sa.Column('branch_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
@@ -199,6 +215,7 @@ def upgrade() -> None:
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('persons', sa.Integer(), nullable=False),
     sa.Column('source', sa.String(), server_default='', nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('extract(day FROM starts_on) = 1 AND extract(month FROM starts_on) IN (1, 7)', name=op.f('ck_quotas_half_year')),
     sa.CheckConstraint('persons >= 0', name=op.f('ck_quotas_persons')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_quotas_branch_id')),
