@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import String, cast, func, literal, null, select, union_all
 
@@ -17,9 +17,7 @@ from tenants.housing.rules import Ledger, Line, LineKind
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Collection, Sequence
-
-    from sqlalchemy import Row
+    from collections.abc import Collection
 
     from tenants.isolation import ScopedSession
 
@@ -74,8 +72,8 @@ def ledgers(session: ScopedSession, until: dt.date) -> dict[str, Ledger]:
         .group_by(Placement.municipality_code, Placement.day)
     )
     found: dict[str, list[Line]] = defaultdict(list)
-    rows: Sequence[Row[Any]] = session.execute(union_all(quotas, entries, housed)).all()
-    for code, day, kind, persons, key in rows:
+    lines = union_all(quotas, entries, housed).subquery().c
+    for code, day, kind, persons, key in session.execute(select(*lines)):
         found[code].append(Line(day, LineKind(kind), persons, key or ""))
     return {code: Ledger(lines) for code, lines in found.items()}
 
