@@ -53,10 +53,10 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     time.
     """
     branch_id = session.branch_id
-    marked = set(
-        session.scalars(delete(FigureMark).where(FigureMark.branch_id == branch_id).returning(FigureMark.month))
-    )
-    last = session.scalar(select(FigureStanding.night).where(FigureStanding.branch_id == branch_id))
+    taken = delete(FigureMark).where(FigureMark.branch_id == branch_id).returning(FigureMark.month).cte("taken")
+    standing = select(FigureStanding.night).where(FigureStanding.branch_id == branch_id).scalar_subquery()
+    last, months = session.execute(select(standing, func.array_agg(taken.c.month.distinct()))).one()
+    marked = set(months or ())
     horizon = max(night, last or night)
     history = set(session.scalars(months_statement())) - marked
     tonight = {month for month in history if _turn(month) == night.toordinal() % HISTORY_IN_DAYS}
