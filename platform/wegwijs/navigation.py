@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, request, url_for
@@ -84,7 +85,7 @@ def _bar() -> dict[str, Any]:
         "member": member,
         "place": g.get("place"),
         "place_name": place_name(place) if place else "",
-        "navigation": list(links(place)) if place else [],
+        "navigation": Bar(place) if place else (),
         "languages": LANGUAGES,
         "language": language(),
         "language_href": url_for("auth.language", next=_here()),
@@ -127,8 +128,22 @@ def place_name(place: Place) -> str:
     return str(_("Administration") if place.may(Right.JOB_READ) else _("Netherlands"))
 
 
+class Bar:
+    """The pages that the role in `place` may open; asked only when a bar is drawn, and then once."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    @cached_property
+    def _links(self) -> list[Link]:
+        return list(links(self._place))
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(self._links)
+
+
 def links(place: Place) -> Iterator[Link]:
-    """Give the pages that the role in `place` may open, the present one marked; asked only when a bar is drawn."""
+    """Give the pages that the role in `place` may open, the present one marked."""
     for item in ITEMS:
         if not place.may(item.right) or item.endpoint not in current_app.view_functions:
             continue

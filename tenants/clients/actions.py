@@ -11,6 +11,7 @@ from tenants.audit.actions import record
 from tenants.clients.models import Client
 from tenants.clients.queries import client_named, highest_number
 from tenants.clients.rules import next_number, refuse_service_number, search_form
+from tenants.clients.sounds import sound_form
 from tenants.faults import RefusalError
 from tenants.words import N_
 
@@ -71,8 +72,12 @@ def change_client(
         setattr(client, name, new[name])
     if fields:
         session.flush()
-        record(session, actor, "change", "client", client.id, fields=[name for name in fields if name != "search_name"])
+        record(session, actor, "change", "client", client.id, fields=[name for name in fields if name not in _DERIVED])
     return client
+
+
+_DERIVED = {"search_name", "sound_name"}
+"""What follows from a name, so that a change of it is told once."""
 
 
 def _refuse(new: NewClient, today: dt.date) -> None:
@@ -94,6 +99,7 @@ def _kept(new: NewClient) -> dict[str, object]:
         "first_name": new.first_name.strip(),
         "last_name": new.last_name.strip(),
         "search_name": search_form(new.first_name, new.last_name),
+        "sound_name": sound_form(new.first_name, new.last_name),
         "birth_date": new.birth_date,
         "birth_precision": new.birth_precision,
         "sex": new.sex,

@@ -85,7 +85,7 @@ class Client(OwnedRecord):
     search_name: Mapped[str]
     """The name as people search for it: lower case, without accents (`rules.search_form`)."""
     sound_name: Mapped[str] = mapped_column(server_default="")
-    """The name by its sound, so that spellings of one transliterated name meet (`rules.sound_form`)."""
+    """The name by its sound, so that spellings of one transliterated name meet (`sounds.sound_form`)."""
     birth_date: Mapped[dt.date | None]
     birth_precision: Mapped[str] = mapped_column(server_default="day")
     """How much of the birth date is known: many a registered birthday is only a year."""

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from tenants.audit.models import AuditEvent
 from tenants.auth.models import Person
 from tenants.clients.models import Client
-from tenants.clients.rules import search_form
 from tenants.consultations.models import Consultation
 from tenants.escalations.models import Escalation, EscalationLink
 from tenants.faults import AbsentError
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
-
     from tenants.isolation import ScopedSession
 
-ENOUGH_LETTERS = 2
 TIMELINE_LENGTH = 300
 
 
@@ -40,14 +36,6 @@ class Happening:
     person_name: str
 
 
-@dataclass(frozen=True)
-class Acquaintance:
-    """A client as a list shows them, with the day they were last helped."""
-
-    client: Client
-    last_day: dt.date | None
-
-
 def client_named(session: ScopedSession, client_id: uuid.UUID) -> Client:
     """Return the client with this id in the branch. Raises `AbsentError` when there is none here.
 
@@ -57,68 +45,6 @@ def client_named(session: ScopedSession, client_id: uuid.UUID) -> Client:
     if client is None:
         raise AbsentError
     return client
-
-
-def clients_like(session: ScopedSession, words: str, limit: int = 8) -> Sequence[Client]:
-    """Return clients whose name or number holds each of `words`, in any order; those that begin with it come first.
-
-    Two letters are enough; one figure of a number is. The client's whole number comes before everything.
-    """
-    wanted = search_form(words)
-    if not is_enough(wanted):
-        return []
-    query = select(Client).where(*_holding(wanted)).order_by(*_nearest(wanted)).limit(limit)
-    return session.scalars(query).all()
-
-
-def is_enough(words: str) -> bool:
-    """Whether `words` are enough to look for somebody with."""
-    wanted = search_form(words)
-    return len(wanted) >= ENOUGH_LETTERS or wanted.isdecimal()
-
-
-def _holding(wanted: str) -> list[ColumnElement[bool]]:
-    number = func.lower(Client.number)
-    return [
-        or_(Client.search_name.contains(word, autoescape=True), number.startswith(word, autoescape=True))
-        for word in wanted.split()
-    ]
-
-
-def _nearest(wanted: str) -> list[ColumnElement[Any]]:
-    begins = [
-        or_(
-            Client.search_name.startswith(word, autoescape=True),
-            Client.search_name.contains(f" {word}", autoescape=True),
-        )
-        for word in wanted.split()
-    ]
-    return [
-        (func.lower(Client.number) == wanted).desc(),
-        Client.search_name.startswith(wanted, autoescape=True).desc(),
-        and_(*begins).desc(),
-        Client.search_name.asc(),
-        Client.id.asc(),
-    ]
-
-
-def acquaintances(session: ScopedSession, words: str = "", limit: int = 50) -> list[Acquaintance]:
-    """Return clients found by `words`, or without words those helped most recently, with the last day of help."""
-    last = (
-        select(Consultation.client_id, func.max(Consultation.day).label("day"))
-        .where(Consultation.client_id.is_not(None), Consultation.withdrawn_at.is_(None))
-        .group_by(Consultation.client_id)
-        .subquery()
-    )
-    query = select(Client, last.c.day).outerjoin(last, last.c.client_id == Client.id).limit(limit)
-    wanted = search_form(words)
-    if is_enough(wanted):
-        query = query.where(*_holding(wanted)).order_by(*_nearest(wanted))
-    else:
-        query = query.order_by(
-            func.greatest(last.c.day, func.date(Client.registered_at)).desc(), Client.registered_at.desc(), Client.id
-        )
-    return [Acquaintance(client, day) for client, day in session.execute(query)]
 
 
 def client_with_likenesses(session: ScopedSession, client_id: uuid.UUID) -> tuple[Client, list[Client]]:

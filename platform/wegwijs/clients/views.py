@@ -6,20 +6,14 @@ import datetime as dt
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from tenants.branches.queries import municipalities_of
 from tenants.clients.actions import change_client, register_client
-from tenants.clients.queries import (
-    acquaintances,
-    client_named,
-    client_with_likenesses,
-    is_enough,
-    likenesses,
-    timeline_of,
-)
+from tenants.clients.finding import acquaintances, is_enough
+from tenants.clients.queries import client_named, client_with_likenesses, likenesses, timeline_of
 from tenants.clients.rules import search_form
 from tenants.escalations.models import State
 from tenants.faults import RefusalError
@@ -27,11 +21,13 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs import words
 from wegwijs.access import needs
+from wegwijs.clients import choosing
+from wegwijs.clients.blueprint import pages
 from wegwijs.clients.forms import ClientForm, nationality_word, values_of
 from wegwijs.dates import day_short
 from wegwijs.home.sentences import SENTENCES
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, place, session, touch
+from wegwijs.requests import actor, place, reader, session, touch
 from wegwijs.templating import clock
 
 if TYPE_CHECKING:
@@ -43,7 +39,7 @@ if TYPE_CHECKING:
     from tenants.clients.models import Client
     from tenants.clients.queries import Happening
 
-pages = Blueprint("clients", __name__)
+__all__ = ["choosing", "pages"]
 
 
 @pages.get("/<branch>/clients")
@@ -51,7 +47,7 @@ pages = Blueprint("clients", __name__)
 def clients() -> ResponseReturnValue:
     """Show who is found, or without words who was helped most recently."""
     sought = request.args.get("q", "").strip()
-    found = acquaintances(session(), sought)
+    found = acquaintances(session(), reader(), sought)
     touch("client", "", found=len(found))
     return render_template(
         "clients/clients.html",

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
-from tenants.clients.queries import clients_like
+from tenants.clients.finding import clients_like
 from tenants.consultations.actions import let_wait, log_visit, stop_waiting, undo_visit, wait_again
 from tenants.consultations.queries import DESK_FORM, Setting, setting_of_desk
 from tenants.drafts.actions import forget_draft
@@ -22,7 +22,7 @@ from wegwijs.desk.forms import VisitForm, as_typed, first_id
 from wegwijs.desk.people import card
 from wegwijs.drafts.views import draft_says
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, place, session, touch
+from wegwijs.requests import actor, place, reader, session, touch
 from wegwijs.words import CHANNELS, GUIDANCE
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _wait(form: VisitForm, setting: Setting) -> None:
 def _page(form: VisitForm, setting: Setting, chosen: Client | None, **more: object) -> str:
     typed = "" if chosen or form.anonymous.data else (form.who.data or "")
     searched = bool(form.errors and typed)
-    found = clients_like(session(), typed, MOST_HITS) if searched else []
+    found = clients_like(session(), reader(), typed, MOST_HITS) if searched else []
     g.unread_answers = setting.unread_answers
     form.offer(setting, cookie.get(USUAL, ""))
     form.client.data, form.who.data = (str(chosen.id), chosen.name) if chosen else ("", form.who.data)
@@ -151,7 +151,7 @@ def _presumed(form: VisitForm, setting: Setting) -> str:
 def hits() -> ResponseReturnValue:
     """Show who is found by the letters in the box."""
     typed = request.args.get("who", "")
-    found = clients_like(session(), typed, MOST_HITS + 1)
+    found = clients_like(session(), reader(), typed, MOST_HITS + 1)
     touch("client", "", found=len(found))
     return render_template(
         "desk/_hits.html",

@@ -140,7 +140,7 @@ def test_a_client_of_another_branch_is_not_here(ria: Browser, engine_web: Engine
 
 
 def test_one_finds_and_one_is_told_when_nobody_is_found(ria: Browser, selam: uuid.UUID) -> None:
-    assert str(selam) in ria.get(CLIENTS).text
+    assert str(selam) not in ria.get(CLIENTS).text, "without words one sees one's own clients"
     assert str(selam) in ria.get(CLIENTS, query_string={"q": "zeewind SEL"}).text
     assert str(selam) not in ria.get(CLIENTS, query_string={"q": "qqqq"}).text
     assert ria.get(CLIENTS, query_string={"q": "<script>alert(1)</script>"}).text.count("<script>alert") == 0
@@ -163,3 +163,11 @@ def test_every_request_leaves_one_line_and_costs_at_most_eight_statements(
             ria.get(path)
         assert len(sent) <= 8, (path, sent)
         assert [line.verb for line in trail_of(engine_web, world, end)] == [verb]
+
+
+def test_a_box_of_any_form_finds_a_client_by_what_is_typed_in_it(ria: Browser, selam: uuid.UUID) -> None:
+    found = ria.get(f"{CLIENTS}/choices", query_string={"box": "who", "who": "zeew"}).text
+    assert 'role="option"' in found
+    assert "\u00b7 S\u00e9lam Zeewind" in found
+    chosen = ria.get(f"{CLIENTS}/choices", query_string={"box": "who", "who": "1001 \u00b7 S\u00e9lam Zeewind"}).text
+    assert 'role="option"' not in chosen, "somebody was picked, there is nothing more to choose"
