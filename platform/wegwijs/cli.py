@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -167,6 +168,20 @@ def figures(slug: str, year: int, municipality: str | None, form: str) -> None:
         record(session, OPERATOR, "export", "figures", "", year=year, form=form)
         told = figures_told(session, slug, year, municipality)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@cli.command("import")
+@click.argument("slug", metavar="BRANCH")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def import_(slug: str, path: Path, dry_run: bool) -> None:  # noqa: FBT001  click names it
+    """Bring a branch's spreadsheets in: a workbook, or a folder or zip of CSV files. All of it, or nothing."""
+    with surroundings() as around:
+        from wegwijs.imports.by_hand import import_by_hand
+
+        inside = in_branch(open_engine(around.web_url), slug)
+        if not import_by_hand(inside, OPERATOR, path, dry_run=dry_run):
+            raise click.exceptions.Exit(1)
 
 
 @contextmanager

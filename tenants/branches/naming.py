@@ -30,22 +30,46 @@ def municipalities_named(session: ScopedSession, names: Iterable[str], day: dt.d
     Raises `RefusalError` for a name that is unknown, that means several, or that meant nothing on that day.
     """
     known = session.scalars(select(Municipality).order_by(Municipality.code, Municipality.valid)).all()
-    found = [_municipality_named(known, name.strip(), day) for name in names]
+    found = [municipality_named(known, name.strip(), day) for name in names]
     return list({municipality.code: municipality for municipality in found}.values())
 
 
-def _municipality_named(known: Sequence[Municipality], name: str, day: dt.date) -> Municipality:
+def municipality_named(known: Sequence[Municipality], name: str, day: dt.date) -> Municipality:
+    """Return the one of `known` (all, by code and then by time) that `name` or a code means on `day`.
+
+    Raises `RefusalError` as `municipalities_named` does.
+    """
     matching = _matching(known, name)
     if not matching:
         _refuse_unknown(known, name, day)
     on_the_day = [each for each in matching if day in each.valid]
     if len(on_the_day) > 1:
-        msg = "There are several municipalities called %(name)s: %(choices)s. Use the code."
-        choices = ", ".join(f"{each.name} ({each.code})" for each in on_the_day)
-        raise RefusalError(msg, FIELD, name=name, choices=choices)
+        _refuse_several(on_the_day, name)
     if not on_the_day:
         _refuse_other_days(matching, day)
     return on_the_day[0]
+
+
+def municipality_last_named(known: Sequence[Municipality], name: str, day: dt.date) -> Municipality:
+    """Return the one of `known` that `name` or a code means on `day`, else the one that it meant before.
+
+    Raises `RefusalError` for a name that is unknown or means several.
+    """
+    matching = _matching(known, name)
+    if not matching:
+        _refuse_unknown(known, name, day)
+    meant = [each for each in matching if day in each.valid] or [
+        each for each in matching if each.valid.upper == max(other.valid.upper or day for other in matching)
+    ]
+    if len({each.code for each in meant}) != 1:
+        _refuse_several(meant or matching, name)
+    return meant[0]
+
+
+def _refuse_several(meant: Sequence[Municipality], name: str) -> NoReturn:
+    msg = N_("There are several municipalities called %(name)s: %(choices)s. Use the code.")
+    choices = ", ".join(f"{each.name} ({each.code})" for each in meant)
+    raise RefusalError(msg, FIELD, name=name, choices=choices)
 
 
 def _matching(known: Sequence[Municipality], name: str) -> list[Municipality]:

@@ -1,0 +1,96 @@
+"""Spreadsheets in and out from the command line, inside the branch's scope like every request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tenants.imports.actions import bring_in
+from tenants.imports.models import Import, ImportState
+from tenants.imports.reading import opened
+from tenants.moments import local_date, now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from tenants.audit.actions import Actor
+    from tenants.imports.actions import Outcome
+    from tenants.imports.faults import Fault
+    from tenants.isolation import ScopedSession
+
+BAR_LENGTH = 1000
+"""Parts of the bar: a file is read before anybody knows how many rows it has."""
+
+
+def import_by_hand(
+    inside: AbstractContextManager[ScopedSession], actor: Actor, path: Path, *, dry_run: bool
+) -> bool:
+    """Bring the file or folder at `path` into the branch and say what was done; false when it was refused."""
+    with opened(path.name, path) as parcel, inside as session, _bar() as progress:
+        row = None if dry_run else _noted(session, path)
+        outcome = bring_in(
+            session,
+            actor,
+            parcel,
+            local_date(),
+            dry_run=dry_run,
+            import_id=row.id if row else "",
+            progress=progress,
+        )
+        if outcome.faults:
+            session.rollback()
+        elif row is not None:
+            row.state, row.counts = ImportState.DONE, outcome.counts
+            row.rows_total = row.rows_done = outcome.rows
+            row.finished_at = now()
+    _say(outcome, dry_run=dry_run)
+    return not outcome.faults
+
+
+def _noted(session: ScopedSession, path: Path) -> Import:
+    row = Import(file_name=path.name, content=None, dry_run=False, state=ImportState.RUNNING, started_at=now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+class _bar:  # noqa: N801  reads as what it shows
+    """A progress bar on the terminal; nothing where nobody watches."""
+
+    def __enter__(self) -> Callable[[int, int | None], None]:
+        self._bar = click.progressbar(length=BAR_LENGTH, label="Importing", file=click.get_text_stream("stderr"))
+        self._bar.__enter__()
+        self._shown = 0
+        return self._show
+
+    def _show(self, done: int, total: int | None) -> None:
+        # Until the number of rows is known the first third fills ever more slowly.
+        part = BAR_LENGTH * done // total if total else BAR_LENGTH // 3 * done // (done + 5000)
+        if part > self._shown:
+            self._bar.update(part - self._shown)
+            self._shown = part
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.__exit__(*error)  # type: ignore[arg-type]
+
+
+def _say(outcome: Outcome, *, dry_run: bool) -> None:
+    for warning in outcome.warnings:
+        click.echo(f"warning: {_line(warning)}")
+    if outcome.faults:
+        for fault in outcome.faults:
+            click.echo(f"error: {_line(fault)}", err=True)
+        click.echo(f"{len(outcome.faults)} errors. Nothing was changed.", err=True)
+        return
+    for sheet, counts in outcome.counts.items():
+        click.echo(f"{sheet}: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same")
+    click.echo("This was a dry run: nothing was changed." if dry_run else f"{outcome.changes} rows were written.")
+
+
+def _line(fault: Fault) -> str:
+    value = f" “{fault.value}”" if fault.value else ""
+    return f"{fault.place}{value}: {fault.sentence}"
+

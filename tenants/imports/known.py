@@ -1,0 +1,93 @@
+"""What a branch has recorded already, as far as the rows of a file lean on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tenants.clients.models import Client, Household
+from tenants.housing.models import BalanceEntry, Dwelling, EntryKind, Placement
+from tenants.language.models import LanguageClass
+from tenants.participation.models import ParticipationGroup, Workshop
+from tenants.partners.models import Partner
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from tenants.isolation import ScopedSession
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the rows of other sheets take from a client."""
+
+    municipality_code: str
+    birth_date: dt.date | None
+    sex: str | None
+    nationality: str | None
+
+
+@dataclass
+class Known:
+    """Records by the branch's own numbers. Ids are of what is in the database; the rest takes in the file too."""
+
+    ids: dict[str, dict[str, uuid.UUID]] = field(default_factory=lambda: defaultdict(dict))
+    """By what a column may name (`clients`, `households`) and then by number or name."""
+    people: dict[str, Person] = field(default_factory=dict)
+    offered: dict[str, tuple[dt.date, str]] = field(default_factory=dict)
+    """By dwelling: since when, and in which municipality."""
+    groups: dict[str, dt.date] = field(default_factory=dict)
+    classes: dict[str, tuple[dt.date, dt.date | None]] = field(default_factory=dict)
+    workshops: dict[str, dict[int, dt.date]] = field(default_factory=lambda: defaultdict(dict))
+    openings: dict[tuple[str, dt.date], int] = field(default_factory=dict)
+    housed: dict[tuple[str, dt.date], tuple[str, str, bool]] = field(default_factory=dict)
+    """By client number and day: municipality, route, and whether it counts."""
+
+
+def known_in(session: ScopedSession) -> Known:
+    """Return what the branch has recorded: a handful of statements, whatever the file holds."""
+    known = Known()
+    clients = select(
+        Client.id, Client.number, Client.municipality_code, Client.birth_date, Client.sex, Client.nationality
+    )
+    for key, number, code, birth_date, sex, nationality in session.execute(clients):
+        known.ids["clients"][number] = key
+        known.people[number] = Person(code, birth_date, sex, nationality)
+    households = session.execute(select(Household.number, Household.id))
+    known.ids["households"] = {number: key for number, key in households}
+    known.ids["partners"] = {name: key for name, key in session.execute(select(Partner.name, Partner.id))}
+    dwellings = select(Dwelling.id, Dwelling.number, Dwelling.offered_on, Dwelling.municipality_code)
+    for key, number, day, code in session.execute(dwellings):
+        known.ids["dwellings"][number] = key
+        known.offered[number] = (day, code)
+    groups = select(ParticipationGroup.id, ParticipationGroup.number, ParticipationGroup.started_on)
+    for key, number, day in session.execute(groups):
+        known.ids["participation_groups"][number] = key
+        known.groups[number] = day
+    classes = select(LanguageClass.id, LanguageClass.number, LanguageClass.started_on, LanguageClass.ended_on)
+    for key, number, first, last in session.execute(classes):
+        known.ids["language_classes"][number] = key
+        known.classes[number] = (first, last)
+    _ledger(session, known)
+    return known
+
+
+def _ledger(session: ScopedSession, known: Known) -> None:
+    numbers = {key: number for number, key in known.ids["participation_groups"].items()}
+    for key, workshop, day in session.execute(select(Workshop.group_id, Workshop.workshop, Workshop.day)):
+        known.workshops[numbers[key]][workshop] = day
+    openings = select(BalanceEntry.municipality_code, BalanceEntry.day, BalanceEntry.persons).where(
+        BalanceEntry.kind == EntryKind.OPENING, BalanceEntry.withdrawn_at.is_(None)
+    )
+    known.openings = {(code, day): persons for code, day, persons in session.execute(openings)}
+    clients = {key: number for number, key in known.ids["clients"].items()}
+    housed = select(
+        Placement.client_id, Placement.day, Placement.municipality_code, Placement.route, Placement.counts_for_quota
+    ).where(Placement.withdrawn_at.is_(None))
+    known.housed = {
+        (clients[client], day): (code, route, counts) for client, day, code, route, counts in session.execute(housed)
+    }
