@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 import uuid  # noqa: TC003
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,6 +61,22 @@ class Trajectory(OwnedRecord):
         Index("ix_trajectories_started", "branch_id", "started_on"),
         CheckConstraint("year_of_guidance IN (1, 2)", name="year_of_guidance"),
         CheckConstraint("ended_on >= started_on", name="order"),
+    )
+
+
+class TrajectoryCorrection(OwnedRecord):
+    """What a trajectory said before somebody corrected it or took it back, and why."""
+
+    __tablename__ = "trajectory_corrections"
+    trajectory_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    __table_args__ = (
+        owned_key("trajectory_id", "trajectories"),
+        Index("ix_trajectory_corrections_trajectory", "branch_id", "trajectory_id"),
+        CheckConstraint("reason <> ''", name="reason"),
     )
 
 
@@ -121,6 +138,7 @@ class Goal(OwnedRecord):
     set_on: Mapped[dt.date]
     reached_on: Mapped[dt.date | None]
     dropped_on: Mapped[dt.date | None]
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     __table_args__ = (
         owned_key("trajectory_id", "trajectories"),
         Index("ix_goals_trajectory", "branch_id", "trajectory_id"),
@@ -149,6 +167,7 @@ class Measurement(OwnedRecord):
     domain: Mapped[Domain] = mapped_column(words(Domain, "domain"))
     score: Mapped[int]
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     __table_args__ = (
         owned_key("trajectory_id", "trajectories"),
         UniqueConstraint("branch_id", "trajectory_id", "domain", "day", name="uq_measurements_day"),

@@ -629,6 +629,7 @@ def upgrade() -> None:
     sa.Column('set_on', sa.Date(), nullable=False),
     sa.Column('reached_on', sa.Date(), nullable=True),
     sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("text <> ''", name=op.f('ck_goals_text')),
     sa.CheckConstraint('reached_on >= set_on AND dropped_on >= set_on', name=op.f('ck_goals_order')),
     sa.ForeignKeyConstraint(['branch_id', 'trajectory_id'], ['trajectories.branch_id', 'trajectories.id'], name=op.f('fk_goals_branch_id_trajectory_id')),
@@ -654,6 +655,7 @@ def upgrade() -> None:
     sa.Column('domain', sa.Enum('language', 'money', 'housing', 'health', 'work', 'network', name='domain', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('score', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('score BETWEEN 1 AND 5', name=op.f('ck_measurements_score')),
     sa.ForeignKeyConstraint(['branch_id', 'trajectory_id'], ['trajectories.branch_id', 'trajectories.id'], name=op.f('fk_measurements_branch_id_trajectory_id')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_measurements_branch_id')),
@@ -697,6 +699,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_referrals_client', 'referrals', ['branch_id', 'client_id'], unique=False)
     op.create_index('ix_referrals_partner', 'referrals', ['branch_id', 'partner_id'], unique=False)
+    op.create_table('trajectory_corrections',
+    sa.Column('branch_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
+    sa.Column('trajectory_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_trajectory_corrections_reason')),
+    sa.ForeignKeyConstraint(['branch_id', 'trajectory_id'], ['trajectories.branch_id', 'trajectories.id'], name=op.f('fk_trajectory_corrections_branch_id_trajectory_id')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_trajectory_corrections_branch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_trajectory_corrections_person_id')),
+    sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_trajectory_corrections'))
+    )
+    op.create_index('ix_trajectory_corrections_trajectory', 'trajectory_corrections', ['branch_id', 'trajectory_id'], unique=False)
     op.create_table('trajectory_tasks',
     sa.Column('branch_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
