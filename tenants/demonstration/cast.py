@@ -43,6 +43,8 @@ class CastMember:
 STORY = (
     CastMember("Ria Duinroos", Role.VOLUNTEER, ("hellevoetsluis",)),
     CastMember("Marjan Vuurtoren", Role.TEAM_LEAD, ("hellevoetsluis",)),
+    CastMember("Sanne Stuurboord", Role.CASE_WORKER, ("hellevoetsluis",)),
+    CastMember("Karim Wetsboek", Role.LEGAL_COUNSELLOR, ("hellevoetsluis",)),
     CastMember("Bram Zeepaal", Role.VOLUNTEER, ("hellevoetsluis", "nissewaard")),
     CastMember("Ilse Kompas", Role.HELPDESK_LAWYER),
     CastMember("Tom Waterlijn", Role.HELPDESK_COORDINATOR),
@@ -52,6 +54,9 @@ STORY = (
 )
 
 
+IN_EVERY_BRANCH = (Role.VOLUNTEER, Role.CASE_WORKER, Role.TEAM_LEAD)
+
+
 def cast_list(engine: Engine) -> list[CastMember]:
     """Return the people of the story that are in the database."""
     with scoped(engine, Accounts()) as session:
@@ -59,19 +64,29 @@ def cast_list(engine: Engine) -> list[CastMember]:
     return [member for member in STORY if member.email in present]
 
 
-def hire_everybody(session: ScopedSession, dice: random.Random) -> dict[str, list[uuid.UUID]]:
-    """Give everybody an account and what they are; return the volunteers by slug of their branch.
+@dataclass(frozen=True)
+class Member:
+    """Somebody with an account who works in a branch."""
+
+    id: uuid.UUID
+    name: str
+    role: Role
+
+
+def hire_everybody(session: ScopedSession, dice: random.Random) -> dict[str, list[Member]]:
+    """Give everybody an account and what they are; return who works where, by slug of the branch.
 
     The session is in the `Accounts` scope. Nobody has a password: in the demonstration one enters with a click.
     """
     branches = {branch.slug: branch.id for branch in session.scalars(select(Branch))}
     regions = {region.slug: region.id for region in session.scalars(select(Region))}
     cast = list(STORY)
-    names = iter(dice.sample([f"{first} {family}" for first in STAFF_FIRST for family in FAMILIES], 2 * len(branches)))
+    everybody = [f"{first} {family}" for first in STAFF_FIRST for family in FAMILIES]
+    names = iter(dice.sample(everybody, len(IN_EVERY_BRANCH) * len(branches)))
     for slug in sorted(branches):
         if slug != "hellevoetsluis":
-            cast += [CastMember(next(names), role, (slug,)) for role in (Role.VOLUNTEER, Role.TEAM_LEAD)]
-    volunteers: dict[str, list[uuid.UUID]] = {slug: [] for slug in branches}
+            cast += [CastMember(next(names), role, (slug,)) for role in IN_EVERY_BRANCH]
+    members: dict[str, list[Member]] = {slug: [] for slug in branches}
     for member in cast:
         person = Person(name=member.name, email=member.email)
         session.add(person)
@@ -81,5 +96,5 @@ def hire_everybody(session: ScopedSession, dice: random.Random) -> dict[str, lis
             membership.branch_id, membership.region_id = branches.get(slug), regions.get(slug)
             session.add(membership)
             if slug in branches:
-                volunteers[slug].append(person.id)
-    return volunteers
+                members[slug].append(Member(person.id, person.name, member.role))
+    return members

@@ -12,7 +12,7 @@ from tenants.audit.actions import Actor, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
-from tenants.demonstration import clients, helpdesk, visits
+from tenants.demonstration import clients, helpdesk, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import STORIES
@@ -30,15 +30,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tenants.branches.models import Branch as BranchRow
+    from tenants.demonstration.cast import Member
     from tenants.isolation import ScopedSession
 
 MAKER = Actor(None, "demonstration")
 FULL_YEARS = (2016, 2017, 2018)
-STAR = "hellevoetsluis"
-# The year that was published is exact; the others follow from the size of the branch.
-EXACT = {(STAR, 2018): (1820, 1900), (STAR, 2017): (1640, None), (STAR, 2016): (1480, None)}
-# The months on the example of its annual page: 1,820 together, with the peak in November.
-MONTHS = {(STAR, 2018): (138, 141, 149, 146, 152, 133, 108, 121, 172, 189, 196, 175)}
+STAR = star.SLUG
+# The visits of 2018 in Hellevoetsluis come from its files; the others follow from the size of the branch.
+EXACT = {(STAR, 2017): 1640, (STAR, 2016): 1480}
 # Branches that stand out, and by how much: one opened a second walk-in hour, one lost its desk for a while.
 ODD = {("zwijndrecht", 2018): 1.55, ("tholen", 2018): 0.62, ("goeree-overflakkee", 2017): 1.35}
 MORNING_VISITS = 13
@@ -57,9 +56,8 @@ def load_demonstration(
             raise RefusalError(N_("There are branches already: the demonstration only fills an empty database."))
         opened = [branch.slug for branch in open_region(session, MAKER)]
     with scoped(engine, Accounts()) as session:
-        volunteers = hire_everybody(session, random.Random(seed))
-        names = dict(session.execute(select(Person.id, Person.name)).all())
-        office = {name: person_id for person_id, name in names.items()}
+        members = hire_everybody(session, random.Random(seed))
+        office = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
     now = _this_morning(today)
     for done, slug in enumerate(opened):
         with scoped(engine, Directory()) as session:
@@ -68,9 +66,10 @@ def load_demonstration(
             town = _town(session, branch, today)
         with scoped(engine, Branch(town.id)) as session:
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
-            people = _fill(session, town, volunteers[slug], today, now, random.Random(f"{seed} {slug}"))
-            asker = volunteers[slug][0]
-            helpdesk.ask_everything(session, slug, town.name, office, (asker, names[asker]), people, now)
+            dice = random.Random(f"{seed} {slug}")
+            people = _fill(session, town, members[slug], today, now, dice)
+            asker = members[slug][0]
+            helpdesk.ask_everything(session, slug, town.name, office, (asker.id, asker.name), people, now)
             record(session, MAKER, "fill", "branch", town.id)
         if progress is not None:
             progress(done + 1, len(opened))
@@ -82,7 +81,7 @@ def _this_morning(today: dt.date) -> dt.datetime:
     return min(morning, present) if present.date() == today else morning
 
 
-class _Town:
+class Town:
     """A branch with what it serves in each period and how many people live there."""
 
     def __init__(
@@ -94,17 +93,26 @@ class _Town:
     def places(self, day: dt.date) -> list[str]:
         """Return the codes served on `day`, each the oftener the more people live there."""
         year = max(begin for begin in self._places if begin <= day)
-        return [code for code in self._places[year] for _ in range(max(1, self._size(code) // 10_000))]
+        return [code for code in self._places[year] for _ in range(max(1, self.size(code) // 10_000))]
+
+    def served(self, day: dt.date) -> set[str]:
+        """Return the codes served on `day`."""
+        return set(self.places(day))
+
+    def is_open_on(self, day: dt.date) -> bool:
+        """Whether the branch works on `day` and went on to this day."""
+        return day in self.open and self.open.upper is None
 
     def inhabitants(self, day: dt.date) -> int:
         """Return how many people live in what is served on `day`."""
-        return sum(self._size(code) for code in set(self.places(day)))
+        return sum(self.size(code) for code in set(self.places(day)))
 
-    def _size(self, code: str) -> int:
+    def size(self, code: str) -> int:
+        """Return how many people live in a municipality."""
         return self._people[code].count if code in self._people else 20_000
 
 
-def _town(session: ScopedSession, branch: BranchRow, today: dt.date) -> _Town:
+def _town(session: ScopedSession, branch: BranchRow, today: dt.date) -> Town:
     begins = [dt.date(year, 1, 1) for year in range(FIRST_DAY.year, today.year + 1)]
     places = {
         begin: [served.code for served in municipalities_of(session, branch.id, begin, service="all")]
@@ -112,35 +120,41 @@ def _town(session: ScopedSession, branch: BranchRow, today: dt.date) -> _Town:
         if begin in branch.open
     }
     codes = {code for served in places.values() for code in served}
-    return _Town(branch, places, inhabitants_of(session, codes, today))
+    return Town(branch, places, inhabitants_of(session, codes, today))
 
 
 def _fill(
     session: ScopedSession,
-    town: _Town,
-    volunteers: Sequence[uuid.UUID],
+    town: Town,
+    staff: Sequence[Member],
     today: dt.date,
     now: dt.datetime,
     dice: random.Random,
 ) -> list[uuid.UUID]:
-    """Give one branch its clients, its years of visits, and a morning; return the clients."""
+    """Give one branch its records, its years of visits, and a morning; return the clients it knows longest."""
     last_day = min(today, (town.open.upper or today) - dt.timedelta(days=1)) if town.open.upper else today
     count = clients.how_many(town.inhabitants(last_day))
     people = clients.register(session, dice, town.places(last_day), count, famous=town.slug == STAR)
+    newer = records.keep(session, dice, town, staff, people, last_day)
+    volunteers = [member.id for member in staff]
     batch = visits.Batch()
     rate = dice.uniform(17, 33) / 1000
     for year in FULL_YEARS:
+        if (town.slug, year) == (star.SLUG, star.YEAR):
+            continue
         days = _days(dt.date(year, 1, 1), dt.date(year, 12, 31))
         # Whoever a branch knows early comes early: the later half is met only from the second year on.
         known = people if town.slug == STAR else people[: max(10, len(people) * (year - 2014) // 4)]
         desk = visits.Desk(known, volunteers, town.places(days[0]))
         total = round(town.inhabitants(days[0]) * rate * dice.uniform(0.9, 1.1) * ODD.get((town.slug, year), 1.0))
-        exact, topics = EXACT.get((town.slug, year), (total, None))
-        visits.make_period(batch, dice, desk, days, exact, topics=topics, months=MONTHS.get((town.slug, year)))
-    # The full years are exact: the last twelve months begin after them.
+        visits.make_period(batch, dice, desk, days, EXACT.get((town.slug, year), total))
+    # The full years are exact: the last twelve months begin after them, and in between the day was tallied.
     recent = _days(max(today - dt.timedelta(days=365), dt.date(FULL_YEARS[-1] + 1, 1, 1)), today - dt.timedelta(days=1))
+    _between(
+        batch, dice, town, people, volunteers, rate, last_day if last_day < today else recent[0] - dt.timedelta(days=1)
+    )
     if last_day == today:
-        desk = visits.Desk(people, volunteers, town.places(today))
+        desk = visits.Desk([*newer, *people], volunteers, town.places(today))
         visits.make_period(batch, dice, desk, recent, round(town.inhabitants(today) * rate))
         midnight = dt.datetime.combine(today, dt.time(), LOCAL)
         for index in range(MORNING_VISITS if town.slug == STAR else dice.randrange(2, 9)):
@@ -151,6 +165,23 @@ def _fill(
         for minutes, client in zip(WAITING_MINUTES, (people[1], people[2], None), strict=True):
             session.add(Waiting(client_id=client, since=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)))
     return people
+
+
+def _between(
+    batch: visits.Batch,
+    dice: random.Random,
+    town: Town,
+    people: Sequence[uuid.UUID],
+    volunteers: Sequence[uuid.UUID],
+    rate: float,
+    last: dt.date,
+) -> None:
+    """Add the visits of the years after the full ones up to and including `last`."""
+    for year in range(FULL_YEARS[-1] + 1, last.year + 1):
+        days = _days(dt.date(year, 1, 1), min(dt.date(year, 12, 31), last))
+        desk = visits.Desk(people, volunteers, town.places(days[0]))
+        total = round(town.inhabitants(days[0]) * rate * dice.uniform(0.85, 1.15) * len(days) / 365)
+        visits.make_period(batch, dice, desk, days, total, sizes=visits.IN_BETWEEN)
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:

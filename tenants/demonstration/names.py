@@ -14,6 +14,11 @@ FAMILIES = (
     "Wilgentak", "Klaproos", "Berkenlaan", "Zonnewijzer", "Steenuil", "Graspieper", "Moerbei", "Windroos", "Veldbloem",
     "Saffraan", "Palmtuin", "Sterrenwacht", "Kamille", "Hazelaar", "Dagpauwoog",
 )  # fmt: skip
+FIRST_FEMALE = (
+    "Selam", "Rima", "Farah", "Mariam", "Selma", "Nour", "Zahra", "Hanna", "Layla", "Amina", "Rahel", "Nadia", "Semhar",
+    "Salma", "Miriam", "Ruta", "Lina", "Saba", "Winta", "Fatima", "Huda", "Senait", "Asmeret",
+)  # fmt: skip
+FIRST_MALE = tuple(name for name in FIRST if name not in FIRST_FEMALE)
 STAFF_FIRST = (
     "Joke", "Henk", "Anneke", "Piet", "Lies", "Cor", "Truus", "Jaap", "Wilma", "Kees", "Greet", "Arie", "Ans", "Dirk",
     "Hanneke", "Leo",

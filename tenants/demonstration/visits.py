@@ -14,7 +14,7 @@ from tenants.moments import LOCAL
 if TYPE_CHECKING:
     import random
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.isolation import ScopedSession
 
@@ -35,6 +35,8 @@ CHANNELS = {Channel.WALK_IN: 80, Channel.PHONE: 14, Channel.EMAIL: 4, Channel.HO
 SUNDAY, SUNDAY_CHANNELS = 6, {Channel.PHONE: 3, Channel.EMAIL: 1}
 OUTCOMES = {Outcome.ANSWERED: 74, Outcome.REFERRED: 14, Outcome.DOSSIER: 9, Outcome.ESCALATED: 3}
 TALLY = {1: 88, 2: 7, 3: 3, 5: 2}
+IN_BETWEEN = {1: 12, 6: 30, 12: 34, 20: 24}
+"""The same in years of which a branch kept the tally of the day."""
 TWO_TOPICS = 0.05
 
 
@@ -107,16 +109,15 @@ def make_period(
     total: int,
     *,
     topics: int | None = None,
-    months: Sequence[int] | None = None,
+    sizes: Mapping[int, int] = TALLY,
 ) -> None:
-    """Add visits on `days` that count `total`, `topics` topics in all when given, and so many in each month."""
+    """Add visits on `days` that count `total`, `topics` topics in all when given, in rows of `sizes` (by likelihood)."""
     chosen: list[dt.date] = []
     tallies: list[int] = []
-    for part, share in _parts(days, total, months):
-        weights = [SEASON[day.month - 1] * WEEK[day.weekday()] for day in part]
-        if any(weights):
-            tallies += (new := _tallies(dice, share))
-            chosen += sorted(dice.choices(part, weights, k=len(new)))
+    weights = [SEASON[day.month - 1] * WEEK[day.weekday()] for day in days]
+    if any(weights):
+        tallies = _tallies(dice, total, sizes)
+        chosen = sorted(dice.choices(days, weights, k=len(tallies)))
     extra = topics - total if topics is not None else round(total * TWO_TOPICS)
     single = [index for index, visits in enumerate(tallies) if visits == 1]
     double = set(dice.sample(single, min(extra, len(single))))
@@ -124,19 +125,12 @@ def make_period(
         add_visit(batch, dice, desk, _moment(dice, day), visits=visits, two=index in double)
 
 
-def _parts(days: Sequence[dt.date], total: int, months: Sequence[int] | None) -> list[tuple[list[dt.date], int]]:
-    """Part `days` into what must count exactly: their months, when those are given, else all of them."""
-    if months is None:
-        return [(list(days), total)]
-    return [([day for day in days if day.month == month], share) for month, share in enumerate(months, start=1)]
-
-
-def _tallies(dice: random.Random, total: int) -> list[int]:
-    """Return visits per row, mostly one, that add up to `total`."""
+def _tallies(dice: random.Random, total: int, sizes: Mapping[int, int]) -> list[int]:
+    """Return visits per row, of `sizes` by likelihood, that add up to `total`."""
     found: list[int] = []
     left = total
     while left > 0:
-        visits = min(left, dice.choices(list(TALLY), list(TALLY.values()))[0])
+        visits = min(left, dice.choices(list(sizes), list(sizes.values()))[0])
         found.append(visits)
         left -= visits
     return found

@@ -1,0 +1,200 @@
+"""Quotas by the formula of the law, families housed to meet them, the homes, and the ledger where it was corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tenants.demonstration.families import Family, Numbers, make_family, write_families
+from tenants.demonstration.making import half_years, made_id, write
+from tenants.housing.models import (
+    AuthorityCount,
+    BalanceEntry,
+    Dwelling,
+    DwellingKind,
+    EntryKind,
+    Placement,
+    Quota,
+    Route,
+)
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Collection, Sequence
+
+    from tenants.isolation import ScopedSession
+
+NATIONAL = {
+    "2017-1": 13_000, "2017-2": 10_000, "2018-1": 13_000, "2018-2": 11_000, "2019-1": 7_000, "2019-2": 6_000,
+    "2020-1": 6_000, "2020-2": 6_500, "2021-1": 13_500, "2021-2": 11_000, "2022-1": 10_000, "2022-2": 13_500,
+    "2023-1": 21_200, "2023-2": 27_000, "2024-1": 18_700, "2024-2": 18_700, "2025-1": 15_000, "2025-2": 13_000,
+    "2026-1": 11_000, "2026-2": 10_000,
+}  # fmt: skip
+"""Persons to be housed in the whole country by half-year; those of 2017, 2018, 2020-2, 2022, 2023-1 and 2025 are as
+published (see `branches/data/SOURCES.md`), the others are an example."""
+INHABITANTS = 17_500_000
+CORPORATIONS = ("Woonkracht Voorbeeld", "Stichting Dakpan", "Wonen aan Zee")
+
+
+class Town(Protocol):
+    """The municipalities that a branch serves on a day (CBS codes), and how many people live in each."""
+
+    def served(self, day: dt.date) -> Collection[str]:
+        """Return the codes served on `day`."""
+
+    def size(self, code: str) -> int:
+        """Return how many people live in a municipality."""
+
+
+def house(
+    session: ScopedSession,
+    dice: random.Random,
+    town: Town,
+    first: dt.date,
+    today: dt.date,
+    leave_out: Collection[int] = (),
+    exact: dict[int, int] | None = None,
+) -> list[Family]:
+    """House families in every half-year from `first` on, near what was asked; return them in the order of their day.
+
+    Years in `leave_out` come from elsewhere; in those of `exact` so many people are housed in all.
+    """
+    numbers = Numbers(2001)
+    families: list[Family] = []
+    quotas: list[dict[str, Any]] = []
+    balance: dict[str, int] = {}
+    for begin, end in half_years(first, today):
+        if begin.year in leave_out:
+            continue
+        for code in sorted(town.served(begin)):
+            balance.setdefault(code, dice.randrange(-6, 4))
+            asked = -(-NATIONAL[f"{begin.year}-{1 if begin.month == 1 else 2}"] * town.size(code) // INHABITANTS)
+            quotas.append({"municipality_code": code, "starts_on": begin, "persons": asked, "source": "Staatscourant"})
+            wanted = _wanted(dice, asked, balance[code], begin, exact)
+            last = min(end, today)
+            over = (last - begin).days / (end - begin).days
+            settled = _settle(dice, numbers, code, begin, last, round(wanted * over))
+            families += settled
+            balance[code] += sum(len(family.people) for family in settled) - round(asked * over)
+    families.sort(key=lambda family: (family.housed_on, family.number))
+    write_families(session, dice, families, today)
+    write(session, Quota, [{"id": made_id(dice, row["starts_on"]), **row} for row in quotas])
+    _open_ledgers(session, dice, quotas)
+    _place(session, dice, families)
+    _count_as_authority(session, dice, families, quotas, today)
+    return families
+
+
+def _wanted(dice: random.Random, asked: int, balance: int, begin: dt.date, exact: dict[int, int] | None) -> int:
+    if exact and begin.year in exact:
+        whole = exact[begin.year]
+        return whole // 2 if begin.month == 1 else whole - whole // 2
+    # Who is behind catches up slowly; who is ahead is asked for less.
+    return max(0, round(asked * dice.uniform(0.75, 1.2) - balance * 0.4))
+
+
+def _settle(
+    dice: random.Random, numbers: Numbers, code: str, begin: dt.date, last: dt.date, people: int
+) -> list[Family]:
+    families = []
+    left = people
+    while left > 0:
+        day = begin + dt.timedelta(days=dice.randrange((last - begin).days + 1))
+        # Keys are handed over on working days.
+        while day.weekday() > 4 and day < last:  # noqa: PLR2004
+            day += dt.timedelta(days=1)
+        family = make_family(dice, numbers, code, day, left)
+        families.append(family)
+        left -= len(family.people)
+    return families
+
+
+def _open_ledgers(session: ScopedSession, dice: random.Random, quotas: Sequence[dict[str, Any]]) -> None:
+    """State where each municipality stood when its ledger begins."""
+    begins: dict[str, dt.date] = {}
+    for row in quotas:
+        begins.setdefault(row["municipality_code"], row["starts_on"])
+    write(
+        session,
+        BalanceEntry,
+        [
+            {
+                "id": made_id(dice, day),
+                "municipality_code": code,
+                "day": day,
+                "kind": EntryKind.OPENING.value,
+                "persons": dice.randrange(-9, 6),
+                "reason": "Stand volgens de brief van de provincie",
+                "source": "Provincie",
+            }
+            for code, day in begins.items()
+        ],
+    )
+
+
+def _place(session: ScopedSession, dice: random.Random, families: Sequence[Family]) -> None:
+    dwellings: list[dict[str, Any]] = []
+    placements: list[dict[str, Any]] = []
+    for number, family in enumerate(families, start=1):
+        dwelling_id = None
+        if family.route is not Route.FAMILY:
+            dwelling_id = made_id(dice, family.housed_on)
+            dwellings.append(
+                {
+                    "id": dwelling_id,
+                    "number": f"W{number:04}",
+                    "municipality_code": family.municipality,
+                    "offered_on": family.housed_on - dt.timedelta(days=dice.randrange(5, 40)),
+                    "kind": (DwellingKind.HOUSE if len(family.people) > 1 else dice.choice(list(DwellingKind))).value,
+                    "temporary": dice.random() < 0.15,  # noqa: PLR2004
+                    "corporation": dice.choice(CORPORATIONS),
+                }
+            )
+        placements += [
+            {
+                "id": made_id(dice, family.housed_on),
+                "client_id": person.id,
+                "municipality_code": family.municipality,
+                "day": family.housed_on,
+                "dwelling_id": dwelling_id,
+                "route": family.route.value,
+                "counts_for_quota": True,
+                "age_group": "adult" if person.is_adult_on(family.housed_on) else "child",
+                "sex": person.sex,
+                "nationality": family.nationality,
+            }
+            for person in family.people
+        ]
+    write(session, Dwelling, dwellings)
+    write(session, Placement, placements)
+
+
+def _count_as_authority(
+    session: ScopedSession,
+    dice: random.Random,
+    families: Sequence[Family],
+    quotas: Sequence[dict[str, Any]],
+    today: dt.date,
+) -> None:
+    """Let the registration authority count the last half-year that is over, a little otherwise here and there."""
+    over = [row for row in quotas if row["starts_on"] + dt.timedelta(days=183) < today]
+    if not over:
+        return
+    begin = max(row["starts_on"] for row in over)
+    end = begin.replace(month=6, day=30) if begin.month == 1 else begin.replace(month=12, day=31)
+    rows = []
+    for code in sorted({row["municipality_code"] for row in over if row["starts_on"] == begin}):
+        own = sum(len(one.people) for one in families if one.municipality == code and begin <= one.housed_on <= end)
+        more = dice.choice((0, 0, 0, 1, 2))
+        rows.append(
+            {
+                "id": made_id(dice, end),
+                "municipality_code": code,
+                "starts_on": begin,
+                "as_of": end,
+                "persons": own + more,
+                "explanation": "Het COA telt op de dag van inschrijving, wij op de dag van de sleutel." if more else "",
+                "source": "COA",
+            }
+        )
+    write(session, AuthorityCount, rows)

@@ -1,0 +1,70 @@
+"""The records of one branch: families housed and guided, groups and classes, the team and the partners.
+
+Three branches keep everything since 2017, the others their housing and what follows from it for three years. What
+Hellevoetsluis did in 2018 comes from the import files in `data/hellevoetsluis-2018`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tenants.demonstration import dossiers, groups, guidance, housing, network, star, team
+
+if TYPE_CHECKING:
+    import random
+    import uuid
+    from collections.abc import Sequence
+
+    from tenants.demonstration.cast import Member
+    from tenants.demonstration.load import Town
+    from tenants.isolation import ScopedSession
+
+FULL = {"hellevoetsluis", "walcheren", "nissewaard"}
+FULL_FROM, FROM = dt.date(2017, 1, 1), dt.date(2024, 1, 1)
+WITHOUT_ACCOUNT = {True: 18, False: 7}
+"""How many volunteers without an account a branch takes on over the years."""
+DETAILS = {True: 80, False: 12}
+"""In how many of the trajectories that run everything is filled in."""
+RECENT = 120
+"""So many of the adults housed last come to the walk-in hour."""
+
+
+def keep(
+    session: ScopedSession,
+    dice: random.Random,
+    town: Town,
+    staff: Sequence[Member],
+    acquaintances: Sequence[uuid.UUID],
+    today: dt.date,
+) -> list[uuid.UUID]:
+    """Keep the records of a branch up to `today`; return the adults who came to live there last, the newest first.
+
+    `acquaintances` are those whom the branch knows longest: the first of them are in somebody's care.
+    """
+    if not town.is_open_on(today):
+        return []
+    full, famous = town.slug in FULL, town.slug == star.SLUG
+    left_out = star.YEAR if famous else None
+    families = housing.house(
+        session,
+        dice,
+        town,
+        FULL_FROM if full else FROM,
+        today,
+        leave_out=[star.YEAR] if famous else [],
+        exact=star.HOUSED if famous else None,
+    )
+    if famous:
+        colleagues = star.bring_in(session, dice, staff, today)
+    else:
+        colleagues = team.hire(session, dice, staff, WITHOUT_ACCOUNT[full], today)
+    team.take_into_care(session, dice, colleagues, families, today, acquaintances[:10] if famous else ())
+    guidance.guide(session, dice, families, colleagues, today, left_out, DETAILS[full])
+    groups.take_part(session, dice, families, today, left_out)
+    groups.teach(session, dice, families, colleagues, today, full=3 if full else 1)
+    dossiers.guard_procedures(session, dice, families, today, left_out)
+    people = [member.id for member in staff]
+    first_year = FULL_FROM.year if full else FROM.year
+    network.work_together(session, dice, families, town.places(today), people, first_year, left_out, today)
+    return [person.id for family in reversed(families) for person in family.adults][:RECENT]
