@@ -43,7 +43,9 @@ def take_part(
         waiting.append((family, person))
         if len(waiting) == IN_A_GROUP:
             number += 1
-            _group(rows, dice, number, waiting, family.housed_on + dt.timedelta(days=40), today)
+            begun = family.housed_on + dt.timedelta(days=40)
+            if begun.year != leave_out:
+                _group(rows, dice, number, waiting, begun, today)
             waiting = []
     for model, made in rows.items():
         write(session, model, made)
@@ -126,7 +128,7 @@ def teach(
     rows: dict[type, list[dict[str, Any]]] = {
         LanguageClass: [], Teacher: [], Lesson: [], Pupil: [], LessonAttendance: [],
     }  # fmt: skip
-    adults = [(family, person) for family in reversed(families) for person in family.adults][:40]
+    adults = [(family, person) for family in reversed(families) for person in family.adults][:200:5]
     teachers = [one for one in team if one.duty in {"Taaldocent", "Taalcoach"}] or list(team)
     for place, (name, kind, weekday, begins, ends, seats) in enumerate(CLASSES[:full]):
         class_id = made_id(dice, dt.date(today.year - 1, 9, 1))

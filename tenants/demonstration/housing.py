@@ -54,10 +54,12 @@ def house(
     today: dt.date,
     leave_out: Collection[int] = (),
     exact: dict[int, int] | None = None,
+    opening: dict[str, int] | None = None,
 ) -> list[Family]:
     """House families in every half-year from `first` on, near what was asked; return them in the order of their day.
 
-    Years in `leave_out` come from elsewhere; in those of `exact` so many people are housed in all.
+    Years in `leave_out` come from elsewhere; in those of `exact` so many people are housed in all; `opening` states where
+    a municipality (by code) stood when its ledger begins.
     """
     numbers = Numbers(2001)
     families: list[Family] = []
@@ -79,7 +81,7 @@ def house(
     families.sort(key=lambda family: (family.housed_on, family.number))
     write_families(session, dice, families, today)
     write(session, Quota, [{"id": made_id(dice, row["starts_on"]), **row} for row in quotas])
-    _open_ledgers(session, dice, quotas)
+    _open_ledgers(session, dice, quotas, opening or {})
     _place(session, dice, families)
     _count_as_authority(session, dice, families, quotas, today)
     return families
@@ -109,7 +111,9 @@ def _settle(
     return families
 
 
-def _open_ledgers(session: ScopedSession, dice: random.Random, quotas: Sequence[dict[str, Any]]) -> None:
+def _open_ledgers(
+    session: ScopedSession, dice: random.Random, quotas: Sequence[dict[str, Any]], opening: dict[str, int]
+) -> None:
     """State where each municipality stood when its ledger begins."""
     begins: dict[str, dt.date] = {}
     for row in quotas:
@@ -123,7 +127,7 @@ def _open_ledgers(session: ScopedSession, dice: random.Random, quotas: Sequence[
                 "municipality_code": code,
                 "day": day,
                 "kind": EntryKind.OPENING.value,
-                "persons": dice.randrange(-9, 6),
+                "persons": opening.get(code, dice.randrange(-9, 6)),
                 "reason": "Stand volgens de brief van de provincie",
                 "source": "Provincie",
             }

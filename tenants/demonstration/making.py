@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import insert
 
@@ -13,6 +13,8 @@ from tenants.moments import LOCAL
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Table
 
     from tenants.columns import Owned
     from tenants.isolation import ScopedSession
@@ -32,7 +34,7 @@ def write(session: ScopedSession, model: type[Owned], rows: Sequence[dict[str, A
     for begin in range(0, len(rows), _AT_ONCE):
         part = [{"branch_id": session.branch_id, **row} for row in rows[begin : begin + _AT_ONCE]]
         # Past the ORM, which would part the rows by which of their values are none.
-        session.execute(insert(model.__table__), part)
+        session.execute(insert(cast("Table", model.__table__)), part)
 
 
 def half_years(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:

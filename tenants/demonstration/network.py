@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select, update
+
 from tenants.clients.models import Consent
 from tenants.consultations.models import Topic
 from tenants.demonstration.making import made_id, write
@@ -55,9 +57,17 @@ def work_together(
     today: dt.date,
 ) -> None:
     """Meet the partners every two months since `first_year`, send clients on, and notice things."""
-    present = {name: made_id(dice, dt.date(first_year, 1, 2)) for name, _ in PARTNERS}
-    rows = [{"id": present[name], "name": name, "kind": kind.value, "contact": "Balie"} for name, kind in PARTNERS]
-    write(session, Partner, rows)
+    # Those of the import files are there already.
+    present = dict(session.execute(select(Partner.name, Partner.id)).all())
+    new = {name: made_id(dice, dt.date(first_year, 1, 2)) for name, _ in PARTNERS if name not in present}
+    present |= new
+    rows = [{"name": name, "kind": kind.value, "contact": "Balie"} for name, kind in PARTNERS]
+    write(session, Partner, [{"id": new[row["name"]], **row} for row in rows if row["name"] in new])
+    for row in rows:
+        if row["name"] not in new:
+            session.execute(
+                update(Partner).where(Partner.name == row["name"]).values(kind=row["kind"], contact="Balie")
+            )
     meetings: list[dict[str, Any]] = []
     for year in range(first_year, today.year + 1):
         for month in range(1, 13, 2):

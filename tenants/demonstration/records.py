@@ -54,9 +54,10 @@ def keep(
         today,
         leave_out=[star.YEAR] if famous else [],
         exact=star.HOUSED if famous else None,
+        opening=star.OPENING if famous else None,
     )
     if famous:
-        colleagues = star.bring_in(session, dice, staff, today)
+        colleagues = star.begin(session, dice, staff, today)
     else:
         colleagues = team.hire(session, dice, staff, WITHOUT_ACCOUNT[full], today)
     team.take_into_care(session, dice, colleagues, families, today, acquaintances[:10] if famous else ())
