@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from wegwijs.templating import day
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask_wtf import FlaskForm
 
     from tenants.faults import RefusalError
 
 
+def sentence_of(message: str, values: Mapping[str, object]) -> str:
+    """Return a source sentence in the page's language, with its values filled in; a day is written in words."""
+    told = {name: day(value) if isinstance(value, dt.date) else value for name, value in values.items()}
+    return str(_(message, **told))
+
+
 def show_refusal(form: FlaskForm, refusal: RefusalError, **names: str) -> None:
     """Put what was refused on the field it is about, or on the form; `names` gives fields that have another name."""
-    sentence = str(_(refusal.message, **refusal.values))
+    sentence = sentence_of(refusal.message, refusal.values)
     name = names.get(refusal.field, refusal.field)
     if name in form:
         field = form[name]

@@ -115,19 +115,27 @@ def correct_dwelling(
 
 
 def end_dwelling(
-    session: ScopedSession, actor: Actor, dwelling_id: uuid.UUID, last: dt.date | None, today: dt.date
+    session: ScopedSession,
+    actor: Actor,
+    dwelling_id: uuid.UUID,
+    last: dt.date | None,
+    today: dt.date,
+    *,
+    everybody: bool = False,
 ) -> Dwelling:
     """Note the last day on which a home could be used; none takes the end back.
 
-    Raises `RefusalError` when somebody lives there after that day.
+    With `everybody` whoever lives there has their last day then too; without it that is refused (`RefusalError`).
     """
     dwelling = _standing(dwelling_named(session, dwelling_id))
     if last is not None:
         refuse_end(last, dwelling.offered_on, today)
         staying = [each for each in inhabitants(session, dwelling_id) if each.ended_on is None or each.ended_on > last]
-        if staying:
-            msg = N_("%(num)s people still live here then. End their placements first.")
-            raise RefusalError(msg, "ended_on", num=len(staying))
+        if staying and not everybody:
+            msg = N_("%(num)s people still live here then. Let them move out on that day too, or end their placements.")
+            raise RefusalError(msg, "everybody", num=len(staying))
+        for placement in staying:
+            end_placement(session, actor, placement.id, last, today)
     if dwelling.ended_on != last:
         dwelling.ended_on = last
         record(session, actor, "end" if last else "reopen", "dwelling", dwelling.id)

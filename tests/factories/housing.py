@@ -13,12 +13,13 @@ from tenants.audit.actions import Actor
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch, BranchRegion, Municipality, ServiceArea
 from tenants.clients.actions import NewClient, register_client
-from tenants.housing.actions import NewEntry, book_entry, set_quota
+from tenants.housing.actions import Exchange, NewEntry, NewTransfer, book_entry, book_transfer, set_quota
 from tenants.housing.limits import Doubt
 from tenants.housing.models import EntryKind, Route
 from tenants.housing.placing import NewPlacement, place
 from tenants.housing.rules import HalfYear
 from tenants.isolation import Accounts, Directory, scoped
+from tenants.isolation import Branch as InBranch
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -114,3 +115,23 @@ def ask(session: ScopedSession, actor: Actor, code: str, **halves: int) -> None:
     for name, persons in halves.items():
         year, half = name.removeprefix("H").split("_")
         set_quota(session, actor, code, HalfYear(int(year), int(half)), persons, LATER)
+
+
+def walcheren_over_two_years(web: Engine, three: Three) -> None:
+    """Fill 2018 and 2019 with the ledger, the people and the family that moved of the drawn page."""
+    middelburg, veere, vlissingen = three.codes
+    with scoped(web, InBranch(three.id)) as session:
+        actor = three.actor
+        for code, opening in ((middelburg, -6), (veere, 3), (vlissingen, -2)):
+            begin(session, actor, code, dt.date(2018, 1, 1), opening)
+        ask(session, actor, middelburg, H2018_1=37, H2018_2=31, H2019_1=17, H2019_2=19)
+        ask(session, actor, veere, H2018_1=17, H2018_2=15, H2019_1=8, H2019_2=9)
+        ask(session, actor, vlissingen, H2018_1=34, H2018_2=29, H2019_1=16, H2019_2=17)
+        housed = {middelburg: (36, 35, 22, 25), veere: (12, 14, 6, 7), vlissingen: (37, 26, 14, 16)}
+        days = (dt.date(2018, 4, 3), dt.date(2018, 10, 2), dt.date(2019, 3, 1), dt.date(2019, 11, 4))
+        for code, counts in housed.items():
+            for day, count in zip(days, counts, strict=True):
+                house(session, actor, code, day, count)
+        told = "A family of 2 moved from Vlissingen to Middelburg"
+        family = NewTransfer(Exchange.FAMILY, vlissingen, middelburg, dt.date(2019, 10, 3), 2, told)
+        book_transfer(session, actor, family, LATER)

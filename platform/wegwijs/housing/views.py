@@ -1,7 +1,6 @@
-"""Homes for status holders, and how far each municipality is."""
+"""Homes for status holders, and how far each municipality is, under one name."""
 
-from __future__ import annotations
+from wegwijs.housing import counts, dwellings, entries, municipality, placements, placing, position, quotas
+from wegwijs.housing.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("housing", __name__)
+__all__ = ["counts", "dwellings", "entries", "municipality", "pages", "placements", "placing", "position", "quotas"]
