@@ -222,7 +222,7 @@ def _withdraw_entry_page(form: WhyForm, entry_id: uuid.UUID) -> str:
         form=form,
         title=_("Withdraw this line"),
         what=names_of(f"{name} {signed(line.persons)}" for name, line in lines),
-        advice=_("The line stays in sight, crossed out, with your reason. It no longer counts."),
+        advice=_("The line stays in sight, with your reason. It no longer counts."),
         action=url_for("housing.drop_entry", entry_id=entry_id),
         back=url_for("housing.entry", entry_id=entry_id),
     )

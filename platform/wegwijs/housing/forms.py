@@ -154,8 +154,8 @@ class TransferForm(_WithPlaces):
     """What passes from one municipality to another."""
 
     exchange = RadioField(_l("What passes?"), choices=choices(words.EXCHANGES))
-    giver = SelectField(_l("From"))
-    taker = SelectField(_l("To"))
+    giver = SelectField(_l("From which municipality"))
+    taker = SelectField(_l("To which municipality"))
     day = DayField(_l("On which day?"))
     persons = whole(_l("How many people"))
     reason = StringField(_l("Why?"), validators=[Length(max=500)])
@@ -252,7 +252,7 @@ class PlacementForm(_WithPlaces):
     people = SelectMultipleField(_l("Who?"), validators=[InputRequired(_l("Choose at least one person."))])
     municipality = SelectField(_l("Municipality"))
     day = DayField(_l("From which day?"))
-    dwelling = SelectField(_l("Home"), default="")
+    dwelling = SelectField(_l("Which home?"), default="")
     route = RadioField(_l("By which way?"), choices=choices(words.ROUTES), default=Route.REGULAR.value)
     counts = RadioField(
         _l("Does it count for the quota?"),

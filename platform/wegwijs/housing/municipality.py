@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
 
     from tenants.housing.book import Book, Stay, Written
-    from tenants.housing.standings import Cell, Step
+    from tenants.housing.standings import Cell, Step, Track
 
 FEWEST, MOST = 4, 24
 
@@ -43,9 +44,24 @@ class Row:
     """What the branch itself counted up to the day of the authority's count."""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of it."""
+        balance = self.cell.balance
+        nothing = (self.quota, self.count, balance.quota) == (None, None, None)
+        return nothing and not (balance.realised or balance.corrections or balance.transfers)
+
+    @property
     def difference(self) -> int | None:
         """How many more (+) or fewer (-) the authority counted."""
         return None if self.count is None else self.count.persons - self.own_count
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Half-years after each other of which nothing was written down."""
+
+    first: HalfYear
+    last: HalfYear
 
 
 @dataclass(frozen=True)
@@ -75,8 +91,9 @@ def municipality(slug: str) -> ResponseReturnValue:
         stay=stay,
         on=on,
         finding=finding(found),
-        picture=drawn(track, reach([track.course])) if track and len(known_of(track)) > 1 else "",
-        rows=[_row(book, stay, cell) for cell in reversed(track.known)] if track else [],
+        picture=_picture(book, stay, on),
+        rows=_rows(book, track) if track else [],
+        last_known=_last_known(book, stay, on),
         ahead=[quota for quota in book.written if (quota.code, quota.kind) == (stay.code, "quota") and quota.day > on],
         entries=_entries(book, stay, {each.code: each.name for each in stays}),
         withdrawn=[each for each in book.written if each.withdrawn and each.code == stay.code and each.kind in ENTRIES],
@@ -87,11 +104,46 @@ def municipality(slug: str) -> ResponseReturnValue:
     )
 
 
+def _picture(book: Book, stay: Stay, on: dt.date) -> Markup | str:
+    """Return the course up to the last half-year of which something is known; nothing for less than two values."""
+    last = _last_known(book, stay, on)
+    until = last[0] if last else on
+    tracks = standings(book, [stay], until, _halves(book, stay, until)).tracks
+    return drawn(tracks[0], reach([tracks[0].course])) if tracks and len(known_of(tracks[0])) > 1 else ""
+
+
 def _halves(book: Book, stay: Stay, on: dt.date) -> int:
     """Return how many half-years there is something to tell of, from the first line on."""
     days = [each.day for each in book.written if each.code == stay.code and not each.withdrawn and each.day <= on]
     first = HalfYear.of(max(min(days, default=on), stay.first))
     return min(max(len(list(first.up_to(HalfYear.of(on)))), FEWEST), MOST)
+
+
+def _rows(book: Book, track: Track) -> list[Row | Gap]:
+    """Return the half-years, the newest first; those of which nothing is known are taken together, but for the newest."""
+    told: list[Row | Gap] = []
+    for cell in reversed(track.known):
+        row = _row(book, track.stay, cell)
+        if told and row.is_empty:
+            before = told[-1]
+            told[-1:] = (
+                [Gap(cell.half, before.last)] if isinstance(before, Gap) else [before, Gap(cell.half, cell.half)]
+            )
+        else:
+            told.append(row)
+    return told
+
+
+def _last_known(book: Book, stay: Stay, on: dt.date) -> tuple[dt.date, int] | None:
+    """Return the last end of a half-year with a known position, when the position of `on` is not known."""
+    ledger = book.ledger(stay.code)
+    if ledger.position(on) is not None or ledger.begins_on is None:
+        return None
+    for half in reversed(list(HalfYear.of(ledger.begins_on).up_to(HalfYear.of(on)))):
+        position = ledger.position(half.last) if half.last < on else None
+        if position is not None:
+            return half.last, position
+    return None
 
 
 def _row(book: Book, stay: Stay, cell: Cell) -> Row:

@@ -17,14 +17,14 @@ ENTRIES = {
     EntryKind.OPENING: _l("Position at the start of a day"),
     EntryKind.CORRECTION: _l("Correction"),
     EntryKind.LATE_COUNT: _l("Counted late"),
-    EntryKind.TRANSFER: _l("Transfer"),
+    EntryKind.TRANSFER: _l("Transfer between municipalities"),
 }
 LINES = {
     LineKind.OPENING: _l("Position stated"),
     LineKind.QUOTA: _l("Quota"),
     LineKind.CORRECTION: _l("Correction"),
     LineKind.LATE_COUNT: _l("Counted late"),
-    LineKind.TRANSFER: _l("Transfer"),
+    LineKind.TRANSFER: _l("Transfer between municipalities"),
     LineKind.HOUSED: _l("Housed"),
 }
 EXCHANGES = {
@@ -33,7 +33,7 @@ EXCHANGES = {
 }
 DWELLINGS = {
     DwellingKind.HOUSE: _l("House or flat"),
-    DwellingKind.ROOM: _l("Room"),
+    DwellingKind.ROOM: _l("One room"),
     DwellingKind.GROUP: _l("Group home"),
 }
 ROUTES = {
@@ -62,3 +62,14 @@ ONE: dict[str, object] = {
     "placement": _l("a placement"),
 }
 """The same for one record: "a placement"."""
+VERBS: dict[str, object] = {
+    "set": _l("%(who)s set %(what)s."),
+    "book": _l("%(who)s booked %(what)s."),
+    "state": _l("%(who)s noted %(what)s."),
+    "offer": _l("%(who)s noted %(what)s."),
+    "place": _l("%(who)s noted %(what)s."),
+    "end": _l("%(who)s ended %(what)s."),
+    "reopen": _l("%(who)s reopened %(what)s."),
+    "restore": _l("%(who)s restored %(what)s."),
+}
+"""What was done with a record, as the trail says it."""
