@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from tenants.branches.models import Municipality, ServiceArea
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
-from tenants.clients.rules import search_form
 from tenants.faults import AbsentError
 from tenants.housing.histories import municipality_name
 from tenants.housing.models import Dwelling, Placement
@@ -272,14 +271,7 @@ def company_of(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> 
     return Company(found[0], members, len(rows) - len(members))
 
 
-def people_like(session: ScopedSession, reader: Reader, words: str, limit: int = 12) -> Sequence[Client]:
-    """Return clients by name or number among those whose records are open to the reader; without words the newest."""
-    query = select(Client).where(open_to(reader, Client.id)).limit(limit)
-    wanted = search_form(words)
-    for word in wanted.split():
-        number = func.lower(Client.number)
-        query = query.where(
-            or_(Client.search_name.contains(word, autoescape=True), number.startswith(word, autoescape=True))
-        )
-    order = (Client.search_name, Client.id) if wanted else (Client.registered_at.desc(), Client.id)
-    return session.scalars(query.order_by(*order)).all()
+def people_at_hand(session: ScopedSession, reader: Reader, limit: int = 12) -> Sequence[Client]:
+    """Return the clients who were registered last among those whose records are open to the reader."""
+    query = select(Client).where(open_to(reader, Client.id), Client.ended_on.is_(None)).limit(limit)
+    return session.scalars(query.order_by(Client.registered_at.desc(), Client.id)).all()

@@ -39,12 +39,14 @@ _NUMBER = itertools.count(1)
 
 @dataclass(frozen=True)
 class Three:
-    """A branch with three municipalities, and its team lead."""
+    """A branch with three municipalities, and its people, who read English."""
 
     id: uuid.UUID
     slug: str
     codes: tuple[str, str, str]
     lead: uuid.UUID
+    guide: uuid.UUID
+    volunteer: uuid.UUID
 
     @property
     def actor(self) -> Actor:
@@ -71,13 +73,21 @@ def three_municipalities(web: Engine, world: World, *names: str) -> Three:
             session.flush()
             session.add(ServiceArea(municipality_code=code, service="all", valid=always, branch_id=branch.id))
         branch_id, slug = branch.id, branch.slug
+    who = {}
     with scoped(web, Accounts()) as session:
-        lead = Person(name="Marjan Vuurtoren", email=f"marjan{number}@example.org", language="en")
-        session.add(lead)
-        session.flush()
-        session.add(Membership(person_id=lead.id, role=Role.TEAM_LEAD, branch_id=branch_id, valid=always))
-        lead_id = lead.id
-    return Three(branch_id, slug, (codes[0], codes[1], codes[2]), lead_id)
+        for role, name in (
+            (Role.TEAM_LEAD, "Marjan Vuurtoren"),
+            (Role.CASE_WORKER, "Joost Kade"),
+            (Role.VOLUNTEER, "Ria Duinroos"),
+        ):
+            person = Person(name=name, email=f"{role.value}-{number}@example.org", language="en")
+            session.add(person)
+            session.flush()
+            session.add(Membership(person_id=person.id, role=role, branch_id=branch_id, valid=always))
+            who[role] = person.id
+    return Three(
+        branch_id, slug, (codes[0], codes[1], codes[2]), who[Role.TEAM_LEAD], who[Role.CASE_WORKER], who[Role.VOLUNTEER]
+    )
 
 
 def people(session: ScopedSession, actor: Actor, code: str, count: int, **values: Any) -> list[uuid.UUID]:

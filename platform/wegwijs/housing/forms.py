@@ -18,6 +18,7 @@ from tenants.housing.models import DwellingKind, EntryKind, Route
 from tenants.housing.placing import NewDwelling, NewPlacement
 from tenants.housing.rules import HalfYear
 from wegwijs.choices import choices
+from wegwijs.clients.choosing import ClientField
 from wegwijs.dates import day_short
 from wegwijs.housing import words
 from wegwijs.housing.sentences import half_year
@@ -234,6 +235,12 @@ class DwellingForm(_WithPlaces):
             corporation=self.corporation.data or "",
             address=self.address.data or "",
         )
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    """Whom to place."""
+
+    who = ClientField(_l("Who gets a home?"))
 
 
 def home_words(home: Home, today: dt.date) -> str:

@@ -15,7 +15,7 @@ from tenants.faults import RefusalError
 from tenants.housing.homes import (
     company_of,
     offer_of,
-    people_like,
+    people_at_hand,
 )
 from tenants.housing.limits import Doubt, DoubtsError
 from tenants.housing.placing import (
@@ -28,10 +28,10 @@ from wegwijs.access import needs
 from wegwijs.choices import choices
 from wegwijs.housing.blueprint import pages
 from wegwijs.housing.choosing import asked_day
-from wegwijs.housing.forms import PlacementCorrectionForm, PlacementForm
+from wegwijs.housing.forms import PersonForm, PlacementCorrectionForm, PlacementForm
 from wegwijs.housing.placements import standing_placement
 from wegwijs.refusals import sentence_of, show_refusal
-from wegwijs.requests import actor, reader, session, touch
+from wegwijs.requests import actor, reader, session
 
 if TYPE_CHECKING:
     import uuid
@@ -47,12 +47,7 @@ if TYPE_CHECKING:
 def new_placement() -> ResponseReturnValue:
     """Ask who, and then where and when."""
     if not request.args.get("client"):
-        sought = request.args.get("q", "").strip()
-        found = people_like(session(), reader(), sought)
-        touch("placement", "", found=len(found))
-        return render_template(
-            "housing/choose_person.html", sought=sought, found=found, home=request.args.get("dwelling", "")
-        )
+        return _choose_person()
     company = company_of(session(), reader(), _asked_client())
     offered = offer_of(session(), local_date())
     home = next((each for each in offered.homes if str(each.dwelling.id) == request.args.get("dwelling")), None)
@@ -65,6 +60,22 @@ def new_placement() -> ResponseReturnValue:
     }
     form = PlacementForm(formdata=None, data=data)
     return _place_page(form, company, offered)
+
+
+def _choose_person() -> ResponseReturnValue:
+    """Ask whom to place; whoever is chosen goes on to the next page."""
+    home = {"dwelling": request.args["dwelling"]} if request.args.get("dwelling") else {}
+    form = PersonForm(request.args, meta={"csrf": False})
+    if "who" in request.args:
+        try:
+            client = form.who.chosen()
+            on = {"client": str(client.id), **home}
+            return redirect(url_for("housing.new_placement", **on), 303)  # type: ignore[arg-type]  # options go by name
+        except RefusalError as refusal:
+            show_refusal(form, refusal)
+    found = people_at_hand(session(), reader())
+    page = render_template("housing/choose_person.html", form=form, found=found, home=home)
+    return (page, 422) if form.errors else page
 
 
 def _asked_client() -> uuid.UUID:

@@ -49,7 +49,8 @@ def finding(found: Standings) -> str:
     if not present:
         return str(_("The branch houses nobody on this day"))
     if not by_standing:
-        return str(_("How far %(names)s is, is not known yet", names=names_of(known)))
+        one = _("How far %(names)s is, is not known yet", names=names_of(known))
+        return str(_("How far %(names)s are, is not known yet", names=names_of(known)) if len(known) > 1 else one)
     ordered = sorted(by_standing.items(), key=lambda group: -group[0])
     if len(ordered) > MOST_GROUPS:
         return _counted(ordered)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tenants.roles import Role
+from tests.factories.housing import three_municipalities
 from tests.factories.records import end_of_trail, trail_of
 from tests.factories.statements import statements
 
@@ -70,17 +71,18 @@ def test_any_day_can_be_looked_at_and_a_running_half_year_has_its_pace(marjan: B
 
 
 def test_what_was_never_stated_is_unknown_and_says_what_to_do(
-    browser_as: Callable[[uuid.UUID], Browser], world: World
+    browser_as: Callable[[uuid.UUID], Browser], engine_web: Engine, world: World
 ) -> None:
-    lead = browser_as(world.person(Role.TEAM_LEAD)).get("/hierbeek/housing")
-    assert lead.status_code == 200
-    text = said(lead.text)
-    assert "How far Hierbeek is, is not known yet" in text
-    assert "State a position" in text
-    volunteer = said(browser_as(world.person(Role.VOLUNTEER)).get("/hierbeek/housing").text)
-    assert "Nobody stated yet how far Hierbeek was at the start." in volunteer
-    assert "State a position" not in volunteer
-    assert "Homes" not in volunteer
+    borsele = three_municipalities(engine_web, world, "Borsele", "Goes", "Kapelle")
+    lead = said(browser_as(borsele.lead).get(f"/{borsele.slug}/housing").text)
+    assert "How far Borsele, Goes, and Kapelle are, is not known yet" in lead
+    assert "What they come to together is not known" in lead
+    assert "Nobody stated yet how far Goes was at the start. State a position" in lead
+    volunteer = said(browser_as(borsele.volunteer).get(f"/{borsele.slug}/housing").text)
+    assert "Nobody stated yet how far Goes was at the start." in volunteer
+    assert "Tell the team lead" in volunteer
+    for closed in ("State a position", "Homes", "Placements", "Book a correction"):
+        assert closed not in volunteer
 
 
 def test_when_nothing_is_known_now_the_last_known_day_is_offered(marjan: Browser, walcheren: Three) -> None:
