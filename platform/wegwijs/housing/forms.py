@@ -246,7 +246,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
 def home_words(home: Home, today: dt.date) -> str:
     """Return a home as a list of choices names it."""
     if home.dwelling.ended_on is not None and home.is_over(today):
-        state = _("until %(day)s", day=day_short(home.dwelling.ended_on))
+        state = _("up to and including %(day)s", day=day_short(home.dwelling.ended_on))
     else:
         state = ngettext("%(num)s person", "%(num)s people", home.living) if home.living else _("free")
     said = (home.dwelling.number, home.place, home.dwelling.address or home.dwelling.corporation, state)

@@ -115,7 +115,7 @@ def lead(found: Standings, branch: str) -> str:
     standings = [track.newest.standing or 0 for track in present if track.newest]
     said = _("Together %(branch)s is at %(n)s.", branch=branch, n=signed(together))
     if min(standings) < 0 < max(standings):
-        return f"{said} {_('That one number does not show the difference.')}"
+        return " ".join([said, _("That one number does not show the difference.")])
     return str(said)
 
 
