@@ -38,6 +38,7 @@ SENTENCES = {
     "withdraw": _l("%(who)s withdrew %(what)s."),
     "publish": _l("%(who)s signed and published %(what)s."),
     "sign": _l("%(who)s signed %(what)s."),
+    **{verb: words for feature in FEATURES for verb, words in getattr(feature, "VERBS", {}).items()},
 }
 OTHER = _l("%(who)s did “%(verb)s” with %(what)s.")
 RECORDS = {
