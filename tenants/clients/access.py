@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tenants.clients.models import Caseload, Client, ClientAccess, Section
 from tenants.faults import AbsentError
@@ -88,12 +89,12 @@ def open_to(reader: Reader, client_id: Key) -> ColumnElement[bool]:
     return or_(in_care(reader, client_id), exists().where(_opened_by(reader, client_id)))
 
 
-def _opened_by(reader: Reader, client_id: Key) -> ColumnElement[bool]:
+def _opened_by(reader: Reader, client_id: Key, access: type[ClientAccess] = ClientAccess) -> ColumnElement[bool]:
     return and_(
-        ClientAccess.client_id == client_id,
-        ClientAccess.person_id == reader.actor.who,
-        ClientAccess.opened_at <= reader.moment,
-        ClientAccess.ends_at > reader.moment,
+        access.client_id == client_id,
+        access.person_id == reader.actor.who,
+        access.opened_at <= reader.moment,
+        access.ends_at > reader.moment,
     )
 
 
@@ -137,10 +138,11 @@ class Standing:
 
 def standing_columns(reader: Reader, client_id: Key) -> tuple[ColumnElement[bool], ColumnElement[uuid.UUID]]:
     """Return what `standing_of` reads, for a query that reads more: the care, and the newest opening's id."""
+    mine = aliased(ClientAccess)
     newest = (
-        select(ClientAccess.id)
-        .where(_opened_by(reader, client_id))
-        .order_by(ClientAccess.ends_at.desc())
+        select(mine.id)
+        .where(_opened_by(reader, client_id, mine))
+        .order_by(mine.ends_at.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -153,7 +155,7 @@ def standing_of(session: ScopedSession, reader: Reader, client_id: uuid.UUID) ->
     Raises `AbsentError` for a client not of here.
     """
     care, newest = standing_columns(reader, Client.id)
-    query = select(Client, care, ClientAccess).outerjoin(ClientAccess, ClientAccess.id == newest)
+    query = select(Client, care, ClientAccess).select_from(Client).outerjoin(ClientAccess, ClientAccess.id == newest)
     row = session.execute(query.where(Client.id == client_id)).one_or_none()
     if row is None:
         raise AbsentError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from tenants.audit.actions import record
-from tenants.clients.rules import age_group
+from tenants.housing.limits import frozen_facts
 from tenants.housing.models import Placement
 from tenants.participation.models import Participant
 
@@ -26,12 +26,12 @@ def freeze_again(session: ScopedSession, actor: Actor, client: Client) -> tuple[
 
     For a correction only: somebody's nationality that changes later was no mistake then. Their months are counted anew.
     """
-    sex, nationality = client.sex or UNKNOWN, client.nationality or UNKNOWN
-    placements = 0
+    placements, nationality = 0, client.nationality or UNKNOWN
     for placement in session.scalars(select(Placement).where(Placement.client_id == client.id)):
-        new = (age_group(client.birth_date, placement.day), sex, nationality)
-        if (placement.age_group, placement.sex, placement.nationality) != new:
-            placement.age_group, placement.sex, placement.nationality = new
+        facts = frozen_facts(client, placement.day)
+        if any(getattr(placement, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(placement, name, value)
             placements += 1
     others = update(Participant).where(Participant.client_id == client.id, Participant.nationality != nationality)
     found = session.scalars(others.values(nationality=nationality).returning(Participant.id)).all()

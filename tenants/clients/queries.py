@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, cast, extract, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from tenants.branches.models import Municipality
@@ -85,6 +85,7 @@ def client_record(session: ScopedSession, reader: Reader, client_id: uuid.UUID) 
             _stays(),
             _unread(session),
         )
+        .select_from(Client)
         .outerjoin(ClientAccess, ClientAccess.id == newest)
         .outerjoin(Municipality, place)
         .where(Client.id == client_id)
@@ -196,7 +197,9 @@ def likenesses(session: ScopedSession, sketch: Sketch, but: uuid.UUID | None = N
         if sketch.born
         else Client.household_id == sketch.household_id,
     )
-    query = select(Client).where(func.string_to_array(Client.sound_name, " ").overlap(words), same_year)
+    query = select(Client).where(
+        func.string_to_array(Client.sound_name, " ").op("&&")(cast(words, ARRAY(TEXT))), same_year
+    )
     if but is not None:
         query = query.where(Client.id != but)
     found = session.scalars(query.order_by(Client.number).limit(MOST_CANDIDATES))

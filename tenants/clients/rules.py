@@ -82,19 +82,7 @@ def birth_date(
     return date, "day" if day else "month" if month else "year"
 
 
-ADULT_AGE = 18
 FIRST_HOUR, LAST_HOUR, SATURDAY = 7, 19, 6
-
-
-def age_group(born: dt.date | None, day: dt.date) -> str:
-    """Return `adult` from 18 on `day`, `child`, or `unknown` when nobody knows the birth date.
-
-    A birth date of which only the year or month is known counts from its first day, as registers do.
-    """
-    if born is None:
-        return "unknown"
-    birthdays = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return "adult" if birthdays >= ADULT_AGE else "child"
 
 
 def outside_hours(moment: dt.datetime) -> bool:

@@ -68,7 +68,9 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
     sex = RadioField(_l("Sex"), choices=choices(SEXES), default="")
     nationality = SelectField(_l("Nationality"), default="")
     municipality = SelectField(_l("Municipality where they live"), validate_choice=False)
-    relation = SelectField(_l("What are they in this household?"), choices=choices([_CHOOSE, *RELATIONS.items()]))
+    relation = SelectField(
+        _l("What are they in this household?"), choices=choices([_CHOOSE, *RELATIONS.items()]), default=""
+    )
     language = SelectField(_l("Language they speak best"), default="")
     second_language = SelectField(_l("Another language"), default="")
     interpreter = BooleanField(_l("Talks with an interpreter"))
@@ -174,7 +176,9 @@ class JoinForm(FlaskForm):  # type: ignore[misc]
     """Who joins a household, and what they are in it."""
 
     client = ClientField(_l("Who lives here too?"))
-    relation = SelectField(_l("What are they in this household?"), choices=choices([_CHOOSE, *RELATIONS.items()]))
+    relation = SelectField(
+        _l("What are they in this household?"), choices=choices([_CHOOSE, *RELATIONS.items()]), default=""
+    )
 
 
 class ConsentForm(FlaskForm):  # type: ignore[misc]
