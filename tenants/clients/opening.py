@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from tenants.audit.actions import record
 from tenants.clients.access import OPEN_FOR, standing_of
 from tenants.clients.models import ClientAccess
+from tenants.clients.queries import client_named
 
 if TYPE_CHECKING:
     import uuid
@@ -43,7 +44,8 @@ def open_record(
 
 
 def close_record(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> None:
-    """End what the reader opened of a client's record, before the eight hours are over."""
+    """End what the reader opened of a client's record, before the eight hours are over. Raises `AbsentError`."""
+    client_named(session, client_id)
     open_now = (
         select(ClientAccess.id)
         .where(
