@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
 
-    Key: TypeAlias = ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]
+    Key: TypeAlias = (
+        ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
+    )
 
 OPEN_FOR = dt.timedelta(hours=8)
 """How long a record stays open that somebody opened outside their caseload."""
@@ -58,7 +60,7 @@ def in_care(reader: Reader, client_id: Key) -> ColumnElement[bool]:
 
 
 def cared_for(
-    person_id: uuid.UUID | InstrumentedAttribute[uuid.UUID | None],
+    person_id: uuid.UUID | Key,
     client_id: Key,
     today: dt.date | ColumnElement[dt.date],
 ) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from tenants.clients.opening import open_record
 from tenants.consultations.actions import NewVisit, log_visit
 from tenants.isolation import Branch, scoped
 from tenants.moments import local_date, now
-from tenants.roles import Role
+from tenants.roles import Right, Role, may
 from tenants.volunteers.models import Kind, Volunteer
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ def logged(web: Engine, world: World, day: dt.date | None = None, **values: Any)
         return log_visit(session, volunteer(world), new, day or local_date(), local_date()).id
 
 
+def reader_as(world: World, role: Role = Role.VOLUNTEER, moment: dt.datetime | None = None) -> Reader:
+    """Return the person of `here` who is `role` as somebody who looks at records, now or at a moment."""
+    who = Actor(world.person(role), role.value, f"{role.value.replace('_', ' ').title()} Testboom")
+    return Reader(who, moment or now(), sees_all=may(role, Right.CLIENT_ALL))
+
+
 def opened(
     web: Engine,
     world: World,
@@ -58,9 +64,8 @@ def opened(
     reason: AccessReason = AccessReason.VISIT,
 ) -> None:
     """Open the record of a client of `here` to the person of the world who is `role`, for the coming eight hours."""
-    reader = Reader(Actor(world.person(role), role.value, f"{role.value} Testboom"), now())
     with scoped(web, Branch(world.here.id)) as session:
-        open_record(session, reader, client_id, reason)
+        open_record(session, reader_as(world, role), client_id, reason)
 
 
 def in_care_of(web: Engine, world: World, client_id: uuid.UUID, role: Role, number: str = "") -> uuid.UUID:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tenants.clients.access import refuse_closed
 from tenants.drafts.actions import forget_draft
 from tenants.drafts.queries import draft_of
 from tenants.escalations import actions
@@ -23,7 +24,7 @@ from wegwijs.helpdesk.forms import PROMPTS, USUAL_FACTS, AskForm, offered_facts
 from wegwijs.helpdesk.paging import Steps, asked_page
 from wegwijs.helpdesk.sentences import moment, standing, term
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, member, place, session, touch
+from wegwijs.requests import actor, member, place, reader, session, touch
 
 if TYPE_CHECKING:
     import uuid
@@ -76,7 +77,7 @@ def ask() -> ResponseReturnValue:
     client_id, visit_id = first_id([request.args.get("client")]), first_id([request.args.get("visit")])
     draft = draft_of(session(), actor(), actions.FORM)
     if client_id or visit_id:
-        about = subject_of_question(session(), local_date(), client_id=client_id, visit_id=visit_id)
+        about = _open(subject_of_question(session(), local_date(), client_id=client_id, visit_id=visit_id))
         client = about.client.id if about.client else None
         if draft is None or _client_of(draft) != client:
             form = AskForm(formdata=None, client=str(client or ""))
@@ -93,7 +94,14 @@ def _client_of(draft: Draft) -> uuid.UUID | None:
 
 
 def _about(form: AskForm) -> About:
-    return subject_of_question(session(), local_date(), client_id=form.client_id)
+    return _open(subject_of_question(session(), local_date(), client_id=form.client_id))
+
+
+def _open(about: About) -> About:
+    """Return whom a question is about. Raises `ClosedRecordError` when their record is not open: it offers their facts."""
+    if about.client is not None:
+        refuse_closed(session(), reader(), about.client.id)
+    return about
 
 
 def _form(form: AskForm, about: About, **more: Any) -> str:
