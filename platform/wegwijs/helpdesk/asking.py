@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tenants.clients.access import refuse_closed
 from tenants.drafts.actions import forget_draft
 from tenants.drafts.queries import draft_of
 from tenants.escalations import actions
@@ -77,14 +76,14 @@ def ask() -> ResponseReturnValue:
     client_id, visit_id = first_id([request.args.get("client")]), first_id([request.args.get("visit")])
     draft = draft_of(session(), actor(), actions.FORM)
     if client_id or visit_id:
-        about = _open(subject_of_question(session(), local_date(), client_id=client_id, visit_id=visit_id))
+        about = subject_of_question(session(), reader(), local_date(), client_id=client_id, visit_id=visit_id)
         client = about.client.id if about.client else None
         if draft is None or _client_of(draft) != client:
             form = AskForm(formdata=None, client=str(client or ""))
             form.subject.data = next((LIKELY[topic].value for topic in about.topics if topic in LIKELY), None)
             return _form(form, about, other_draft=draft is not None)
     if draft is None:
-        return _form(AskForm(formdata=None), subject_of_question(session(), local_date()))
+        return _form(AskForm(formdata=None), subject_of_question(session(), reader(), local_date()))
     form = AskForm(formdata=as_typed(draft.content))
     return _form(form, _about(form), draft_status=draft_says(draft.saved_at))
 
@@ -94,14 +93,7 @@ def _client_of(draft: Draft) -> uuid.UUID | None:
 
 
 def _about(form: AskForm) -> About:
-    return _open(subject_of_question(session(), local_date(), client_id=form.client_id))
-
-
-def _open(about: About) -> About:
-    """Return whom a question is about. Raises `ClosedRecordError` when their record is not open: it offers their facts."""
-    if about.client is not None:
-        refuse_closed(session(), reader(), about.client.id)
-    return about
+    return subject_of_question(session(), reader(), local_date(), client_id=form.client_id)
 
 
 def _form(form: AskForm, about: About, **more: Any) -> str:

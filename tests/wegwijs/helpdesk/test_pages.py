@@ -363,6 +363,7 @@ def test_no_page_asks_more_of_the_database_than_eight_statements(
     app: Flask, volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
 ) -> None:
     client_id = client_at(engine_web, world.here)
+    opened(engine_web, world, client_id)
     answered, waiting = asked(engine_web, world), asked(engine_web, world)
     answer_it(engine_web, world, answered)
     visits: list[tuple[str, Callable[[], Any]]] = [
