@@ -165,7 +165,7 @@ def _verb_of(error: BaseException | None) -> str:
     if isinstance(error, AbsentError) or (isinstance(error, HTTPException) and error.code in {403, 404}):
         return "denied"
     if isinstance(error, ClosedRecordError):
-        return "denied"
+        return "closed"
     if isinstance(error, (RefusalError, HTTPException)):
         return "refused"
     return "failed"

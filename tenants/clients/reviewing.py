@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOOK_BACK = dt.timedelta(days=14)
 """How far back the list goes when nobody marked it as seen."""
-NO_READING = ("denied", "card", "open", "close", "register", "assign", "unassign")
+NO_READING = ("denied", "closed", "card", "open", "close", "register", "assign", "unassign")
 MOST_EVENTS = 5000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Date, Select, String, and_, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from tenants.audit.models import AuditEvent
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TIMELINE_LENGTH = 300
 MOST_LOOKS = 50
+UNOPENED = ("closed", "card")
+"""What the trail says of somebody who stood before a record and did not open it."""
 SOON_DAYS = 14
 """Tasks further ahead than this are not yet due to anybody's eye."""
 
@@ -297,9 +299,7 @@ def _looks(client_id: uuid.UUID) -> Select[Any]:
             one.person_id.label("person_id"),
             func.count().label("times"),
         )
-        .where(
-            one.record == "client", one.record_id == str(client_id), or_(one.verb != "card", one.person_id.is_(None))
-        )
+        .where(one.record == "client", one.record_id == str(client_id), one.verb.not_in(UNOPENED))
         .group_by(hour, one.verb, one.role, one.person_id)
         .order_by(func.max(one.sequence).desc())
         .limit(MOST_LOOKS)

@@ -16,6 +16,7 @@ from tenants.guidance.models import Appointment
 from tenants.housing.models import Route
 from tenants.language.models import ClassKind
 from tenants.partners.models import JobContact, MeetingKind
+from tenants.roles import Role
 from wegwijs import words
 from wegwijs.clients.words import BECAUSE
 from wegwijs.dates import day_short
@@ -71,8 +72,8 @@ class Story:
     looks: list[Line]
 
 
-def story_of(happenings: list[Happening], today: dt.date) -> Story:
-    """Return the timeline as the page of a client tells it."""
+def story_of(happenings: list[Happening], today: dt.date, *, named: bool = True) -> Story:
+    """Return the timeline as the page of a client tells it; without names of who looked for the client's own sheet."""
     told = [each for each in happenings if each.kind != "look"]
     ahead = [each for each in told if each.on > today or each.kind == "task"]
     ahead += [each for each in told if each.kind == "appointment" and each.on == today]
@@ -83,7 +84,7 @@ def story_of(happenings: list[Happening], today: dt.date) -> Story:
         due=sorted(due, key=lambda line: line.on),
         running=[line_of(each, today) for each in rest if each.running],
         past=[line_of(each, today) for each in rest if not each.running],
-        looks=[look_line(each) for each in happenings if each.kind == "look"],
+        looks=[look_line(each, named=named) for each in happenings if each.kind == "look"],
     )
 
 
@@ -126,10 +127,12 @@ def _href(each: Happening) -> str:
     return url_for(endpoint, **{argument: each.id}) if known else ""  # type: ignore[arg-type]  # the options go by name
 
 
-def look_line(each: Happening) -> Line:
-    """Return who opened the record as a line."""
+def look_line(each: Happening, *, named: bool = True) -> Line:
+    """Return who opened the record as a line: by name within the branch, by role for the client."""
     sentence = SENTENCES.get(each.detail["verb"], SENTENCES["read"])
-    who = each.person_name or _("Somebody who is no longer here")
+    role = each.detail["role"]
+    of_role = words.word(Role(role)) if role in set(Role) else _("Somebody who is no longer here")
+    who = (each.person_name or _("Somebody who is no longer here")) if named else of_role
     what = str(sentence) % {"who": who, "what": _("this record")}
     assert each.at is not None  # noqa: S101  a line of the trail has a moment
     return Line(each.on, day_short(each.on), what, clock(each.at), "")

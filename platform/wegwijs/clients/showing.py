@@ -117,7 +117,7 @@ def sheet(client_id: uuid.UUID) -> ResponseReturnValue:
     """Show everything that is kept of a client, and who looked, to print and give to them (AVG art. 15)."""
     found = client_record(session(), reader(), client_id)
     g.unread_answers = found.unread_answers
-    story = story_of(timeline_of(session(), client_id, local_date(), legal=True), local_date())
+    story = story_of(timeline_of(session(), client_id, local_date(), legal=True), local_date(), named=False)
     return render_template(
         "clients/sheet.html",
         record=found,

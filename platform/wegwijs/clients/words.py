@@ -104,6 +104,7 @@ ONE: dict[str, object] = {
 """The same for one record: "a placement"."""
 VERBS: dict[str, object] = {
     "card": _l("%(who)s was asked why to open %(what)s."),
+    "closed": _l("%(who)s came to %(what)s, which was not open to them."),
     "open": _l("%(who)s opened %(what)s, with a reason."),
     "close": _l("%(who)s closed %(what)s again."),
     "end": _l("%(who)s ended the record of %(what)s."),
