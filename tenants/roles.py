@@ -40,6 +40,7 @@ class Right(StrEnum):
     CLIENT_READ = "client:read"
     CLIENT_REGISTER = "client:register"
     CLIENT_ALL = "client:all"
+    CLIENT_CARE = "client:care"
     CLIENT_ASSIGN = "client:assign"
     CLIENT_HANDOVER = "client:handover"
     CLIENT_LEGAL = "client:legal"
@@ -108,6 +109,7 @@ _VOLUNTEER = {
     Right.FIGURES_READ,
 }
 _CASE_WORKER = _VOLUNTEER | {
+    Right.CLIENT_CARE,
     Right.CLIENT_MEDICAL,
     Right.CLIENT_HANDOVER,
     Right.HOUSING_WRITE,

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from tenants.clients.access import ClosedRecordError
 from tenants.faults import AbsentError, RefusalError
 from wegwijs.refusals import sentence_of
+from wegwijs.requests import detour
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_stale_form)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(AbsentError, lambda _error: _page(404))
+    app.register_error_handler(ClosedRecordError, _on_closed_record)
     app.register_error_handler(RefusalError, _on_refusal)
     app.register_error_handler(Exception, _on_fault)
 
@@ -63,6 +66,11 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004  redirects pass
         return error.get_response()
     return _page(error.code)
+
+
+def _on_closed_record(error: ClosedRecordError) -> ResponseReturnValue:
+    """Ask for the reason, and lead back to the page that was asked for."""
+    return detour("clients.reason", client_id=error.client_id)
 
 
 def _on_refusal(error: RefusalError) -> tuple[str, int]:

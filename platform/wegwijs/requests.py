@@ -137,7 +137,12 @@ def _lead(address: str) -> Response:
     """Lead the whole page to `address`, also when only a part of it was asked for."""
     if "HX-Request" in request.headers:
         return Response(headers={"HX-Redirect": address})
-    return redirect(address)
+    return redirect(address, 302 if request.method == "GET" else 303)
+
+
+def detour(endpoint: str, **values: Any) -> Response:
+    """Lead to a page that must be passed first; its `next` is the page that somebody looks at now."""
+    return _lead(url_for(endpoint, next=_page(), **values))
 
 
 def _page() -> str | None:
@@ -160,7 +165,7 @@ def _verb_of(error: BaseException | None) -> str:
     if isinstance(error, AbsentError) or (isinstance(error, HTTPException) and error.code in {403, 404}):
         return "denied"
     if isinstance(error, ClosedRecordError):
-        return "denied"
+        return "closed"
     if isinstance(error, (RefusalError, HTTPException)):
         return "refused"
     return "failed"

@@ -9,23 +9,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 
-from tenants.clients.models import Caseload, Client, ClientAccess
+from tenants.clients.models import Caseload, Client, ClientAccess, Section
 from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.volunteers.models import Leave, Volunteer
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Collection
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute
 
     from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
+
+    Key: TypeAlias = (
+        ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
+    )
 
 OPEN_FOR = dt.timedelta(hours=8)
 """How long a record stays open that somebody opened outside their caseload."""
@@ -48,12 +54,18 @@ class Reader:
     sees_all: bool = False
 
 
-def in_care(
-    reader: Reader, client_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]
-) -> ColumnElement[bool]:
+def in_care(reader: Reader, client_id: Key) -> ColumnElement[bool]:
     """Return the condition that a client is in the reader's own care today, or in that of whom they stand in for."""
-    today = local_date(reader.moment)
-    mine = Volunteer.person_id == reader.actor.who
+    return cared_for(reader.actor.who, client_id, local_date(reader.moment))
+
+
+def cared_for(
+    person_id: uuid.UUID | Key,
+    client_id: Key,
+    today: dt.date | ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Return the condition that a client was in somebody's care on a day, or in that of whom they stood in for."""
+    mine = Volunteer.person_id == person_id
     away = exists().where(
         Leave.branch_id == Caseload.branch_id,
         Leave.volunteer_id == Caseload.volunteer_id,
@@ -72,21 +84,20 @@ def in_care(
     )
 
 
-def open_to(
-    reader: Reader, client_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]
-) -> ColumnElement[bool]:
+def open_to(reader: Reader, client_id: Key) -> ColumnElement[bool]:
     """Return the condition that a client's record is open to the reader: the filter of every list with names in it."""
     if reader.sees_all:
         return true()
-    opened = exists().where(
-        and_(
-            ClientAccess.client_id == client_id,
-            ClientAccess.person_id == reader.actor.who,
-            ClientAccess.opened_at <= reader.moment,
-            ClientAccess.ends_at > reader.moment,
-        )
+    return or_(in_care(reader, client_id), exists().where(_opened_by(reader, client_id)))
+
+
+def _opened_by(reader: Reader, client_id: Key, access: type[ClientAccess] = ClientAccess) -> ColumnElement[bool]:
+    return and_(
+        access.client_id == client_id,
+        access.person_id == reader.actor.who,
+        access.opened_at <= reader.moment,
+        access.ends_at > reader.moment,
     )
-    return or_(in_care(reader, client_id), opened)
 
 
 def refuse_closed(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> None:
@@ -96,3 +107,73 @@ def refuse_closed(session: ScopedSession, reader: Reader, client_id: uuid.UUID) 
         raise AbsentError
     if not found:
         raise ClosedRecordError(client_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why a client's record is open to somebody; not open when none of the three holds."""
+
+    in_care: bool
+    sees_all: bool
+    access: ClientAccess | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the record is open at all."""
+        return self.in_care or self.sees_all or self.access is not None
+
+    def sections(self, *, legal: bool, medical: bool) -> frozenset[Section]:
+        """Return the sections that are open, to somebody with the rights to `legal` and `medical` matter or without.
+
+        What is medical is for whoever has the client in their care and for who oversees the branch: a record that was
+        opened for a visit never shows it.
+        """
+        if not self.open:
+            return frozenset()
+        also_medical = medical and (self.in_care or self.sees_all)
+        return frozenset(
+            section
+            for section, shown in ((Section.GENERAL, True), (Section.LEGAL, legal), (Section.MEDICAL, also_medical))
+            if shown
+        )
+
+
+def standing_columns(reader: Reader, client_id: Key) -> tuple[ColumnElement[bool], ColumnElement[uuid.UUID]]:
+    """Return what `standing_of` reads, for a query that reads more: the care, and the newest opening's id."""
+    mine = aliased(ClientAccess)
+    newest = (
+        select(mine.id)
+        .where(_opened_by(reader, client_id, mine))
+        .order_by(mine.ends_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return in_care(reader, client_id), newest
+
+
+def standing_of(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> tuple[Client, Standing]:
+    """Return a client and why their record is open to the reader, or that it is not, in one statement.
+
+    Raises `AbsentError` for a client not of here.
+    """
+    care, newest = standing_columns(reader, Client.id)
+    query = select(Client, care, ClientAccess).select_from(Client).outerjoin(ClientAccess, ClientAccess.id == newest)
+    row = session.execute(query.where(Client.id == client_id)).one_or_none()
+    if row is None:
+        raise AbsentError
+    return row[0], Standing(in_care=row[1], sees_all=reader.sees_all, access=row[2])
+
+
+def look_into(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> tuple[Client, Standing]:
+    """Return an open record and why it is open. Raises `ClosedRecordError` or `AbsentError` as `refuse_closed` does."""
+    client, standing = standing_of(session, reader, client_id)
+    if not standing.open:
+        raise ClosedRecordError(client_id)
+    return client, standing
+
+
+def open_among(session: ScopedSession, reader: Reader, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these clients' records are open to the reader, in one statement."""
+    if not ids:
+        return set()
+    return set(session.scalars(select(Client.id).where(Client.id.in_(list(ids)), open_to(reader, Client.id))))

@@ -233,6 +233,8 @@ class AccessReason(StrEnum):
     APPOINTMENT = "appointment"
     STAND_IN = "stand_in"
     CORRECTION = "correction"
+    REGISTRATION = "registration"
+    """They registered the client just now, and so know what it says."""
 
 
 class ClientAccess(OwnedRecord):

@@ -1,39 +1,33 @@
-"""Questions about the people a branch helps."""
+"""Questions about one client: who they are, whom they live with, who looks after them, and who is likely the same."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import Integer, cast, extract, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from tenants.audit.models import AuditEvent
-from tenants.auth.models import Person
-from tenants.clients.models import Client
-from tenants.consultations.models import Consultation
-from tenants.escalations.models import Escalation, EscalationLink
+from tenants.branches.models import Municipality
+from tenants.clients.access import ClosedRecordError, Standing, standing_columns
+from tenants.clients.likeness import Sketch, alike
+from tenants.clients.models import Caseload, Client, ClientAccess, Consent, Residence
+from tenants.escalations.models import Escalation, State
 from tenants.faults import AbsentError
+from tenants.moments import local_date
+from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
-    from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
+
+    from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
-TIMELINE_LENGTH = 300
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One thing in a client's record: a visit, a question to the Helpdesk, or somebody who opened the record."""
-
-    kind: str
-    at: dt.datetime
-    id: str
-    detail: dict[str, Any]
-    person_name: str
+MOST_CANDIDATES = 500
 
 
 def client_named(session: ScopedSession, client_id: uuid.UUID) -> Client:
@@ -47,73 +41,174 @@ def client_named(session: ScopedSession, client_id: uuid.UUID) -> Client:
     return client
 
 
-def client_with_likenesses(session: ScopedSession, client_id: uuid.UUID) -> tuple[Client, list[Client]]:
-    """Return a client, and those with the same name and birth date: likely the same person, registered twice.
+@dataclass(frozen=True)
+class Stay:
+    """Where somebody lived: the name the municipality had, and from which to which day."""
 
-    Raises `AbsentError` when there is no such client here.
+    id: str
+    place: str
+    since: dt.date
+    until: dt.date | None
+
+
+@dataclass(frozen=True)
+class ClientRecord:
+    """What the page of a client begins with: who they are and why one may look, and what stands beside it.
+
+    `members`, `carers` and `consents` hold plain values, as the page shows them.
     """
-    this = aliased(Client)
-    same = and_(Client.search_name == this.search_name, Client.birth_date == this.birth_date)
-    query = select(Client).join(this, or_(Client.id == this.id, same)).where(this.id == client_id)
-    found = session.scalars(query.order_by(Client.number)).all()
-    client = next((each for each in found if each.id == client_id), None)
-    if client is None:
+
+    client: Client
+    standing: Standing
+    municipality: str
+    members: list[dict[str, Any]]
+    carers: list[dict[str, Any]]
+    consents: list[dict[str, Any]]
+    stays: list[Stay]
+    unread_answers: int
+
+
+def client_record(session: ScopedSession, reader: Reader, client_id: uuid.UUID) -> ClientRecord:
+    """Return an open record in one statement. Raises `ClosedRecordError` or `AbsentError` as `refuse_closed` does."""
+    today = local_date(reader.moment)
+    care, newest = standing_columns(reader, Client.id)
+    place = (Municipality.code == Client.municipality_code) & Municipality.valid.contains(today)
+    query = (
+        select(
+            Client,
+            care,
+            ClientAccess,
+            Municipality.name,
+            _members(),
+            _carers(today),
+            _consents(),
+            _stays(),
+            _unread(session),
+        )
+        .select_from(Client)
+        .outerjoin(ClientAccess, ClientAccess.id == newest)
+        .outerjoin(Municipality, place)
+        .where(Client.id == client_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
         raise AbsentError
-    return client, [each for each in found if each.id != client_id]
+    client, in_care, access, municipality, members, carers, consents, stays, unread = row
+    standing = Standing(in_care=in_care, sees_all=reader.sees_all, access=access)
+    if not standing.open:
+        raise ClosedRecordError(client_id)
+    return ClientRecord(
+        client=client,
+        standing=standing,
+        municipality=municipality or client.municipality_code,
+        members=members or [],
+        carers=carers or [],
+        consents=consents or [],
+        stays=[_stay(each) for each in stays or []],
+        unread_answers=unread,
+    )
 
 
-def likenesses(session: ScopedSession, name: str, birth_date: dt.date | None) -> Sequence[Client]:
-    """Return clients with this search name and birth date; none when the birth date is unknown."""
-    if birth_date is None:
-        return []
-    same = select(Client).where(Client.search_name == name, Client.birth_date == birth_date)
-    return session.scalars(same.order_by(Client.number)).all()
+def _stay(row: dict[str, Any]) -> Stay:
+    until = row["until"]
+    return Stay(
+        row["id"], row["place"], dt.date.fromisoformat(row["since"]), dt.date.fromisoformat(until) if until else None
+    )
 
 
-def timeline_of(session: ScopedSession, client_id: uuid.UUID) -> list[Happening]:
-    """Return a client's visits, questions to the Helpdesk and who opened the record, newest first, in one statement."""
-    visits = (
+def _gathered(order: Any, *pairs: Any) -> ColumnElement[Any]:
+    return func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), order))
+
+
+def _members() -> ColumnElement[Any]:
+    """The others of the household, by the minimal card and what they are in it."""
+    other = aliased(Client)
+    name = func.trim(func.concat(other.first_name, " ", other.last_name))
+    return (
         select(
-            literal("visit").label("kind"),
-            Consultation.at.label("at"),
-            cast(Consultation.id, String).label("id"),
-            func.jsonb_build_object(
-                "day", Consultation.day, "topics", Consultation.topics, "channel", Consultation.channel,
-                "outcome", Consultation.outcome,
-            ).label("detail"),
-            Person.name.label("person_name"),
+            _gathered(
+                other.birth_date,
+                "id", other.id, "name", name, "born", cast(extract("year", other.birth_date), Integer),
+                "number", other.number, "relation", other.relation,
+            )
         )
-        .outerjoin(Person, Person.id == Consultation.volunteer_id)
-        .where(Consultation.client_id == client_id, Consultation.withdrawn_at.is_(None))
+        .where(other.branch_id == Client.branch_id, other.household_id == Client.household_id, other.id != Client.id)
+        .correlate(Client)
+        .scalar_subquery()
     )  # fmt: skip
-    questions = (
-        select(
-            literal("question"),
-            Escalation.asked_at,
-            cast(Escalation.id, String),
-            func.jsonb_build_object("title", Escalation.title, "state", Escalation.state),
-            Escalation.asked_by_name,
-        )
-        .join(EscalationLink, EscalationLink.escalation_id == Escalation.id)
-        .where(EscalationLink.client_id == client_id)
+
+
+def _carers(today: dt.date) -> ColumnElement[Any]:
+    now = or_(Caseload.until.is_(None), Caseload.until > today)
+    return (
+        select(_gathered(Caseload.since, "id", Caseload.id, "name", Volunteer.name, "person", Volunteer.person_id))
+        .join(Volunteer, (Volunteer.branch_id == Caseload.branch_id) & (Volunteer.id == Caseload.volunteer_id))
+        .where(Caseload.branch_id == Client.branch_id, Caseload.client_id == Client.id, now)
+        .correlate(Client)
+        .scalar_subquery()
     )
-    looks = (
-        select(
-            literal("look"),
-            AuditEvent.at,
-            cast(AuditEvent.sequence, String),
-            func.jsonb_build_object("verb", AuditEvent.verb, "role", AuditEvent.role),
-            Person.name,
-        )
-        .outerjoin(Person, Person.id == AuditEvent.person_id)
-        .where(AuditEvent.record == "client", AuditEvent.record_id == str(client_id))
-        .order_by(AuditEvent.sequence.desc())
-        .limit(50)
+
+
+def _consents() -> ColumnElement[Any]:
+    return (
+        select(_gathered(Consent.given_on, "id", Consent.id, "kind", Consent.kind, "given_on", Consent.given_on))
+        .where(Consent.branch_id == Client.branch_id, Consent.client_id == Client.id, Consent.withdrawn_on.is_(None))
+        .correlate(Client)
+        .scalar_subquery()
     )
-    looked = looks.subquery()
-    everything = union_all(visits, questions, select(looked)).subquery()
-    query = select(everything).order_by(everything.c.at.desc(), everything.c.id.desc()).limit(TIMELINE_LENGTH)
-    return [Happening(kind, at, key, detail, name or "") for kind, at, key, detail, name in session.execute(query)]
+
+
+def _stays() -> ColumnElement[Any]:
+    named = select(Municipality.name).where(
+        Municipality.code == Residence.municipality_code,
+        Municipality.valid.contains(func.coalesce(Residence.moved_out_on - 1, Residence.moved_in_on)),
+    )
+    place = func.coalesce(named.limit(1).scalar_subquery(), Residence.municipality_code)
+    pairs = ("id", Residence.id, "place", place, "since", Residence.moved_in_on, "until", Residence.moved_out_on)
+    return (
+        select(_gathered(Residence.moved_in_on.desc(), *pairs))
+        .where(Residence.branch_id == Client.branch_id, Residence.client_id == Client.id)
+        .correlate(Client)
+        .scalar_subquery()
+    )
+
+
+def _unread(session: ScopedSession) -> ColumnElement[int]:
+    """The count in the bar, so that the page need not ask for it apart."""
+    return (
+        select(func.count())
+        .where(
+            Escalation.state == State.ANSWERED,
+            Escalation.read_at.is_(None),
+            Escalation.branch_id == session.branch_id,
+        )
+        .scalar_subquery()
+    )
+
+
+def likenesses(session: ScopedSession, sketch: Sketch, but: uuid.UUID | None = None) -> list[Client]:
+    """Return clients that are likely the person of `sketch`, by number, in one statement; `but` is that person's own."""
+    if not sketch.sound or (sketch.born is None and sketch.household_id is None):
+        return []
+    words = sketch.sound.split()
+    same_year = or_(
+        Client.birth_date.is_(None) if sketch.household_id else Client.id.is_(None),
+        extract("year", Client.birth_date) == sketch.born.year
+        if sketch.born
+        else Client.household_id == sketch.household_id,
+    )
+    query = select(Client).where(
+        func.string_to_array(Client.sound_name, " ").op("&&")(cast(words, ARRAY(TEXT))), same_year
+    )
+    if but is not None:
+        query = query.where(Client.id != but)
+    found = session.scalars(query.order_by(Client.number).limit(MOST_CANDIDATES))
+    return [client for client in found if alike(sketch, sketch_of(client))]
+
+
+def sketch_of(client: Client) -> Sketch:
+    """Return what of a client tells them apart."""
+    return Sketch(client.sound_name, client.birth_date, client.birth_precision, client.household_id)
 
 
 def highest_number(session: ScopedSession) -> str | None:

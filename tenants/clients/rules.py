@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from tenants.clients.models import Retention
 from tenants.faults import RefusalError
 from tenants.words import N_
 
@@ -78,3 +80,60 @@ def birth_date(
         msg = N_("Fill in the year with four digits, such as 1986.")
         raise RefusalError(msg, "birth_date")
     return date, "day" if day else "month" if month else "year"
+
+
+FIRST_HOUR, LAST_HOUR, SATURDAY = 7, 19, 6
+
+
+def outside_hours(moment: dt.datetime) -> bool:
+    """Whether a local `moment` is outside the hours in which a branch works: 7 to 19, Monday to Friday."""
+    return not FIRST_HOUR <= moment.hour < LAST_HOUR or moment.isoweekday() >= SATURDAY
+
+
+@dataclass(frozen=True)
+class Term:
+    """For how many years after its end a record is kept, and where that comes from."""
+
+    years: int
+    source: str
+    confirmed_on: dt.date | None = None
+    """When the organisation confirmed it; nothing means that it is still to be confirmed."""
+
+
+TERMS = {
+    Retention.GUIDANCE: Term(15, "social work: kwadraad.nl, privacy en werkwijze"),
+    Retention.LEGAL: Term(15, "social work: kwadraad.nl, privacy en werkwijze"),
+    Retention.VISITS: Term(2, "neighbourhood mediation: kwadraad.nl, privacy en werkwijze"),
+}
+"""AVG art. 5(1)(e) asks for a term and sets none. These are those of peers, until the organisation confirms its own."""
+
+
+def kept_until(retention: Retention, ended_on: dt.date | None) -> dt.date | None:
+    """Return the last day on which a record is kept, counted from its end; none while it runs or is on hold."""
+    if ended_on is None or retention not in TERMS:
+        return None
+    year = ended_on.year + TERMS[retention].years
+    try:
+        return ended_on.replace(year=year)
+    except ValueError:  # 29 February
+        return dt.date(year, 3, 1) - dt.timedelta(days=1)
+
+
+def refuse_ending(ended_on: dt.date | None, registered_on: dt.date, today: dt.date) -> None:
+    """Raise `RefusalError` for an end that is not there, has not come yet, or lies before the client was registered."""
+    if ended_on is None:
+        msg = N_("Fill in the last day on which you helped this person.")
+        raise RefusalError(msg, "ended_on")
+    if ended_on > today:
+        msg = N_("This day has not come yet. Choose today or an earlier day.")
+        raise RefusalError(msg, "ended_on")
+    if ended_on < registered_on:
+        msg = N_("This person was registered later than that day. Choose a later day.")
+        raise RefusalError(msg, "ended_on")
+
+
+def refuse_permit_order(since: dt.date | None, until: dt.date | None) -> None:
+    """Raise `RefusalError` for a permit that ends before it begins."""
+    if since and until and until < since:
+        msg = N_("This permit would end before it begins. Check both days.")
+        raise RefusalError(msg, "permit_until")

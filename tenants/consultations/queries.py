@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Uuid, case, cast, exists, func, select
+from sqlalchemy import Date, Uuid, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tenants.auth.models import Person
 from tenants.branches.models import Branch, Municipality, ServiceArea
 from tenants.branches.queries import Served
+from tenants.clients.access import open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Correction, Waiting
 from tenants.drafts.models import Draft
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     from tenants.audit.actions import Actor
+    from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
 DESK_FORM = "desk"
@@ -40,6 +42,8 @@ class Visit:
     client_name: str
     volunteer_name: str
     client_number: str = ""
+    open: bool = True
+    """Whether the client's record is open to who looks; if not, a list says the number and no name."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,15 @@ def visits_of_day(session: ScopedSession, day: dt.date) -> list[Visit]:
     return [_named(row) for row in session.execute(query)]
 
 
-def visits_among(session: ScopedSession, chosen: Choice) -> list[Visit]:
-    """Return the visits of the days and kinds in `chosen`, newest first: the records behind a figure."""
-    query = _visits().where(*chosen.conditions())
-    return [_named(row) for row in session.execute(query.order_by(Consultation.day.desc(), Consultation.id.desc()))]
+def visits_among(session: ScopedSession, reader: Reader, chosen: Choice) -> list[Visit]:
+    """Return the visits of the days and kinds in `chosen`, newest first: the records behind a figure.
+
+    Each tells whether the client's record is open to the reader, or the visit was logged by them.
+    """
+    shown = or_(open_to(reader, Consultation.client_id), Consultation.volunteer_id == reader.actor.who)
+    query = _visits().add_columns(func.coalesce(shown, False)).where(*chosen.conditions())
+    rows = session.execute(query.order_by(Consultation.day.desc(), Consultation.id.desc()))
+    return [replace(_named(row[:-1]), open=row[-1]) for row in rows]
 
 
 def months_among(session: ScopedSession, chosen: Choice) -> dict[dt.date, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, or_, select
 
 from tenants.branches.models import Municipality
+from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation
 from tenants.escalations.models import OPEN, AnswerDraft, Escalation, EscalationLink, State
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
 
+    from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
 
@@ -95,17 +97,24 @@ def own_question(session: ScopedSession, escalation_id: uuid.UUID) -> OwnQuestio
 
 
 def subject_of_question(
-    session: ScopedSession, today: dt.date, *, client_id: uuid.UUID | None = None, visit_id: uuid.UUID | None = None
+    session: ScopedSession,
+    reader: Reader,
+    today: dt.date,
+    *,
+    client_id: uuid.UUID | None = None,
+    visit_id: uuid.UUID | None = None,
 ) -> Subject:
     """Return whom a question is going to be about: a client, or who came to a visit; nobody when neither is given.
 
-    Raises `AbsentError` for a client or a visit that is not of this branch.
+    Raises `AbsentError` for a client or a visit that is not of this branch, `ClosedRecordError` for a client whose
+    record is not open to the reader: a question offers what is known of them.
     """
+    is_open = func.coalesce(open_to(reader, Client.id), False)
     place = (Municipality.code == Client.municipality_code) & Municipality.valid.contains(today)
     if visit_id is not None:
         joined = (Client.branch_id == Consultation.branch_id) & (Client.id == Consultation.client_id)
         visit = session.execute(
-            select(Client, Municipality.name, Consultation.topics)
+            select(Client, is_open, Municipality.name, Consultation.topics)
             .select_from(Consultation)
             .outerjoin(Client, joined)
             .outerjoin(Municipality, place)
@@ -113,15 +122,21 @@ def subject_of_question(
         ).one_or_none()
         if visit is None:
             raise AbsentError
-        return Subject(visit[0], visit[1] or "", tuple(visit[2]))
+        return Subject(_opened(visit[0], is_open=visit[1]), visit[2] or "", tuple(visit[3]))
     if client_id is None:
         return Subject(None, "", ())
     found = session.execute(
-        select(Client, Municipality.name).outerjoin(Municipality, place).where(Client.id == client_id)
+        select(Client, is_open, Municipality.name).outerjoin(Municipality, place).where(Client.id == client_id)
     ).one_or_none()
     if found is None:
         raise AbsentError
-    return Subject(found[0], found[1] or "", ())
+    return Subject(_opened(found[0], is_open=found[1]), found[2] or "", ())
+
+
+def _opened(client: Client | None, *, is_open: bool) -> Client | None:
+    if client is not None and not is_open:
+        raise ClosedRecordError(client.id)
+    return client
 
 
 def queue(session: ScopedSession, since: dt.datetime) -> Sequence[Escalation]:

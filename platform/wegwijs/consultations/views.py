@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tenants.audit.queries import TrailChoice, looks
 from tenants.branches.queries import municipalities_of
+from tenants.clients.access import refuse_closed
 from tenants.consultations.actions import correct_visit, undo_visit
 from tenants.consultations.queries import months_among, visit_with_corrections, visits_among
 from tenants.consultations.rules import may_undo
@@ -24,7 +25,7 @@ from wegwijs.consultations.forms import CorrectionForm, values_of
 from wegwijs.dates import day_short, month_name
 from wegwijs.home.sentences import look_line
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, place, session, touch
+from wegwijs.requests import actor, place, reader, session, touch
 from wegwijs.sheets import csv_answer
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def visits() -> ResponseReturnValue:
         return render_template(
             "consultations/year.html", wanted=wanted, kinds=_kinds(wanted), months=months, total=sum(months.values())
         )
-    found = visits_among(session(), wanted.choice)
+    found = visits_among(session(), reader(), wanted.choice)
     days = [(day, list(group)) for day, group in itertools.groupby(found, key=lambda visit: visit.consultation.day)]
     return render_template(
         "consultations/month.html",
@@ -85,7 +86,7 @@ def _kinds(wanted: Asked) -> str:
 def sheet() -> ResponseReturnValue:
     """Give the visits of a month or year as a sheet, with client numbers and no names."""
     wanted = asked(request.args, local_date())
-    found = visits_among(session(), wanted.choice)
+    found = visits_among(session(), reader(), wanted.choice)
     touch("consultation", "", rows=len(found), **wanted.values)
     rows = [
         (
@@ -104,6 +105,7 @@ def sheet() -> ResponseReturnValue:
 def visit(consultation_id: uuid.UUID) -> ResponseReturnValue:
     """Show one visit, what it said before, and who looked at it."""
     found, corrections = visit_with_corrections(session(), consultation_id)
+    _refuse_closed(found)
     seen = looks(session(), TrailChoice(record="consultation", record_id=str(consultation_id)), limit=20)
     one = found.consultation
     return render_template(
@@ -119,6 +121,13 @@ def visit(consultation_id: uuid.UUID) -> ResponseReturnValue:
         undo=one.withdrawn_at is None and may_undo(one.day, local_date()) and place().may(Right.CONSULTATION_WRITE),
         correct=one.withdrawn_at is None and place().may(Right.CONSULTATION_CORRECT),
     )
+
+
+def _refuse_closed(found: Visit) -> None:
+    """Raise `ClosedRecordError` for a visit of a client whose record is not open; one's own visit always is."""
+    one = found.consultation
+    if one.client_id is not None and one.volunteer_id != actor().person_id:
+        refuse_closed(session(), reader(), one.client_id)
 
 
 def _word(kind: str, value: str) -> str:
@@ -156,6 +165,7 @@ def _value(name: str, value: object) -> str:
 def correction(consultation_id: uuid.UUID) -> ResponseReturnValue:
     """Ask what the visit should say, and why."""
     found, _corrections = visit_with_corrections(session(), consultation_id)
+    _refuse_closed(found)
     return _correction_page(CorrectionForm(formdata=None, data=values_of(found.consultation)), found)
 
 
@@ -165,6 +175,7 @@ def correct(consultation_id: uuid.UUID) -> ResponseReturnValue:
     """Correct the visit."""
     form = CorrectionForm()
     found, _corrections = visit_with_corrections(session(), consultation_id)
+    _refuse_closed(found)
     _offer(form, found)
     if form.validate():
         try:

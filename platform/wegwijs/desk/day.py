@@ -18,6 +18,7 @@ from wegwijs.words import about
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
     from tenants.consultations.queries import Visit, Waiter
 
@@ -75,6 +76,11 @@ def _waiting_sentence(waiting: list[Waiter], *, shown: bool) -> str:
     )
 
 
+def _open_href(client_id: uuid.UUID) -> str:
+    """Return where the desk opens a record because of a visit, to POST to."""
+    return url_for("clients.open_for_reason", client_id=client_id)
+
+
 def _line(visit: Visit, *, shown: bool) -> dict[str, Any]:
     consultation = visit.consultation
     ask = consultation.outcome == Outcome.ESCALATED
@@ -86,4 +92,5 @@ def _line(visit: Visit, *, shown: bool) -> dict[str, Any]:
         "href": url_for("consultations.visit", consultation_id=consultation.id),
         "undo_href": url_for("desk.undo", consultation_id=consultation.id),
         "ask_href": url_for("helpdesk.ask", visit=consultation.id) if ask else None,
+        "open_href": _open_href(consultation.client_id) if shown and consultation.client_id else None,
     }

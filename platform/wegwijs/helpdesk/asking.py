@@ -23,7 +23,7 @@ from wegwijs.helpdesk.forms import PROMPTS, USUAL_FACTS, AskForm, offered_facts
 from wegwijs.helpdesk.paging import Steps, asked_page
 from wegwijs.helpdesk.sentences import moment, standing, term
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, member, place, session, touch
+from wegwijs.requests import actor, member, place, reader, session, touch
 
 if TYPE_CHECKING:
     import uuid
@@ -76,14 +76,14 @@ def ask() -> ResponseReturnValue:
     client_id, visit_id = first_id([request.args.get("client")]), first_id([request.args.get("visit")])
     draft = draft_of(session(), actor(), actions.FORM)
     if client_id or visit_id:
-        about = subject_of_question(session(), local_date(), client_id=client_id, visit_id=visit_id)
+        about = subject_of_question(session(), reader(), local_date(), client_id=client_id, visit_id=visit_id)
         client = about.client.id if about.client else None
         if draft is None or _client_of(draft) != client:
             form = AskForm(formdata=None, client=str(client or ""))
             form.subject.data = next((LIKELY[topic].value for topic in about.topics if topic in LIKELY), None)
             return _form(form, about, other_draft=draft is not None)
     if draft is None:
-        return _form(AskForm(formdata=None), subject_of_question(session(), local_date()))
+        return _form(AskForm(formdata=None), subject_of_question(session(), reader(), local_date()))
     form = AskForm(formdata=as_typed(draft.content))
     return _form(form, _about(form), draft_status=draft_says(draft.saved_at))
 
@@ -93,7 +93,7 @@ def _client_of(draft: Draft) -> uuid.UUID | None:
 
 
 def _about(form: AskForm) -> About:
-    return subject_of_question(session(), local_date(), client_id=form.client_id)
+    return subject_of_question(session(), reader(), local_date(), client_id=form.client_id)
 
 
 def _form(form: AskForm, about: About, **more: Any) -> str:

@@ -381,7 +381,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
     sa.Column('client_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('reason', sa.Enum('visit', 'phone', 'appointment', 'stand_in', 'correction', name='reason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Enum('visit', 'phone', 'appointment', 'stand_in', 'correction', 'registration', name='reason', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['branch_id', 'client_id'], ['clients.branch_id', 'clients.id'], name=op.f('fk_client_accesses_branch_id_client_id')),

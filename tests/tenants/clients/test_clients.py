@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from tenants.audit.actions import Actor
-from tenants.clients.access import Reader
 from tenants.clients.actions import NewClient, change_client, register_client
 from tenants.clients.finding import acquaintances, clients_like
+from tenants.clients.likeness import Sketch
 from tenants.clients.models import Client
-from tenants.clients.queries import client_named, client_with_likenesses, likenesses
+from tenants.clients.queries import client_named, likenesses, sketch_of
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Branch, scoped
-from tenants.moments import now
 from tenants.roles import Role
-from tests.factories.records import logged, registered, volunteer
+from tests.factories.records import logged, reader_as, registered, volunteer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -38,12 +36,7 @@ def new(world: World, **values: object) -> NewClient:
 
 def names(session: ScopedSession, world: World, words: str) -> list[str]:
     """Return the first names of who is found by the volunteer."""
-    return [client.first_name for client in clients_like(session, Reader(volunteer(world), now()), words)]
-
-
-def lead(world: World) -> Reader:
-    """Return who sees all."""
-    return Reader(Actor(world.person(Role.TEAM_LEAD), "team_lead"), now(), sees_all=True)
+    return [client.first_name for client in clients_like(session, reader_as(world), words)]
 
 
 def test_the_nearest_are_found_first(here: ScopedSession, world: World) -> None:
@@ -65,10 +58,9 @@ def test_a_number_finds_its_client_first(here: ScopedSession, world: World) -> N
 def test_nobody_of_another_branch_is_found(here: ScopedSession, engine_web: Engine, world: World) -> None:
     foreign = registered(engine_web, world, "Quirina", "Elders", spot=world.elsewhere, birth_date=dt.date(1986, 3, 12))
     assert names(here, world, "quirina") == []
-    assert likenesses(here, "quirina elders", dt.date(1986, 3, 12)) == []
-    for read in (client_named, client_with_likenesses):
-        with pytest.raises(AbsentError):
-            read(here, foreign)
+    assert likenesses(here, Sketch("kirna ildrs", dt.date(1986, 3, 12))) == []
+    with pytest.raises(AbsentError):
+        client_named(here, foreign)
 
 
 def test_two_desks_at_once_never_give_one_number_twice(engine_web: Engine, world: World) -> None:
@@ -129,8 +121,8 @@ def test_the_same_name_and_birth_date_is_likely_the_same_person(here: ScopedSess
         register_client(here, volunteer(world), new(world, first_name=name, birth_date=date), TODAY)
         for name, date in (("Sélam", born), ("Selam", born), ("Selam", None))
     )
-    assert client_with_likenesses(here, first.id) == (first, [second])
-    assert client_with_likenesses(here, other.id) == (other, [])
+    assert likenesses(here, sketch_of(first), but=first.id) == [second]
+    assert likenesses(here, sketch_of(other), but=other.id) == []
 
 
 def test_without_words_who_was_helped_last_comes_first(engine_web: Engine, world: World) -> None:
@@ -138,6 +130,6 @@ def test_without_words_who_was_helped_last_comes_first(engine_web: Engine, world
     logged(engine_web, world, dt.date(2018, 3, 12), client_id=late)
     logged(engine_web, world, client_id=early)
     with scoped(engine_web, Branch(world.here.id)) as session:
-        found = acquaintances(session, lead(world), "volgorde")
+        found = acquaintances(session, reader_as(world, Role.TEAM_LEAD), "volgorde")
         assert {each.client.id: each.last_day for each in found}[late] == dt.date(2018, 3, 12)
-        assert len(acquaintances(session, lead(world), limit=3)) == 3
+        assert len(acquaintances(session, reader_as(world, Role.TEAM_LEAD), limit=3)) == 3

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.clients.rules import birth_date, holds_service_number, next_number, search_form
+from tenants.clients.models import Retention
+from tenants.clients.rules import (
+    TERMS,
+    birth_date,
+    holds_service_number,
+    kept_until,
+    next_number,
+    outside_hours,
+    refuse_ending,
+    refuse_permit_order,
+    search_form,
+)
 from tenants.faults import RefusalError
 
 TODAY = dt.date(2018, 11, 13)
@@ -83,3 +94,48 @@ def test_a_birth_date_that_cannot_be_is_refused(wrong: tuple[int | None, int | N
 def test_numbers_follow_each_other_from_1001() -> None:
     assert next_number(None) == "1001"
     assert next_number("1041") == "1042"
+
+
+def test_a_record_is_kept_for_its_term_after_the_help_ended() -> None:
+    ended = dt.date(2018, 11, 13)
+    assert kept_until(Retention.VISITS, ended) == dt.date(2020, 11, 13)
+    assert kept_until(Retention.GUIDANCE, ended) == dt.date(2033, 11, 13)
+    assert kept_until(Retention.GUIDANCE, None) is None, "help that runs has no end to count from"
+    assert kept_until(Retention.HOLD, ended) is None, "a claim runs"
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2900, 1, 1)), st.sampled_from(sorted(TERMS)))
+def test_no_record_is_kept_longer_than_its_years(ended: dt.date, retention: Retention) -> None:
+    last = kept_until(retention, ended)
+    assert last is not None
+    assert (last.year, last.month) == (ended.year + TERMS[retention].years, ended.month)
+
+
+@pytest.mark.parametrize(
+    ("moment", "odd"),
+    [
+        ("2018-11-13T07:00", False),
+        ("2018-11-13T06:59", True),
+        ("2018-11-13T18:59", False),
+        ("2018-11-13T19:00", True),
+        ("2018-11-17T12:00", True),
+        ("2018-11-18T12:00", True),
+        ("2018-11-19T12:00", False),
+    ],
+)
+def test_a_branch_works_from_7_to_19_on_weekdays(moment: str, odd: bool) -> None:  # noqa: FBT001
+    assert outside_hours(dt.datetime.fromisoformat(moment)) is odd
+
+
+@pytest.mark.parametrize("ended", [None, dt.date(2018, 11, 14), dt.date(2016, 1, 4)])
+def test_an_end_that_cannot_be_is_refused(ended: dt.date | None) -> None:
+    with pytest.raises(RefusalError) as refusal:
+        refuse_ending(ended, dt.date(2016, 1, 5), TODAY)
+    assert refusal.value.field == "ended_on"
+
+
+def test_a_permit_does_not_end_before_it_begins() -> None:
+    refuse_permit_order(TODAY, None)
+    refuse_permit_order(None, TODAY)
+    with pytest.raises(RefusalError):
+        refuse_permit_order(TODAY, TODAY - dt.timedelta(days=1))

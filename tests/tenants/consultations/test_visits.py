@@ -30,7 +30,7 @@ from tenants.consultations.queries import (
 )
 from tenants.consultations.rules import MOST_AT_ONCE, chosen_topics, presumed_municipality, refuse_impossible_tally
 from tenants.faults import AbsentError, RefusalError
-from tests.factories.records import logged, registered, volunteer
+from tests.factories.records import logged, reader_as, registered, volunteer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -125,10 +125,10 @@ def test_the_records_behind_a_figure_are_those_of_its_days_and_kinds(here: Scope
     for day, topics, visits in (((1, 31), ("legal",), 3), ((2, 1), ("legal", "care"), 1), ((2, 28), ("care",), 5)):
         log_visit(here, volunteer(world), visit(world, topics=topics, visits=visits), dt.date(2018, *day), TODAY)
     february = Choice(dt.date(2018, 2, 1), dt.date(2018, 2, 28))
-    assert [each.consultation.visits for each in visits_among(here, february)] == [5, 1]
+    assert [each.consultation.visits for each in visits_among(here, reader_as(world), february)] == [5, 1]
     legal = Choice(dt.date(2018, 1, 1), dt.date(2018, 12, 31), topic="legal")
     assert months_among(here, legal) == {dt.date(2018, 1, 1): 3, dt.date(2018, 2, 1): 1}
-    assert visits_among(here, replace(legal, outcome="referred")) == []
+    assert visits_among(here, reader_as(world), replace(legal, outcome="referred")) == []
 
 
 def test_a_visit_of_another_branch_is_absent(here: ScopedSession, engine_web: Engine, world: World) -> None:

@@ -15,6 +15,7 @@ from tenants.isolation import Branch, Directory, Helpdesk, scoped
 from tenants.moments import local_date
 from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked, client_at
+from tests.factories.records import opened
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def test_a_question_goes_to_the_helpdesk_and_its_answer_comes_back(
     volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
 ) -> None:
     client_id = client_at(engine_web, world.here, "J1", birth_date=dt.date(2000, 5, 3))
+    opened(engine_web, world, client_id)
     ask = f"/hierbeek/helpdesk/ask?client={client_id}"
     form = volunteer.get(ask).get_data(as_text=True)
     assert "checked" not in form.split('name="share"', 1)[1].split("</fieldset>", 1)[0]
@@ -170,7 +172,9 @@ def test_a_question_that_cannot_be_sent_comes_back_with_what_was_typed(
 
 
 def test_a_name_in_the_text_asks_for_consent_first(volunteer: Browser, world: World, engine_web: Engine) -> None:
-    typed = filled(client=str(client_at(engine_web, world.here)), question="Samuel was 17.")
+    client_id = client_at(engine_web, world.here)
+    opened(engine_web, world, client_id)
+    typed = filled(client=str(client_id), question="Samuel was 17.")
     refused = volunteer.post("/hierbeek/helpdesk/ask", data=typed)
     assert refused.status_code == 422
     assert 'name="name_may_go"' in refused.get_data(as_text=True)
@@ -359,6 +363,7 @@ def test_no_page_asks_more_of_the_database_than_eight_statements(
     app: Flask, volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
 ) -> None:
     client_id = client_at(engine_web, world.here)
+    opened(engine_web, world, client_id)
     answered, waiting = asked(engine_web, world), asked(engine_web, world)
     answer_it(engine_web, world, answered)
     visits: list[tuple[str, Callable[[], Any]]] = [
