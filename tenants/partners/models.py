@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 import uuid  # noqa: TC003
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,6 +68,22 @@ class PartnerMeeting(OwnedRecord):
         owned_key("client_id", "clients"),
         Index("ix_partner_meetings_day", "branch_id", "day"),
         Index("ix_partner_meetings_partner", "branch_id", "partner_id", "day"),
+    )
+
+
+class MeetingCorrection(OwnedRecord):
+    """What a meeting said before it was corrected, and why: meetings stand in the figures."""
+
+    __tablename__ = "partner_meeting_corrections"
+    meeting_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    __table_args__ = (
+        owned_key("meeting_id", "partner_meetings"),
+        Index("ix_partner_meeting_corrections_meeting", "branch_id", "meeting_id"),
+        CheckConstraint("reason <> ''", name="reason"),
     )
 
 
