@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from tenants.faults import AbsentError, RefusalError
+from wegwijs.refusals import refused
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,7 +66,7 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _on_refusal(error: RefusalError) -> tuple[str, int]:
-    return _page(422, _("This cannot be done"), _(error.message, **error.values))
+    return _page(422, _("This cannot be done"), refused(error))
 
 
 def _on_fault(error: Exception) -> tuple[str, int]:

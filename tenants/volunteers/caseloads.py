@@ -61,17 +61,17 @@ def hand_over_clients(
     actor: Actor,
     volunteer_id: uuid.UUID,
     caseload_ids: Collection[uuid.UUID],
-    to_id: uuid.UUID,
+    to_id: uuid.UUID | None,
     today: dt.date,
 ) -> list[Moved]:
     """Give clients from one person's care into another's, from today on; return what changed hands.
 
     Raises `RefusalError` when nobody was chosen, or a successor who does not work here.
     """
-    successor_named(session, to_id, volunteer_id, today, "to")
     if not caseload_ids:
         raise RefusalError(N_("Choose which clients you hand over."), "clients")
-    moved = move_caseloads(session, volunteer_id, caseload_ids, to_id, today)
+    successor = successor_named(session, to_id, volunteer_id, today, "to")
+    moved = move_caseloads(session, volunteer_id, caseload_ids, successor.id, today)
     for each in moved.values():
         record(session, actor, "hand_over", "caseload", each.new or each.id)
     for client_id in moved:

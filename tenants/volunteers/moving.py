@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import func, select, update
 
@@ -157,8 +157,8 @@ def _give_pairs(session: ScopedSession, table: type[Caseload | Teacher], handed:
 
 
 def _locked(session: ScopedSession, table: type[Caseload | Teacher], key: str) -> Caseload | Teacher | None:
-    found: Caseload | Teacher | None = session.scalar(select(table).where(table.id == uuid.UUID(key)).with_for_update())
-    return found
+    found = session.scalar(select(table).where(table.id == uuid.UUID(key)).with_for_update())
+    return cast("Caseload | Teacher | None", found)
 
 
 def _give_clients(session: ScopedSession, _back: Volunteer, handed: dict[str, Any]) -> int:

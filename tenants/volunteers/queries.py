@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tenants.volunteers.models import Certificate, Departure, Leave, Volunteer, 
 from tenants.volunteers.rules import Paper, Standing, standing
 
 if TYPE_CHECKING:
-    import uuid
+    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, ScalarSelect, Select
 
@@ -115,6 +116,15 @@ def volunteer_of_person(session: ScopedSession, person_id: uuid.UUID) -> Volunte
     return session.scalar(select(Volunteer).where(Volunteer.person_id == person_id))
 
 
+def names_of(session: ScopedSession, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of people of the roster by their id as text; asks nothing when there are none."""
+    wanted = {uuid.UUID(each) for each in ids}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Volunteer.id, Volunteer.name).where(Volunteer.id.in_(wanted)))
+    return {str(key): name for key, name in rows}
+
+
 def gathered(query: Select[*tuple[Any, ...]], order: ColumnElement[Any] | Any, **columns: Any) -> ScalarSelect[Any]:
     """Return rows of `query` beside a volunteer as one JSON list of objects, so that a page asks once."""
     pairs: list[Any] = [part for name, column in columns.items() for part in (name, column)]
@@ -197,8 +207,8 @@ def _on(today: dt.date) -> ColumnElement[bool]:
     return and_(Leave.withdrawn_at.is_(None), Leave.first_day <= today, Leave.last_day >= today)
 
 
-def accounts_off_the_roster(session: ScopedSession, today: dt.date, *, but: uuid.UUID | None = None) -> list[Unlisted]:
-    """Return who has an account in this branch today and is not on the roster, by name; `but` is one who is offered too."""
+def accounts_off_the_roster(session: ScopedSession, today: dt.date) -> list[Unlisted]:
+    """Return who has an account in this branch today and is not on the roster, by name."""
     listed = exists().where(Volunteer.branch_id == session.branch_id, Volunteer.person_id == Person.id)
     query = (
         select(Person.id, Person.name, Membership.role, func.lower(Membership.valid))
@@ -206,7 +216,7 @@ def accounts_off_the_roster(session: ScopedSession, today: dt.date, *, but: uuid
         .where(
             Membership.branch_id == session.branch_id,
             Membership.valid.contains(today),
-            or_(~listed, Person.id == but),
+            ~listed,
         )
         .order_by(func.lower(Person.name), Person.id, Membership.role)
     )
