@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Uuid, case, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import Date, String, Uuid, case, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from tenants.volunteers.models import Certificate, Leave, Volunteer
@@ -47,19 +47,16 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[Du
     held = (Certificate.branch_id == Volunteer.branch_id) & (Certificate.volunteer_id == Volunteer.id)
     valid = held & Certificate.withdrawn_at.is_(None)
     whose = on_roster(today) if reader.sees_all else on_roster(today) & me
+    paper = cast(Certificate.kind, String)
+    # Whatever stands on it, a certificate of conduct is a certificate of conduct.
+    same = case((Certificate.kind == Certificate.Kind.CONDUCT, ""), else_=title)
     expiring = (
-        select(
-            literal("certificate"), Volunteer.id, Volunteer.name, cast(holds_until, Date), Certificate.kind.label("detail")
-        )
+        select(literal("certificate"), Volunteer.id, Volunteer.name, cast(holds_until, Date), paper.label("detail"))
         .join(Certificate, valid)
         .where(whose)
-        .group_by(
-            Volunteer.branch_id, Volunteer.id, Volunteer.name, Certificate.kind,
-            # Whatever stands on it, a certificate of conduct is a certificate of conduct.
-            case((Certificate.kind == Certificate.Kind.CONDUCT, ""), else_=title),
-        )
+        .group_by(Volunteer.branch_id, Volunteer.id, Volunteer.name, Certificate.kind, same)
         .having(holds_until <= today + AHEAD)
-    )  # fmt: skip
+    )
     conduct = exists().where(valid, Certificate.kind == Certificate.Kind.CONDUCT)
     missing = select(literal("conduct_missing"), Volunteer.id, Volunteer.name, cast(None, Date), literal("")).where(
         whose, ~conduct

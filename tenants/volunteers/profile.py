@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from tenants.volunteers.models import Departure, Leave, Volunteer, VolunteerCorr
 from tenants.volunteers.queries import certificates_beside, clients_beside, gathered, kept_of
 
 if TYPE_CHECKING:
-    import uuid
+    from sqlalchemy import ScalarSelect
 
     from tenants.isolation import ScopedSession
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 class Absence:
     """Days on which somebody is away, as a page shows them."""
 
-    leave: Leave
+    id: uuid.UUID
+    volunteer_id: uuid.UUID
+    first_day: dt.date
+    last_day: dt.date
     name: str
     """Who is away."""
     stand_in: str
@@ -51,7 +55,7 @@ class Profile:
 
 
 def profile_of(session: ScopedSession, volunteer_id: uuid.UUID, today: dt.date) -> Profile:
-    """Return everything that the page of somebody on the roster tells, in two statements.
+    """Return everything that the page of somebody on the roster tells, in one statement.
 
     Raises `AbsentError` when there is nobody here with this id.
     """
@@ -95,6 +99,7 @@ def profile_of(session: ScopedSession, volunteer_id: uuid.UUID, today: dt.date) 
             ),
             cast(worked.correlate(Volunteer).scalar_subquery(), Integer),
             clients_beside(today),
+            _absences(today - dt.timedelta(days=365)),
         )
         .outerjoin(Person, Person.id == Volunteer.person_id)
         .where(Volunteer.id == volunteer_id)
@@ -102,19 +107,36 @@ def profile_of(session: ScopedSession, volunteer_id: uuid.UUID, today: dt.date) 
     row = session.execute(query).one_or_none()
     if row is None:
         raise AbsentError
-    return Profile(*[*row, absences(session, today - dt.timedelta(days=365), about=volunteer_id)])
+    *told, leaves = row
+    return Profile(*[*told, [_absence(each) for each in leaves]])
 
 
-def absences(session: ScopedSession, since: dt.date, *, about: uuid.UUID | None = None) -> list[Absence]:
-    """Return leave that ends on or after `since`, the latest first; `about` somebody: their own, and where they stand in."""
+def _absences(since: dt.date) -> ScalarSelect[Any]:
+    """The leave of somebody that ends on or after `since`, and that in which they stand in; the latest first."""
     who, stand_in = aliased(Volunteer), aliased(Volunteer)
     query = (
-        select(Leave, who.name, func.coalesce(stand_in.name, ""))
+        select(Leave)
         .join(who, (who.branch_id == Leave.branch_id) & (who.id == Leave.volunteer_id))
         .outerjoin(stand_in, (stand_in.branch_id == Leave.branch_id) & (stand_in.id == Leave.stand_in_id))
-        .where(Leave.withdrawn_at.is_(None), Leave.last_day >= since)
-        .order_by(Leave.first_day.desc(), Leave.id)
+        .where(
+            Leave.branch_id == Volunteer.branch_id,
+            or_(Leave.volunteer_id == Volunteer.id, Leave.stand_in_id == Volunteer.id),
+            Leave.withdrawn_at.is_(None),
+            Leave.last_day >= since,
+        )
     )
-    if about is not None:
-        query = query.where(or_(Leave.volunteer_id == about, Leave.stand_in_id == about))
-    return [Absence(*row) for row in session.execute(query)]
+    return gathered(
+        query, Leave.first_day.desc(), id=Leave.id, volunteer_id=Leave.volunteer_id, first_day=Leave.first_day,
+        last_day=Leave.last_day, name=who.name, stand_in=func.coalesce(stand_in.name, ""),
+    )  # fmt: skip
+
+
+def _absence(each: dict[str, Any]) -> Absence:
+    return Absence(
+        uuid.UUID(each["id"]),
+        uuid.UUID(each["volunteer_id"]),
+        dt.date.fromisoformat(each["first_day"]),
+        dt.date.fromisoformat(each["last_day"]),
+        each["name"],
+        each["stand_in"],
+    )

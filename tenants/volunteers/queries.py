@@ -92,6 +92,19 @@ def successors(session: ScopedSession, today: dt.date, but: uuid.UUID) -> list[C
     return [Colleague(*row) for row in session.execute(query)]
 
 
+def among_colleagues(
+    session: ScopedSession, volunteer_id: uuid.UUID, today: dt.date
+) -> tuple[Volunteer, list[Colleague]]:
+    """Return somebody of the roster, and the colleagues who can take over work today. Raises `AbsentError` for nobody."""
+    works = on_roster(today) & ~has_left(today)
+    query = select(Volunteer).where(or_(works, Volunteer.id == volunteer_id))
+    found = session.scalars(query.order_by(func.lower(Volunteer.name), Volunteer.id)).all()
+    one = next((each for each in found if each.id == volunteer_id), None)
+    if one is None:
+        raise AbsentError
+    return one, [Colleague(each.id, each.name, each.role, each.person_id) for each in found if each is not one]
+
+
 def volunteer_choices(session: ScopedSession, day: dt.date) -> list[Colleague]:
     """Return who works for the branch on `day`, by name: the choices of a form that asks who does something."""
     query = (

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.volunteers.caseloads import hand_over_clients, in_care_of
-from tenants.volunteers.queries import successors, volunteer_named
+from tenants.volunteers.queries import among_colleagues
 from wegwijs.access import needs
 from wegwijs.refusals import accepted
 from wegwijs.requests import actor, session
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from tenants.volunteers.models import Volunteer
+
 
 @pages.get("/<branch>/team/<uuid:volunteer_id>/clients")
 @needs(Right.CLIENT_ASSIGN, about="volunteer")
 def caseload(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Show whom somebody helps, and ask who takes some or all of them over."""
-    return _page(volunteer_id, HandOverForm(formdata=None))
+    form = HandOverForm(formdata=None)
+    return _page(_offer(form, volunteer_id), form)
 
 
 @pages.post("/<branch>/team/<uuid:volunteer_id>/clients")
@@ -35,7 +38,7 @@ def caseload(volunteer_id: uuid.UUID) -> ResponseReturnValue:
 def hand_over(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Hand clients over."""
     form = HandOverForm()
-    _offer(form, volunteer_id)
+    one = _offer(form, volunteer_id)
     moved: list[object] = []
 
     def do() -> None:
@@ -46,16 +49,14 @@ def hand_over(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     if accepted(form, do):
         flash(ngettext("%(num)s client handed over.", "%(num)s clients handed over.", len(moved)), "ok")
         return redirect(url_for("volunteers.caseload", volunteer_id=volunteer_id), 303)
-    return _page(volunteer_id, form), 422
+    return _page(one, form), 422
 
 
-def _offer(form: HandOverForm, volunteer_id: uuid.UUID) -> None:
-    today = local_date()
-    form.offer(in_care_of(session(), volunteer_id, today), successors(session(), today, volunteer_id))
+def _offer(form: HandOverForm, volunteer_id: uuid.UUID) -> Volunteer:
+    one, colleagues = among_colleagues(session(), volunteer_id, local_date())
+    form.offer(in_care_of(session(), volunteer_id, local_date()), colleagues)
+    return one
 
 
-def _page(volunteer_id: uuid.UUID, form: HandOverForm) -> str:
-    found = volunteer_named(session(), volunteer_id)
-    if not form.to.choices:
-        _offer(form, volunteer_id)
-    return render_template("volunteers/caseload.html", form=form, one=found, clients=len(form.clients.choices))
+def _page(one: Volunteer, form: HandOverForm) -> str:
+    return render_template("volunteers/caseload.html", form=form, one=one, clients=len(form.clients.choices))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.volunteers.leaves import change_leave, leave_named, plan_leave, restore_leave, withdraw_leave
-from tenants.volunteers.queries import successors, volunteer_named
+from tenants.volunteers.queries import among_colleagues
 from wegwijs.access import needs
 from wegwijs.refusals import accepted
 from wegwijs.requests import actor, session
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from tenants.volunteers.models import Leave
+    from tenants.volunteers.models import Leave, Volunteer
 
 
 @pages.get("/<branch>/team/<uuid:volunteer_id>/leaves/new")
 @needs(Right.VOLUNTEER_WRITE, about="volunteer")
 def new_leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Ask when somebody is away and who stands in."""
-    return _page(LeaveForm(formdata=None), volunteer_id)
+    form = LeaveForm(formdata=None)
+    return _page(form, _offer(form, volunteer_id))
 
 
 @pages.post("/<branch>/team/<uuid:volunteer_id>/leaves/new")
@@ -37,11 +38,11 @@ def new_leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
 def register_leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Plan leave."""
     form = LeaveForm()
-    _offer(form, volunteer_id)
+    one = _offer(form, volunteer_id)
     if accepted(form, lambda: plan_leave(session(), actor(), volunteer_id, form.leave())):
         flash(_("Saved."), "ok")
         return _back(volunteer_id)
-    return _page(form, volunteer_id), 422
+    return _page(form, one), 422
 
 
 @pages.get("/<branch>/team/leaves/<uuid:leave_id>")
@@ -49,7 +50,8 @@ def register_leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
 def leave(leave_id: uuid.UUID) -> ResponseReturnValue:
     """Ask what has to change."""
     found = leave_named(session(), leave_id)
-    return _page(LeaveForm(formdata=None, data=values_of_leave(found)), found.volunteer_id, found)
+    form = LeaveForm(formdata=None, data=values_of_leave(found))
+    return _page(form, _offer(form, found.volunteer_id), found)
 
 
 @pages.post("/<branch>/team/leaves/<uuid:leave_id>")
@@ -57,11 +59,11 @@ def leave(leave_id: uuid.UUID) -> ResponseReturnValue:
 def edit_leave(leave_id: uuid.UUID) -> ResponseReturnValue:
     """Change leave."""
     form, found = LeaveForm(), leave_named(session(), leave_id)
-    _offer(form, found.volunteer_id)
+    one = _offer(form, found.volunteer_id)
     if accepted(form, lambda: change_leave(session(), actor(), leave_id, form.leave())):
         flash(_("Saved."), "ok")
         return _back(found.volunteer_id)
-    return _page(form, found.volunteer_id, found), 422
+    return _page(form, one, found), 422
 
 
 @pages.post("/<branch>/team/leaves/<uuid:leave_id>/withdraw")
@@ -85,12 +87,11 @@ def _back(volunteer_id: uuid.UUID, **withdrawn: uuid.UUID) -> ResponseReturnValu
     return redirect(url_for("volunteers.volunteer", volunteer_id=volunteer_id, **withdrawn), 303)  # type: ignore[arg-type]
 
 
-def _offer(form: LeaveForm, volunteer_id: uuid.UUID) -> None:
-    form.offer(successors(session(), local_date(), volunteer_id))
+def _offer(form: LeaveForm, volunteer_id: uuid.UUID) -> Volunteer:
+    one, colleagues = among_colleagues(session(), volunteer_id, local_date())
+    form.offer(colleagues)
+    return one
 
 
-def _page(form: LeaveForm, volunteer_id: uuid.UUID, found: Leave | None = None) -> str:
-    if not form.stand_in.choices:
-        _offer(form, volunteer_id)
-    one = volunteer_named(session(), volunteer_id)
+def _page(form: LeaveForm, one: Volunteer, found: Leave | None = None) -> str:
     return render_template("volunteers/leave.html", form=form, one=one, leave=found)

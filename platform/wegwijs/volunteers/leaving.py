@@ -17,7 +17,7 @@ from tenants.moments import local_date, now
 from tenants.roles import Right, Role
 from tenants.volunteers.departures import begin_again, departure_of, leave_team, note_access, undo_leaving
 from tenants.volunteers.hanging import what_hangs_on
-from tenants.volunteers.queries import successors, volunteer_named
+from tenants.volunteers.queries import among_colleagues, volunteer_named
 from tenants.volunteers.rules import Work
 from wegwijs.access import needs
 from wegwijs.extensions import db
@@ -38,18 +38,21 @@ if TYPE_CHECKING:
 @needs(Right.VOLUNTEER_WRITE, about="volunteer")
 def leaving(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Show everything that hangs on somebody, and ask to whom it goes."""
-    return _page(LeavingForm(formdata=None, data={"ended_on": local_date()}), volunteer_id)
+    form = LeavingForm(formdata=None, data={"ended_on": local_date()})
+    return _page(form, _offer(form, volunteer_id))
 
 
 @pages.post("/<branch>/team/<uuid:volunteer_id>/leaving")
 @needs(Right.VOLUNTEER_WRITE, about="volunteer")
-def leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
+def let_leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     """Let somebody leave: work, access and roster in one act."""
-    form, one = LeavingForm(), volunteer_named(session(), volunteer_id)
-    form.offer(successors(session(), local_date(), volunteer_id))
+    form = LeavingForm()
+    one = _offer(form, volunteer_id)
 
     def do() -> None:
-        departure = leave_team(session(), actor(), volunteer_id, form.leaving(), now())
+        # What is refused half-way goes back to where it was, so that the page shows all of it again.
+        with session().begin_nested():
+            departure = leave_team(session(), actor(), volunteer_id, form.leaving(), now())
         _end_access(one, departure)
 
     if accepted(form, do):
@@ -57,7 +60,7 @@ def leave(volunteer_id: uuid.UUID) -> ResponseReturnValue:
             _("%(name)s left. Their work is with others, and they can open nothing here any more.", name=one.name), "ok"
         )
         return redirect(url_for("volunteers.volunteer", volunteer_id=volunteer_id), 303)
-    return _page(form, volunteer_id), 422
+    return _page(form, one), 422
 
 
 def _end_access(one: Volunteer, departure: Departure) -> None:
@@ -67,10 +70,13 @@ def _end_access(one: Volunteer, departure: Departure) -> None:
         note_access(departure, roles)
 
 
-def _page(form: LeavingForm, volunteer_id: uuid.UUID) -> str:
-    one = volunteer_named(session(), volunteer_id)
-    if not form.everything.choices:
-        form.offer(successors(session(), local_date(), volunteer_id))
+def _offer(form: LeavingForm, volunteer_id: uuid.UUID) -> Volunteer:
+    one, colleagues = among_colleagues(session(), volunteer_id, local_date())
+    form.offer(colleagues)
+    return one
+
+
+def _page(form: LeavingForm, one: Volunteer) -> str:
     hanging = what_hangs_on(session(), one, now())
     return render_template(
         "volunteers/leaving.html",

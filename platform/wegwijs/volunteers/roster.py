@@ -20,7 +20,7 @@ from wegwijs.dates import day_short
 from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, session, touch
 from wegwijs.templating import day
-from wegwijs.volunteers.forms import VolunteerForm, values_of
+from wegwijs.volunteers.forms import VolunteerForm, chosen_id, values_of
 from wegwijs.volunteers.pages import pages
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def volunteer(volunteer_id: uuid.UUID) -> ResponseReturnValue:
         standing=standing_of(found.certificates, today),
         departure=_departure(found) if leads else None,
         corrections=[_correction(each) for each in found.corrections] if leads else [],
+        taken={name: chosen_id(request.args.get(name)) for name in ("certificate", "leave")} if leads else {},
         today=today,
     )
 
