@@ -11,6 +11,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.columns import OwnedRecord, moment, owned_key, words
+from tenants.consultations.models import Topic
+
+_TOPICS = ", ".join(repr(topic.value) for topic in Topic)
 
 
 class PartnerKind(StrEnum):
@@ -122,6 +125,7 @@ class Referral(OwnedRecord):
         Index("ix_referrals_partner", "branch_id", "partner_id"),
         CheckConstraint("NOT warm OR consent_id IS NOT NULL", name="consent"),
         CheckConstraint("answered_on >= day", name="order"),
+        CheckConstraint(f"subject IN ({_TOPICS})", name="subject"),
     )
 
 
@@ -176,4 +180,5 @@ class Signal(OwnedRecord):
     __table_args__ = (
         Index("ix_signals_day", "branch_id", "day"),
         CheckConstraint("text <> ''", name="text"),
+        CheckConstraint(f"topic IN ({_TOPICS})", name="topic"),
     )

@@ -232,6 +232,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('noticed', 'chosen', 'put_aside', name='state', native_enum=False, create_constraint=True, length=40), server_default='noticed', nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("text <> ''", name=op.f('ck_signals_text')),
+    sa.CheckConstraint("topic IN ('allowances', 'finance', 'legal', 'education', 'participation', 'work', 'housing', 'care')", name=op.f('ck_signals_topic')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_signals_branch_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_signals_person_id')),
     sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_signals'))
@@ -734,6 +735,7 @@ def upgrade() -> None:
     sa.Column('referred_by', sa.Uuid(), nullable=True),
     sa.CheckConstraint('NOT warm OR consent_id IS NOT NULL', name=op.f('ck_referrals_consent')),
     sa.CheckConstraint('answered_on >= day', name=op.f('ck_referrals_order')),
+    sa.CheckConstraint("subject IN ('allowances', 'finance', 'legal', 'education', 'participation', 'work', 'housing', 'care')", name=op.f('ck_referrals_subject')),
     sa.ForeignKeyConstraint(['branch_id', 'client_id'], ['clients.branch_id', 'clients.id'], name=op.f('fk_referrals_branch_id_client_id')),
     sa.ForeignKeyConstraint(['branch_id', 'consent_id'], ['consents.branch_id', 'consents.id'], name=op.f('fk_referrals_branch_id_consent_id')),
     sa.ForeignKeyConstraint(['branch_id', 'meeting_id'], ['partner_meetings.branch_id', 'partner_meetings.id'], name=op.f('fk_referrals_branch_id_meeting_id')),
