@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from tenants.faults import RefusalError
 from wegwijs.templating import day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flask_wtf import FlaskForm
-
-    from tenants.faults import RefusalError
 
 
 def sentence_of(message: str, values: Mapping[str, object]) -> str:
@@ -35,3 +34,15 @@ def show_refusal(form: FlaskForm, refusal: RefusalError, **names: str) -> None:
             field.errors = [*field.errors, sentence]
     else:
         form.form_errors.append(sentence)
+
+
+def accepted(form: FlaskForm, act: Callable[[], object], **names: str) -> bool:
+    """Do what a form asks; whether it was done. What is refused stands on the form then, as `show_refusal` puts it."""
+    if not form.validate():
+        return False
+    try:
+        act()
+    except RefusalError as refusal:
+        show_refusal(form, refusal, **names)
+        return False
+    return True

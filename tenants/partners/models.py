@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 import uuid  # noqa: TC003
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.columns import OwnedRecord, moment, owned_key, words
+from tenants.consultations.models import Topic
+
+_TOPICS = ", ".join(repr(topic.value) for topic in Topic)
 
 
 class PartnerKind(StrEnum):
@@ -70,6 +74,22 @@ class PartnerMeeting(OwnedRecord):
     )
 
 
+class MeetingCorrection(OwnedRecord):
+    """What a meeting said before it was corrected, and why: meetings stand in the figures."""
+
+    __tablename__ = "partner_meeting_corrections"
+    meeting_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    __table_args__ = (
+        owned_key("meeting_id", "partner_meetings"),
+        Index("ix_partner_meeting_corrections_meeting", "branch_id", "meeting_id"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+
 class ReferralState(StrEnum):
     """How far a referral is."""
 
@@ -105,6 +125,7 @@ class Referral(OwnedRecord):
         Index("ix_referrals_partner", "branch_id", "partner_id"),
         CheckConstraint("NOT warm OR consent_id IS NOT NULL", name="consent"),
         CheckConstraint("answered_on >= day", name="order"),
+        CheckConstraint(f"subject IN ({_TOPICS})", name="subject"),
     )
 
 
@@ -159,4 +180,5 @@ class Signal(OwnedRecord):
     __table_args__ = (
         Index("ix_signals_day", "branch_id", "day"),
         CheckConstraint("text <> ''", name="text"),
+        CheckConstraint(f"topic IN ({_TOPICS})", name="topic"),
     )

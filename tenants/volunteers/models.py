@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 import uuid  # noqa: TC003
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -104,4 +105,39 @@ class Leave(OwnedRecord):
         owned_key("stand_in_id", "volunteers"),
         Index("ix_volunteer_leaves_volunteer", "branch_id", "volunteer_id", "first_day"),
         CheckConstraint("last_day >= first_day", name="order"),
+    )
+
+
+class VolunteerCorrection(OwnedRecord):
+    """What the roster said of somebody before it was corrected where the figures count it, and why."""
+
+    __tablename__ = "volunteer_corrections"
+    volunteer_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    __table_args__ = (
+        owned_key("volunteer_id", "volunteers"),
+        Index("ix_volunteer_corrections_volunteer", "branch_id", "volunteer_id"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+
+class Departure(OwnedRecord):
+    """Somebody left: their last day, and what of their work went to whom, so that it can be given back."""
+
+    __tablename__ = "volunteer_departures"
+    volunteer_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime] = moment(now=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    """Who did it."""
+    last_day: Mapped[dt.date]
+    handed_over: Mapped[dict[str, Any]]
+    """By kind of work (`rules.Work`): `{"to": volunteer id or null, "moved": [{"id": what was theirs, "new": or null}]}`."""
+    undone_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """When they came back."""
+    __table_args__ = (
+        owned_key("volunteer_id", "volunteers"),
+        Index("ix_volunteer_departures_volunteer", "branch_id", "volunteer_id"),
     )

@@ -1,7 +1,8 @@
-"""Partners, referrals and signals."""
+"""Organisations the branch works with: meetings, referrals, job coaching; and signals for the municipality."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from wegwijs.partners import meetings, organisations, referrals, signals, work
+from wegwijs.partners.pages import pages
 
-pages = Blueprint("partners", __name__)
+__all__ = ["meetings", "organisations", "pages", "referrals", "signals", "work"]

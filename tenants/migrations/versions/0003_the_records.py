@@ -232,6 +232,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('noticed', 'chosen', 'put_aside', name='state', native_enum=False, create_constraint=True, length=40), server_default='noticed', nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("text <> ''", name=op.f('ck_signals_text')),
+    sa.CheckConstraint("topic IN ('allowances', 'finance', 'legal', 'education', 'participation', 'work', 'housing', 'care')", name=op.f('ck_signals_topic')),
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_signals_branch_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_signals_person_id')),
     sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_signals'))
@@ -360,6 +361,36 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_volunteer_leaves'))
     )
     op.create_index('ix_volunteer_leaves_volunteer', 'volunteer_leaves', ['branch_id', 'volunteer_id', 'first_day'], unique=False)
+    op.create_table('volunteer_corrections',
+    sa.Column('branch_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_volunteer_corrections_reason')),
+    sa.ForeignKeyConstraint(['branch_id', 'volunteer_id'], ['volunteers.branch_id', 'volunteers.id'], name=op.f('fk_volunteer_corrections_branch_id_volunteer_id')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_volunteer_corrections_branch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_volunteer_corrections_person_id')),
+    sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_volunteer_corrections'))
+    )
+    op.create_index('ix_volunteer_corrections_volunteer', 'volunteer_corrections', ['branch_id', 'volunteer_id'], unique=False)
+    op.create_table('volunteer_departures',
+    sa.Column('branch_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('handed_over', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id', 'volunteer_id'], ['volunteers.branch_id', 'volunteers.id'], name=op.f('fk_volunteer_departures_branch_id_volunteer_id')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_volunteer_departures_branch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_volunteer_departures_person_id')),
+    sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_volunteer_departures'))
+    )
+    op.create_index('ix_volunteer_departures_volunteer', 'volunteer_departures', ['branch_id', 'volunteer_id'], unique=False)
     op.create_table('caseloads',
     sa.Column('branch_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
@@ -525,6 +556,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_partner_meetings_day', 'partner_meetings', ['branch_id', 'day'], unique=False)
     op.create_index('ix_partner_meetings_partner', 'partner_meetings', ['branch_id', 'partner_id', 'day'], unique=False)
+    op.create_table('partner_meeting_corrections',
+    sa.Column('branch_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_partner_meeting_corrections_reason')),
+    sa.ForeignKeyConstraint(['branch_id', 'meeting_id'], ['partner_meetings.branch_id', 'partner_meetings.id'], name=op.f('fk_partner_meeting_corrections_branch_id_meeting_id')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_partner_meeting_corrections_branch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_partner_meeting_corrections_person_id')),
+    sa.PrimaryKeyConstraint('branch_id', 'id', name=op.f('pk_partner_meeting_corrections'))
+    )
+    op.create_index('ix_partner_meeting_corrections_meeting', 'partner_meeting_corrections', ['branch_id', 'meeting_id'], unique=False)
     op.create_table('placements',
     sa.Column('branch_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
@@ -689,6 +735,7 @@ def upgrade() -> None:
     sa.Column('referred_by', sa.Uuid(), nullable=True),
     sa.CheckConstraint('NOT warm OR consent_id IS NOT NULL', name=op.f('ck_referrals_consent')),
     sa.CheckConstraint('answered_on >= day', name=op.f('ck_referrals_order')),
+    sa.CheckConstraint("subject IN ('allowances', 'finance', 'legal', 'education', 'participation', 'work', 'housing', 'care')", name=op.f('ck_referrals_subject')),
     sa.ForeignKeyConstraint(['branch_id', 'client_id'], ['clients.branch_id', 'clients.id'], name=op.f('fk_referrals_branch_id_client_id')),
     sa.ForeignKeyConstraint(['branch_id', 'consent_id'], ['consents.branch_id', 'consents.id'], name=op.f('fk_referrals_branch_id_consent_id')),
     sa.ForeignKeyConstraint(['branch_id', 'meeting_id'], ['partner_meetings.branch_id', 'partner_meetings.id'], name=op.f('fk_referrals_branch_id_meeting_id')),
