@@ -64,7 +64,7 @@ class Known:
 
 def refuse_unlikely_day(day: dt.date, today: dt.date, field: str) -> None:
     """Raise `RefusalError` for a day before the organisation began, or more than a year ahead."""
-    if not FIRST_YEAR <= day.year or day > today + AHEAD:
+    if day.year < FIRST_YEAR or day > today + AHEAD:
         msg = N_("Check the year: this day is too long ago, or more than a year ahead.")
         raise RefusalError(msg, field)
 

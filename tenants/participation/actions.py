@@ -108,9 +108,7 @@ def go_on_with_group(session: ScopedSession, actor: Actor, group_id: uuid.UUID) 
     return group
 
 
-def withdraw_group(
-    session: ScopedSession, actor: Actor, group_id: uuid.UUID, reason: str
-) -> ParticipationGroup:
+def withdraw_group(session: ScopedSession, actor: Actor, group_id: uuid.UUID, reason: str) -> ParticipationGroup:
     """Take a group out of the figures that was entered by mistake. Raises `RefusalError` without a reason."""
     group = group_named(session, group_id, lock=True)
     why = reason_given(reason)

@@ -113,7 +113,7 @@ def _municipality() -> ScalarSelect[str]:
     )
 
 
-def groups(session: ScopedSession) -> list[GroupLine]:
+def group_lines(session: ScopedSession) -> list[GroupLine]:
     """Return the branch's groups that were not entered by mistake, the latest first, in one statement."""
     of_group = and_(
         Participant.branch_id == ParticipationGroup.branch_id,
@@ -243,9 +243,7 @@ def takers(
     query = (
         select(Participant, name, Workshop.workshop, Workshop.day, WorkshopAttendance.present)
         .outerjoin(Client, of_client(Participant))
-        .outerjoin(
-            WorkshopAttendance, and_(_same_person(), WorkshopAttendance.present.is_not(None))
-        )
+        .outerjoin(WorkshopAttendance, and_(_same_person(), WorkshopAttendance.present.is_not(None)))
         .outerjoin(Workshop, and_(held, Workshop.cancelled == ""))
         .where(Participant.group_id == group_id)
         .order_by(func.lower(name), Participant.number, Workshop.workshop)
@@ -365,9 +363,7 @@ def tracks_of_client(session: ScopedSession, client_id: uuid.UUID) -> Sequence[T
         )
         .join(
             ParticipationGroup,
-            and_(
-                ParticipationGroup.branch_id == Participant.branch_id, ParticipationGroup.id == Participant.group_id
-            ),
+            and_(ParticipationGroup.branch_id == Participant.branch_id, ParticipationGroup.id == Participant.group_id),
         )
         .where(
             Participant.client_id == client_id,
