@@ -145,7 +145,7 @@ def named_to(reader: Reader, table: type[Participant | Pupil], runs: ColumnEleme
     name = case((table.client_id.is_(None), table.name), else_=client)
     if runs is True:
         return name
-    shown = and_(table.client_id.is_not(None), open_to(reader, table.client_id))
+    shown = and_(table.client_id.is_not(None), open_to(reader, Client.id))
     return case((shown if runs is False else or_(runs, shown), name), else_="")
 
 

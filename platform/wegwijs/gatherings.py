@@ -13,27 +13,23 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from tenants.branches.queries import municipalities_between
-from tenants.clients.queries import client_named, clients_like
 from tenants.faults import RefusalError
 from tenants.gatherings import Newcomer
 from tenants.moments import local_date
-from tenants.words import N_
 from wegwijs.choices import choices
+from wegwijs.clients.choosing import ClientField
 from wegwijs.clients.forms import nationalities
-from wegwijs.desk.people import card
 from wegwijs.participation.words import REASONS
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import session
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Callable
 
     from werkzeug.wrappers import Response
 
 A_DAY = InputRequired(_l("Choose a day."))
 LOOK_BACK = dt.timedelta(days=5 * 366)
-MOST_HITS = 6
 
 
 def reason_field(question: object) -> RadioField:
@@ -68,8 +64,7 @@ class NewcomerForm(FlaskForm):  # type: ignore[misc]
     """Who joins: a client by name or number, or somebody who is no client."""
 
     kind = HiddenField(default="client")
-    client = StringField(_l("Client"))
-    chosen = RadioField(_l("Who of them?"), validate_choice=False)
+    client = ClientField(_l("Client"))
     name = StringField(_l("Name"))
     nationality = SelectField(_l("Nationality"), default="")
     number = StringField(_l("Code"))
@@ -77,28 +72,14 @@ class NewcomerForm(FlaskForm):  # type: ignore[misc]
     def offer(self) -> None:
         """Offer every nationality."""
         self.nationality.choices = choices(nationalities())
-        self.chosen.choices = self.chosen.choices or []
 
     def newcomer(self) -> Newcomer:
-        """Return who was filled in. Raises `RefusalError`, with the people to choose from when there are several."""
+        """Return who was filled in. Raises `RefusalError` on the client's field when nobody was chosen."""
         if self.kind.data == "other":
             return Newcomer(
                 number=self.number.data or "", name=self.name.data or "", nationality=self.nationality.data or ""
             )
-        return Newcomer(client_id=self._client_id())
-
-    def _client_id(self) -> uuid.UUID:
-        typed = (self.client.data or "").strip().removeprefix("#")
-        hits = clients_like(session(), typed, MOST_HITS)
-        for client in hits:
-            if client.number.lower() == typed.lower() or str(client.id) == self.chosen.data:
-                return client_named(session(), client.id).id
-        if not hits:
-            msg = N_("Nobody found. Try a part of the name, or the client number.")
-            raise RefusalError(msg, "client")
-        self.chosen.choices = choices([(str(one.id), f"{one.name}, {card(one).facts}") for one in hits])
-        msg = N_("Choose who you mean, and save again.")
-        raise RefusalError(msg, "chosen")
+        return Newcomer(client_id=self.client.chosen().id)
 
 
 class DayForm(FlaskForm):  # type: ignore[misc]

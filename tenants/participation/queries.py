@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ColumnElement, ScalarSelect
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
@@ -132,7 +132,7 @@ def group_lines(session: ScopedSession) -> list[GroupLine]:
         .where(ParticipationGroup.withdrawn_at.is_(None))
         .order_by(ParticipationGroup.started_on.desc(), ParticipationGroup.number)
     )
-    return [GroupLine(*row[:-1], days=tuple(row[-1] or ())) for row in session.execute(query)]
+    return [GroupLine(*facts, tuple(days or ())) for *facts, days in session.execute(query)]
 
 
 def _days() -> Any:
@@ -226,18 +226,15 @@ def _same_person() -> Any:
     )
 
 
-def takers(
-    session: ScopedSession,
-    reader: Reader,
-    group_id: uuid.UUID,
-    participant_id: uuid.UUID | None = None,
-    *,
-    runs: bool,
-) -> list[Taker]:
-    """Return who takes part in a group, or one of them, and who was taken out, with what they attended.
+def takers(session: ScopedSession, reader: Reader, group_id: uuid.UUID, *, runs: bool) -> list[Taker]:
+    """Return who takes part in a group, and who was taken out, with what they attended, in one statement.
 
-    In one statement. `runs` says whether the reader does this group's work and so needs its whole list.
+    `runs` says whether the reader does this group's work and so needs its whole list.
     """
+    return _takers(session, reader, Participant.group_id == group_id, runs=runs)
+
+
+def _takers(session: ScopedSession, reader: Reader, which: ColumnElement[bool], *, runs: bool) -> list[Taker]:
     name = named_to(reader, Participant, runs).label("name")
     held = and_(Workshop.branch_id == WorkshopAttendance.branch_id, Workshop.id == WorkshopAttendance.workshop_id)
     query = (
@@ -245,11 +242,9 @@ def takers(
         .outerjoin(Client, of_client(Participant))
         .outerjoin(WorkshopAttendance, and_(_same_person(), WorkshopAttendance.present.is_not(None)))
         .outerjoin(Workshop, and_(held, Workshop.cancelled == ""))
-        .where(Participant.group_id == group_id)
+        .where(which)
         .order_by(func.lower(name), Participant.number, Workshop.workshop)
     )
-    if participant_id is not None:
-        query = query.where(Participant.id == participant_id)
     found: dict[uuid.UUID, Taker] = {}
     for participant, shown, number, day, present in session.execute(query):
         before = found.get(participant.id) or Taker(participant, shown or "")
@@ -263,8 +258,10 @@ def takers(
 
 def taker_named(session: ScopedSession, reader: Reader, participant_id: uuid.UUID, *, runs: bool) -> Taker:
     """Return one who takes part. Raises `AbsentError` when there is nobody here."""
-    participant = participant_named(session, participant_id)
-    return takers(session, reader, participant.group_id, participant_id, runs=runs)[0]
+    found = _takers(session, reader, Participant.id == participant_id, runs=runs)
+    if not found:
+        raise AbsentError
+    return found[0]
 
 
 class Matter(StrEnum):

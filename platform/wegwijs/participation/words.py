@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-REASONS = {
+REASONS: dict[StrEnum, object] = {
     Reason.TYPING: _l("A slip of the pen"),
     Reason.AGREED: _l("It was agreed otherwise"),
     Reason.DOUBLE: _l("Entered twice"),

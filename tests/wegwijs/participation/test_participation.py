@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tenants.isolation import Branch, scoped
 from tenants.moments import local_date
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 GROUPS = "/hierbeek/participation"
 TODAY = local_date()
 FIRST = TODAY - dt.timedelta(days=21)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_english(superuser: Engine) -> None:
+    """Let everybody read English, so that sentences are compared as they are written."""
+    with superuser.begin() as behind:
+        behind.execute(text("UPDATE people SET language = 'en'"))
 
 
 @pytest.fixture
@@ -125,22 +132,16 @@ def test_a_group_from_its_beginning_to_its_certificates(
     assert client
 
 
-def test_somebody_is_found_by_a_part_of_the_name_and_then_chosen(
-    guide: Browser, engine_web: Engine, world: World
-) -> None:
-    wanted = registered(engine_web, world, "Rima", "Wisselweg", number="7100")
-    registered(engine_web, world, "Rima", "Wisselpad", number="7101")
+def test_a_client_joins_once_and_nobody_by_half_a_name(guide: Browser, engine_web: Engine, world: World) -> None:
+    registered(engine_web, world, "Rima", "Wisselweg", number="7100")
     group = begun(guide, "G-choose")
-    answer = guide.post(f"{group}/participants/new", data={"kind": "client", "client": "rima wissel"})
-    assert answer.status_code == 422
-    assert str(wanted) in answer.text
-    chosen = {"kind": "client", "client": "rima wissel", "chosen": str(wanted)}
+    chosen = {"kind": "client", "client": "7100 \u00b7 Rima Wisselweg"}
     assert guide.post(f"{group}/participants/new", data=chosen).status_code == 303
     assert set(people(engine_web, world, group)) == {"7100"}
     again = guide.post(f"{group}/participants/new", data=chosen)
     assert "7100 is in this group already" in again.text
-    nobody = guide.post(f"{group}/participants/new", data={"kind": "client", "client": "qqq"})
-    assert "Nobody found" in nobody.text
+    assert guide.post(f"{group}/participants/new", data={"kind": "client", "client": "rima"}).status_code == 422
+    assert guide.post(f"{group}/participants/new", data={"kind": "client"}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,6 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
     found = people(engine_web, world, group)
     guide.post(f"{group}/statements", data={"signed_on": TODAY.isoformat(), "who": [str(k) for k in found.values()]})
     person = f"{GROUPS}/participants/{next(iter(found.values()))}"
-    costs: dict[str, Any] = {}
     for path in (
         *(GROUPS, f"{GROUPS}/new", group, f"{group}/details", f"{group}/end", f"{group}/withdraw"),
         *(f"{group}/workshops/new", f"{group}/participants/new", f"{group}/statements"),
@@ -270,7 +270,5 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
         end = end_of_trail(engine_web, world)
         with statements(app) as sent:
             assert guide.get(path).status_code == 200, path
-        costs[path] = len(sent)
         assert len(sent) <= 8, (path, sent)
         assert [line.verb for line in trail_of(engine_web, world, end)] == ["read"], path
-    print(costs)
