@@ -132,7 +132,10 @@ def group_lines(session: ScopedSession) -> list[GroupLine]:
         .where(ParticipationGroup.withdrawn_at.is_(None))
         .order_by(ParticipationGroup.started_on.desc(), ParticipationGroup.number)
     )
-    return [GroupLine(*facts, tuple(days or ())) for *facts, days in session.execute(query)]
+    return [
+        GroupLine(group, municipality, participants, signed, tuple(days or ()))
+        for group, municipality, participants, signed, days in session.execute(query)
+    ]
 
 
 def _days() -> Any:
