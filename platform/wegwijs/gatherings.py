@@ -9,7 +9,7 @@ from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from tenants.branches.queries import municipalities_between
@@ -63,8 +63,7 @@ class MunicipalityField(SelectField):  # type: ignore[misc]
 class NewcomerForm(FlaskForm):  # type: ignore[misc]
     """Who joins: a client by name or number, or somebody who is no client."""
 
-    kind = HiddenField(default="client")
-    client = ClientField(_l("Client"))
+    client = ClientField(_l("Who?"))
     name = StringField(_l("Name"))
     nationality = SelectField(_l("Nationality"), default="")
     number = StringField(_l("Code"))
@@ -74,8 +73,9 @@ class NewcomerForm(FlaskForm):  # type: ignore[misc]
         self.nationality.choices = choices(nationalities())
 
     def newcomer(self) -> Newcomer:
-        """Return who was filled in. Raises `RefusalError` on the client's field when nobody was chosen."""
-        if self.kind.data == "other":
+        """Return who was filled in. Raises `RefusalError` on the client's field when nobody was."""
+        nobody = not (self.client.data or "").strip()
+        if nobody and (self.name.data or self.number.data):
             return Newcomer(
                 number=self.number.data or "", name=self.name.data or "", nationality=self.nationality.data or ""
             )

@@ -110,6 +110,7 @@ def _place(session: ScopedSession, actor: Actor, found: LanguageClass, pupil: Pu
     if not has_place(found.places, _taken(session, found.id, day)):
         msg = N_("No place is free: all %(places)s are taken.")
         raise RefusalError(msg, places=found.places)
+    _refuse_same_day(session, pupil, day)
     pupil.joined_on = day
     record(session, actor, "join", "pupil", pupil.id)
     return pupil
@@ -185,6 +186,7 @@ def correct_pupil(
         if pupil.left_on is not None and new.joined_on > pupil.left_on:
             msg = N_("They left before this day. Check both days.")
             raise RefusalError(msg, "joined_on")
+        _refuse_same_day(session, pupil, new.joined_on)
         kept["joined_on"] = new.joined_on
     if pupil.client_id is None:
         kept["name"] = plain_text(new.name, "name")
@@ -286,6 +288,16 @@ def _refuse_twice(
     if there is not None:
         msg = N_("%(number)s is in this class already, or waits for it.")
         raise RefusalError(msg, "client" if new.client_id else "number", number=number)
+
+
+def _refuse_same_day(session: ScopedSession, pupil: Pupil, day: dt.date) -> None:
+    """Refuse a first day on which they began in this class once before."""
+    query = select(Pupil.id).where(
+        Pupil.class_id == pupil.class_id, Pupil.number == pupil.number, Pupil.joined_on == day, Pupil.id != pupil.id
+    )
+    if session.scalar(query) is not None:
+        msg = N_("%(number)s joined on that day once before. Go to that line, and undo that they left.")
+        raise RefusalError(msg, "joined_on", number=pupil.number)
 
 
 def _refuse_seen_later(session: ScopedSession, pupil: Pupil, left_on: dt.date) -> None:

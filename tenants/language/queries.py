@@ -247,7 +247,11 @@ def class_page(session: ScopedSession, reader: Reader, class_id: uuid.UUID, toda
     if not rows:
         raise AbsentError
     one, municipality, teachers, is_mine = rows[0][:4]
-    lessons = (LessonLine(row[4], one, *row[5:], is_mine) for row in rows if row[4] is not None)
+    lessons = (
+        LessonLine(lesson, one, teacher, present, marked, is_mine)
+        for *_class, lesson, teacher, present, marked in rows
+        if lesson is not None
+    )
     return ClassPage(one, municipality, tuple(teachers or ()), is_mine, tuple(lessons))
 
 
