@@ -264,6 +264,21 @@ def class_named(session: ScopedSession, class_id: uuid.UUID, *, lock: bool = Fal
     return found
 
 
+def class_of_pupil(
+    session: ScopedSession, reader: Reader, pupil_id: uuid.UUID, today: dt.date
+) -> tuple[LanguageClass, bool]:
+    """Return the class somebody is in, and whether the reader teaches it today. Raises `AbsentError` for nobody."""
+    query = (
+        select(LanguageClass, teaches(reader, today))
+        .join(Pupil, and_(Pupil.branch_id == LanguageClass.branch_id, Pupil.class_id == LanguageClass.id))
+        .where(Pupil.id == pupil_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise AbsentError
+    return row[0], row[1]
+
+
 def lesson_page(session: ScopedSession, reader: Reader, lesson_id: uuid.UUID) -> LessonLine:
     """Return a lesson with its class, and whether it is the reader's. Raises `AbsentError` when there is none here."""
     mine = or_(_taught_on_its_day(reader), gives(reader))

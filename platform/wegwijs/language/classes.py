@@ -27,7 +27,6 @@ from wegwijs.language.blueprint import pages
 from wegwijs.language.forms import ClassForm, class_values
 from wegwijs.language.words import WEEKDAYS
 from wegwijs.requests import actor, place, reader, session, touch
-from wegwijs.templating import clock
 
 if TYPE_CHECKING:
     import uuid
@@ -42,7 +41,7 @@ SHOWN_BEFORE = 3
 def hours_words(found: LanguageClass) -> str:
     """Return when a class is held, as far as it is known: `dinsdag 10:00-12:00`."""
     day = str(WEEKDAYS[found.weekday]).lower() if found.weekday else ""
-    hours = f"{clock(found.starts_at)}–{clock(found.ends_at)}" if found.starts_at and found.ends_at else ""
+    hours = f"{found.starts_at:%H:%M}–{found.ends_at:%H:%M}" if found.starts_at and found.ends_at else ""
     return " ".join(part for part in (day, hours) if part)
 
 

@@ -19,7 +19,7 @@ from tenants.language.people import (
     wait_for_class,
     withdraw_pupil,
 )
-from tenants.language.queries import class_named
+from tenants.language.queries import class_named, class_of_pupil
 from tenants.language.roll import member_named, pupil_named
 from tenants.moments import local_date
 from tenants.roles import Right
@@ -102,8 +102,8 @@ def wait_again(pupil_id: uuid.UUID) -> ResponseReturnValue:
 def pupil(pupil_id: uuid.UUID) -> ResponseReturnValue:
     """Show one person's part in a class."""
     writes = place().may(Right.LANGUAGE_WRITE)
-    one = member_named(session(), reader(), pupil_id, runs=writes)
-    found = class_named(session(), one.pupil.class_id)
+    found, mine = class_of_pupil(session(), reader(), pupil_id, local_date())
+    one = member_named(session(), reader(), pupil_id, runs=writes or mine)
     return render_template(
         "language/pupil.html",
         one=one,
