@@ -60,6 +60,8 @@ class Teacher(OwnedRecord):
     volunteer_id: Mapped[uuid.UUID]
     since: Mapped[dt.date]
     until: Mapped[dt.date | None]
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Entered by mistake."""
     __table_args__ = (
         owned_key("class_id", "language_classes"),
         owned_key("volunteer_id", "volunteers"),
@@ -121,7 +123,8 @@ class LessonAttendance(Owned):
     __tablename__ = "language_attendances"
     lesson_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     pupil_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    present: Mapped[bool]
+    present: Mapped[bool | None]
+    """Nothing when the mark was taken back."""
     __table_args__ = (
         owned_key("lesson_id", "language_lessons"),
         owned_key("pupil_id", "language_participants"),

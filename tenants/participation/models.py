@@ -42,6 +42,8 @@ class Workshop(OwnedRecord):
     day: Mapped[dt.date]
     theme: Mapped[str] = mapped_column(server_default="")
     place: Mapped[str] = mapped_column(server_default="")
+    cancelled: Mapped[str] = mapped_column(server_default="")
+    """Why it was not held; empty when it was, or is still to come."""
     __table_args__ = (
         owned_key("group_id", "participation_groups"),
         UniqueConstraint("branch_id", "group_id", "workshop", name="uq_participation_workshops_workshop"),
@@ -78,7 +80,8 @@ class WorkshopAttendance(Owned):
     __tablename__ = "participation_attendances"
     workshop_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     participant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    present: Mapped[bool]
+    present: Mapped[bool | None]
+    """Nothing when the mark was taken back."""
     __table_args__ = (
         owned_key("workshop_id", "participation_workshops"),
         owned_key("participant_id", "participation_participants"),

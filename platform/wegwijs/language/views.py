@@ -1,7 +1,6 @@
-"""Language classes, also on a phone in the classroom."""
+"""Language classes under one name: classes, lessons, people, teachers."""
 
-from __future__ import annotations
+from wegwijs.language import classes, lessons, people, teachers
+from wegwijs.language.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("language", __name__)
+__all__ = ["classes", "lessons", "pages", "people", "teachers"]

@@ -1,7 +1,6 @@
-"""Participation tracks: groups, workshops, statements."""
+"""Participation tracks under one name: groups, workshops, people, certificates."""
 
-from __future__ import annotations
+from wegwijs.participation import certificates, groups, people, workshops
+from wegwijs.participation.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("participation", __name__)
+__all__ = ["certificates", "groups", "pages", "people", "workshops"]

@@ -1,0 +1,454 @@
+"""Questions about language classes: which there are, who takes part, which lessons are when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, and_, cast, func, literal, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
+
+from tenants.branches.models import Municipality
+from tenants.clients.access import in_care
+from tenants.clients.models import Client
+from tenants.faults import AbsentError
+from tenants.gatherings import named_to, of_client
+from tenants.language.models import ClassKind, LanguageClass, Lesson, LessonAttendance, Pupil, Teacher
+from tenants.language.rules import MISSED_IN_A_ROW, free_places, has_place, missed_in_a_row
+from tenants.volunteers.models import Volunteer
+
+if TYPE_CHECKING:
+    import uuid
+
+    from sqlalchemy import ColumnElement, ScalarSelect
+
+    from tenants.clients.access import Reader
+    from tenants.isolation import ScopedSession
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """A class as a list shows it, as it is today."""
+
+    language_class: LanguageClass
+    municipality: str
+    teachers: tuple[str, ...]
+    members: int
+    waiting: int
+    next_lesson: dt.date | None
+    mine: bool
+    """Whether the reader teaches it today."""
+
+    @property
+    def free(self) -> int | None:
+        """How many places are free; none means no limit."""
+        return free_places(self.language_class.places, self.members)
+
+    @property
+    def can_offer(self) -> bool:
+        """Whether somebody waits for a place that is free."""
+        return self.waiting > 0 and has_place(self.language_class.places, self.members)
+
+
+@dataclass(frozen=True)
+class LessonLine:
+    """A lesson with its class, who teaches it, and how far it is marked."""
+
+    lesson: Lesson
+    language_class: LanguageClass
+    teacher: str
+    present: int
+    marked: int
+    mine: bool = False
+
+
+def teaches(reader: Reader, today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that the reader teaches the class of the row today."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == reader.actor.who)
+    return (
+        select(literal(1))
+        .where(
+            Teacher.branch_id == LanguageClass.branch_id,
+            Teacher.class_id == LanguageClass.id,
+            Teacher.withdrawn_at.is_(None),
+            Teacher.volunteer_id.in_(mine),
+            Teacher.since <= today,
+            or_(Teacher.until.is_(None), Teacher.until >= today),
+        )
+        .correlate(LanguageClass)
+        .exists()
+    )
+
+
+def gives(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that the reader gives the lesson of the row, as a teacher of the class or in their stead."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == reader.actor.who)
+    return and_(Lesson.volunteer_id.is_not(None), Lesson.volunteer_id.in_(mine))
+
+
+def _municipality() -> ScalarSelect[str]:
+    return (
+        select(Municipality.name)
+        .where(
+            Municipality.code == LanguageClass.municipality_code, Municipality.valid.contains(LanguageClass.started_on)
+        )
+        .limit(1)
+        .correlate(LanguageClass)
+        .scalar_subquery()
+    )
+
+
+def _teachers(today: dt.date) -> ScalarSelect[Any]:
+    """Return the names of who teaches a class today."""
+    names = func.array_agg(aggregate_order_by(Volunteer.name, Volunteer.name), type_=ARRAY(String))
+    return (
+        select(names)
+        .select_from(Teacher)
+        .join(Volunteer, and_(Volunteer.branch_id == Teacher.branch_id, Volunteer.id == Teacher.volunteer_id))
+        .where(
+            Teacher.branch_id == LanguageClass.branch_id,
+            Teacher.class_id == LanguageClass.id,
+            Teacher.withdrawn_at.is_(None),
+            Teacher.since <= today,
+            or_(Teacher.until.is_(None), Teacher.until >= today),
+        )
+        .correlate(LanguageClass)
+        .scalar_subquery()
+    )
+
+
+def taking_part(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that somebody has a place in their class today, or has one coming."""
+    return and_(
+        Pupil.withdrawn_at.is_(None),
+        Pupil.joined_on.is_not(None),
+        or_(Pupil.left_on.is_(None), Pupil.left_on >= today),
+    )
+
+
+def waiting() -> ColumnElement[bool]:
+    """Return the condition that somebody waits for a place."""
+    return and_(Pupil.withdrawn_at.is_(None), Pupil.joined_on.is_(None), Pupil.left_on.is_(None))
+
+
+def _pupils(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(Pupil.branch_id == LanguageClass.branch_id, Pupil.class_id == LanguageClass.id, condition)
+        .correlate(LanguageClass)
+        .scalar_subquery()
+    )
+
+
+def class_lines(session: ScopedSession, reader: Reader, today: dt.date) -> list[ClassLine]:
+    """Return the classes that were not entered by mistake, the reader's own first, in one statement."""
+    next_lesson = select(func.min(Lesson.day)).where(
+        Lesson.branch_id == LanguageClass.branch_id,
+        Lesson.class_id == LanguageClass.id,
+        Lesson.cancelled == "",
+        Lesson.day >= today,
+    )
+    mine = teaches(reader, today)
+    query = (
+        select(
+            LanguageClass,
+            func.coalesce(_municipality(), LanguageClass.municipality_code),
+            _teachers(today),
+            _pupils(taking_part(today)),
+            _pupils(waiting()),
+            next_lesson.correlate(LanguageClass).scalar_subquery(),
+            mine,
+        )
+        .where(LanguageClass.withdrawn_at.is_(None))
+        .order_by(mine.desc(), LanguageClass.weekday, LanguageClass.starts_at, LanguageClass.number)
+    )
+    return [
+        ClassLine(one, municipality, tuple(teachers or ()), *rest)
+        for one, municipality, teachers, *rest in session.execute(query)
+    ]
+
+
+def lessons_of_day(session: ScopedSession, reader: Reader, day: dt.date) -> list[LessonLine]:
+    """Return the lessons of a day, the reader's own first, in one statement."""
+    mine = or_(teaches(reader, day), gives(reader))
+    query = (
+        _lessons(mine)
+        .where(Lesson.day == day, LanguageClass.withdrawn_at.is_(None))
+        .order_by(mine.desc(), LanguageClass.starts_at, LanguageClass.number)
+    )
+    return [LessonLine(*row) for row in session.execute(query)]
+
+
+def _lessons(mine: ColumnElement[bool]) -> Any:
+    def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .where(LessonAttendance.branch_id == Lesson.branch_id, LessonAttendance.lesson_id == Lesson.id, *conditions)
+            .correlate(Lesson)
+            .scalar_subquery()
+        )
+
+    return (
+        select(
+            Lesson,
+            LanguageClass,
+            func.coalesce(Volunteer.name, ""),
+            count(LessonAttendance.present.is_(True)),
+            count(LessonAttendance.present.is_not(None)),
+            mine,
+        )
+        .join(LanguageClass, and_(LanguageClass.branch_id == Lesson.branch_id, LanguageClass.id == Lesson.class_id))
+        .outerjoin(Volunteer, and_(Volunteer.branch_id == Lesson.branch_id, Volunteer.id == Lesson.volunteer_id))
+    )
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """A class with its lessons, oldest first."""
+
+    language_class: LanguageClass
+    municipality: str
+    teachers: tuple[str, ...]
+    mine: bool
+    lessons: tuple[LessonLine, ...]
+
+
+def class_page(session: ScopedSession, reader: Reader, class_id: uuid.UUID, today: dt.date) -> ClassPage:
+    """Return a class with its lessons, in one statement. Raises `AbsentError` when there is none here."""
+    mine = teaches(reader, today)
+
+    def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .where(LessonAttendance.branch_id == Lesson.branch_id, LessonAttendance.lesson_id == Lesson.id, *conditions)
+            .correlate(Lesson)
+            .scalar_subquery()
+        )
+
+    query = (
+        select(
+            LanguageClass,
+            func.coalesce(_municipality(), LanguageClass.municipality_code),
+            _teachers(today),
+            mine,
+            Lesson,
+            func.coalesce(Volunteer.name, ""),
+            count(LessonAttendance.present.is_(True)),
+            count(LessonAttendance.present.is_not(None)),
+        )
+        .outerjoin(Lesson, and_(Lesson.branch_id == LanguageClass.branch_id, Lesson.class_id == LanguageClass.id))
+        .outerjoin(Volunteer, and_(Volunteer.branch_id == Lesson.branch_id, Volunteer.id == Lesson.volunteer_id))
+        .where(LanguageClass.id == class_id)
+        .order_by(Lesson.day)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        raise AbsentError
+    one, municipality, teachers, is_mine = rows[0][:4]
+    lessons = (
+        LessonLine(lesson, one, teacher, present, marked, is_mine)
+        for *_class, lesson, teacher, present, marked in rows
+        if lesson is not None
+    )
+    return ClassPage(one, municipality, tuple(teachers or ()), is_mine, tuple(lessons))
+
+
+def class_named(session: ScopedSession, class_id: uuid.UUID, *, lock: bool = False) -> LanguageClass:
+    """Return the class with this id in the branch, locked when asked. Raises `AbsentError` when there is none here."""
+    query = select(LanguageClass).where(LanguageClass.id == class_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise AbsentError
+    return found
+
+
+def class_of_pupil(
+    session: ScopedSession, reader: Reader, pupil_id: uuid.UUID, today: dt.date
+) -> tuple[LanguageClass, bool]:
+    """Return the class somebody is in, and whether the reader teaches it today. Raises `AbsentError` for nobody."""
+    query = (
+        select(LanguageClass, teaches(reader, today))
+        .join(Pupil, and_(Pupil.branch_id == LanguageClass.branch_id, Pupil.class_id == LanguageClass.id))
+        .where(Pupil.id == pupil_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise AbsentError
+    return row[0], row[1]
+
+
+def lesson_page(session: ScopedSession, reader: Reader, lesson_id: uuid.UUID) -> LessonLine:
+    """Return a lesson with its class, and whether it is the reader's. Raises `AbsentError` when there is none here."""
+    mine = or_(_taught_on_its_day(reader), gives(reader))
+    row = session.execute(_lessons(mine).where(Lesson.id == lesson_id)).one_or_none()
+    if row is None:
+        raise AbsentError
+    return LessonLine(*row)
+
+
+def _taught_on_its_day(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that the reader teaches the class on the day of the lesson."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == reader.actor.who)
+    return (
+        select(literal(1))
+        .where(
+            Teacher.branch_id == Lesson.branch_id,
+            Teacher.class_id == Lesson.class_id,
+            Teacher.withdrawn_at.is_(None),
+            Teacher.volunteer_id.in_(mine),
+            Teacher.since <= Lesson.day,
+            or_(Teacher.until.is_(None), Teacher.until >= Lesson.day),
+        )
+        .correlate(Lesson)
+        .exists()
+    )
+
+
+class Matter(StrEnum):
+    """What asks for attention in a class."""
+
+    LESSON = "lesson"
+    """The reader gives this lesson today."""
+    PLACE = "place"
+    """Somebody waits and a place is free."""
+    AWAY = "away"
+    """Somebody missed the last three lessons."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Something in a class that asks for attention.
+
+    `record_id` is the lesson, the class or the pupil. `name` is of who stays away, or when there is none their number.
+    `count` is how many wait, or how many lessons were missed. `at` is when a lesson begins, when that is known.
+    """
+
+    matter: Matter
+    class_id: uuid.UUID
+    class_number: str
+    record_id: uuid.UUID
+    name: str = ""
+    count: int = 0
+    at: dt.time | None = None
+
+
+def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[Attention]:
+    """Return what asks for attention in the classes, in one statement.
+
+    Who stays away is told to who teaches them, has them in their care, or oversees the branch: nobody else.
+    """
+    runs = and_(
+        LanguageClass.withdrawn_at.is_(None), or_(LanguageClass.ended_on.is_(None), LanguageClass.ended_on >= today)
+    )
+    lessons = (
+        select(
+            literal(Matter.LESSON.value).label("matter"),
+            LanguageClass.id.label("class_id"),
+            LanguageClass.number.label("number"),
+            Lesson.id.label("record_id"),
+            func.jsonb_build_object("at", LanguageClass.starts_at).label("detail"),
+        )
+        .join(LanguageClass, and_(LanguageClass.branch_id == Lesson.branch_id, LanguageClass.id == Lesson.class_id))
+        .where(runs, Lesson.day == today, Lesson.cancelled == "", or_(teaches(reader, today), gives(reader)))
+    )
+    places = select(
+        literal(Matter.PLACE.value),
+        LanguageClass.id,
+        LanguageClass.number,
+        LanguageClass.id,
+        func.jsonb_build_object(
+            "waiting", _pupils(waiting()), "taken", _pupils(taking_part(today)), "places", LanguageClass.places
+        ),
+    ).where(runs, _pupils(waiting()) > 0)
+    known = true() if reader.sees_all else or_(teaches(reader, today), in_care(reader, Client.id))
+    marks = (
+        select(func.jsonb_agg(aggregate_order_by(LessonAttendance.present, Lesson.day)))
+        .select_from(LessonAttendance)
+        .join(Lesson, and_(Lesson.branch_id == LessonAttendance.branch_id, Lesson.id == LessonAttendance.lesson_id))
+        .where(
+            LessonAttendance.branch_id == Pupil.branch_id,
+            LessonAttendance.pupil_id == Pupil.id,
+            LessonAttendance.present.is_not(None),
+            Lesson.cancelled == "",
+        )
+        .correlate(Pupil)
+        .scalar_subquery()
+    )
+    away = (
+        select(
+            literal(Matter.AWAY.value),
+            LanguageClass.id,
+            LanguageClass.number,
+            Pupil.id,
+            func.jsonb_build_object("name", named_to(reader, Pupil, True), "number", Pupil.number, "marks", marks),  # noqa: FBT003  they know them
+        )
+        .join(LanguageClass, and_(LanguageClass.branch_id == Pupil.branch_id, LanguageClass.id == Pupil.class_id))
+        .outerjoin(Client, of_client(Pupil))
+        .where(runs, LanguageClass.kind != ClassKind.HOMEWORK, taking_part(today), known)
+    )
+    everything = union_all(lessons, places, away).subquery()
+    detail = cast(everything.c.detail, JSONB)
+    query = select(everything.c.matter, everything.c.class_id, everything.c.number, everything.c.record_id, detail)
+    found = (_told(Matter(matter), *rest) for matter, *rest in session.execute(query))
+    return [one for one in found if one is not None]
+
+
+def _told(
+    matter: Matter, class_id: uuid.UUID, number: str, record_id: uuid.UUID, detail: dict[str, Any]
+) -> Attention | None:
+    if matter is Matter.LESSON:
+        at = dt.time.fromisoformat(detail["at"]) if detail["at"] else None
+        return Attention(matter, class_id, number, record_id, at=at)
+    if matter is Matter.PLACE:
+        free = has_place(detail["places"], detail["taken"])
+        return Attention(matter, class_id, number, record_id, count=detail["waiting"]) if free else None
+    missed = missed_in_a_row(detail["marks"] or ())
+    if missed < MISSED_IN_A_ROW:
+        return None
+    return Attention(matter, class_id, number, record_id, detail["name"] or detail["number"], missed)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A client's place in a class, as their own page tells it; without a first day they wait."""
+
+    class_id: uuid.UUID
+    class_number: str
+    kind: ClassKind
+    waits_since: dt.date | None
+    joined_on: dt.date | None
+    left_on: dt.date | None
+    came: int
+    lessons: int
+    """How many lessons they were marked at."""
+
+
+def classes_of_client(session: ScopedSession, client_id: uuid.UUID) -> list[Place]:
+    """Return the classes a client takes or took part in, or waits for, the latest first, in one statement."""
+
+    def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .where(LessonAttendance.branch_id == Pupil.branch_id, LessonAttendance.pupil_id == Pupil.id, *conditions)
+            .correlate(Pupil)
+            .scalar_subquery()
+        )
+
+    query = (
+        select(
+            LanguageClass.id,
+            LanguageClass.number,
+            LanguageClass.kind,
+            Pupil.waits_since,
+            Pupil.joined_on,
+            Pupil.left_on,
+            count(LessonAttendance.present.is_(True)),
+            count(LessonAttendance.present.is_not(None)),
+        )
+        .join(LanguageClass, and_(LanguageClass.branch_id == Pupil.branch_id, LanguageClass.id == Pupil.class_id))
+        .where(Pupil.client_id == client_id, Pupil.withdrawn_at.is_(None), LanguageClass.withdrawn_at.is_(None))
+        .order_by(func.coalesce(Pupil.joined_on, Pupil.waits_since).desc())
+    )
+    return [Place(*row) for row in session.execute(query)]
