@@ -46,6 +46,7 @@ DAY = Day()
 PLACE = Place()
 YES_NO = YesNo()
 NUMBER = Number()
+YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Column:
     default: Any = None
     leaves: bool = False
     of: str = ""
+    ahead: int = 0
+    """How many days ahead of today a date may lie: what happened cannot, what is planned may."""
     about: str = ""
     """What people ask about it, for the page that explains the sheets."""
 
@@ -133,7 +136,7 @@ SHEETS: tuple[Sheet, ...] = (
         Quota,
         (
             _must("municipality", PLACE, "municipality_code"),
-            _must("period", HalfYear(), "starts_on"),
+            _must("period", HalfYear(), "starts_on", ahead=2 * YEAR),
             _must("quota", Whole(0, 99_999), "persons", about=N_("Without what is left of earlier half-years.")),
         ),
         key=("municipality", "period"),
@@ -160,7 +163,13 @@ SHEETS: tuple[Sheet, ...] = (
         Client,
         (
             _must("client", NUMBER, "number"),
-            _column("household", NUMBER, "household_id", of="households", about=N_("People with the same number live together.")),
+            _column(
+                "household",
+                NUMBER,
+                "household_id",
+                of="households",
+                about=N_("People with the same number live together."),
+            ),
             _column("first_name", Text(100), default=""),
             _must("last_name", Text(100)),
             _column("birth_date", BirthDate(), "birth_date", "birth_precision"),
@@ -264,7 +273,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _must("group", NUMBER, "number"),
             _must("municipality", PLACE, "municipality_code"),
-            _must("started_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
         ),
         key=("group",),
         day="started_on",
@@ -277,7 +286,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _must("group", NUMBER, "group_id", of="participation_groups"),
             _must("workshop", Whole(1, 3)),
-            _must("date", DAY, "day"),
+            _must("date", DAY, "day", ahead=YEAR),
         ),
         key=("group", "workshop"),
         day="date",
@@ -311,8 +320,8 @@ SHEETS: tuple[Sheet, ...] = (
             _must("class", NUMBER, "number"),
             _must("municipality", PLACE, "municipality_code"),
             _must("kind", Code(ClassKind, codes.CLASSES)),
-            _must("started_on", DAY),
-            _column("ended_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
+            _column("ended_on", DAY, ahead=2 * YEAR),
         ),
         key=("class",),
         day="started_on",
@@ -345,7 +354,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("name", Text(200)),
             _must("kind", Code(WorkKind, codes.PEOPLE)),
             _column("role", Text(100), default="", about=N_("What they do, such as language teacher.")),
-            _must("started_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
             _column("ended_on", DAY, about=N_("The last day.")),
             _column(
                 "counts_as_volunteer",
@@ -364,7 +373,13 @@ SHEETS: tuple[Sheet, ...] = (
         PartnerMeeting,
         (
             _must("date", DAY, "day"),
-            _must("partner", Text(120), "partner_id", of="partners", about=N_("A partner that is new is added to your partners.")),
+            _must(
+                "partner",
+                Text(120),
+                "partner_id",
+                of="partners",
+                about=N_("A partner that is new is added to your partners."),
+            ),
             _must("kind", Code(MeetingKind, codes.MEETINGS)),
             _column(
                 "municipality",
@@ -381,3 +396,11 @@ SHEETS: tuple[Sheet, ...] = (
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 MADE_WHEN_NEW = ("households", "partners")
 """What a sheet may name without a sheet of its own."""
+IN_ORDER = {
+    "dossiers": ("opened_on", "closed_on"),
+    "trajectories": ("started_on", "ended_on"),
+    "language_classes": ("started_on", "ended_on"),
+    "language_participants": ("joined_on", "left_on"),
+    "people": ("started_on", "ended_on"),
+}
+"""The columns with the first and the last day of something."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +14,7 @@ from tenants.imports.reading import opened
 from tenants.moments import local_date, now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -25,9 +27,7 @@ BAR_LENGTH = 1000
 """Parts of the bar: a file is read before anybody knows how many rows it has."""
 
 
-def import_by_hand(
-    inside: AbstractContextManager[ScopedSession], actor: Actor, path: Path, *, dry_run: bool
-) -> bool:
+def import_by_hand(inside: AbstractContextManager[ScopedSession], actor: Actor, path: Path, *, dry_run: bool) -> bool:
     """Bring the file or folder at `path` into the branch and say what was done; false when it was refused."""
     with opened(path.name, path) as parcel, inside as session, _bar() as progress:
         row = None if dry_run else _noted(session, path)
@@ -37,6 +37,7 @@ def import_by_hand(
             parcel,
             local_date(),
             dry_run=dry_run,
+            file_name=path.name,
             import_id=row.id if row else "",
             progress=progress,
         )
@@ -57,24 +58,18 @@ def _noted(session: ScopedSession, path: Path) -> Import:
     return row
 
 
-class _bar:  # noqa: N801  reads as what it shows
-    """A progress bar on the terminal; nothing where nobody watches."""
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int | None], None]]:
+    """Show a progress bar on the terminal and give what moves it on."""
+    with click.progressbar(length=BAR_LENGTH, label="Importing", file=sys.stderr) as bar:
 
-    def __enter__(self) -> Callable[[int, int | None], None]:
-        self._bar = click.progressbar(length=BAR_LENGTH, label="Importing", file=click.get_text_stream("stderr"))
-        self._bar.__enter__()
-        self._shown = 0
-        return self._show
+        def show(done: int, total: int | None) -> None:
+            # Until the number of rows is known the first third fills ever more slowly.
+            part = BAR_LENGTH * done // total if total else BAR_LENGTH // 3 * done // (done + 5000)
+            if part > bar.pos:
+                bar.update(part - bar.pos)
 
-    def _show(self, done: int, total: int | None) -> None:
-        # Until the number of rows is known the first third fills ever more slowly.
-        part = BAR_LENGTH * done // total if total else BAR_LENGTH // 3 * done // (done + 5000)
-        if part > self._shown:
-            self._bar.update(part - self._shown)
-            self._shown = part
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(*error)  # type: ignore[arg-type]
+        yield show
 
 
 def _say(outcome: Outcome, *, dry_run: bool) -> None:
@@ -93,4 +88,3 @@ def _say(outcome: Outcome, *, dry_run: bool) -> None:
 def _line(fault: Fault) -> str:
     value = f" “{fault.value}”" if fault.value else ""
     return f"{fault.place}{value}: {fault.sentence}"
-
