@@ -35,6 +35,7 @@ from tenants.imports.cells import (
 from tenants.language.models import ClassKind, LanguageClass, Pupil
 from tenants.participation.models import Participant, ParticipationGroup, Workshop
 from tenants.partners.models import MeetingKind, PartnerMeeting
+from tenants.roles import Right
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.volunteers.models import Volunteer
 from tenants.words import N_
@@ -95,6 +96,8 @@ class Sheet:
     key: tuple[str, ...] = ()
     day: str = ""
     """The column with the date on which the row's municipality is named and served; empty means today."""
+    right: Right = field(kw_only=True)
+    """What somebody must hold to take the sheet away: the right that opens the same rows on a page."""
     note: str = field(default="", kw_only=True)
     """How a row is known again, for the page that explains the sheets."""
 
@@ -141,6 +144,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("municipality", "period"),
         day="period",
+        right=Right.HOUSING_READ,
         note=N_("One row for each municipality and half-year."),
     ),
     Sheet(
@@ -155,6 +159,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("reason", Text()),
         ),
         day="date",
+        right=Right.HOUSING_READ,
         note=N_("Every column makes the row: a row that differs in one of them is another entry."),
     ),
     Sheet(
@@ -180,6 +185,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("language", Languages(), "languages", default=()),
         ),
         key=("client",),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the client number."),
     ),
     Sheet(
@@ -196,6 +202,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("dwelling",),
         day="offered_on",
+        right=Right.HOUSING_READ,
         note=N_("Known by the number of the dwelling."),
     ),
     Sheet(
@@ -211,6 +218,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("counts_for_quota", YES_NO),
         ),
         day="date",
+        right=Right.CLIENT_ALL,
         note=N_("Known by every column but the dwelling: a client is housed once on a day."),
     ),
     Sheet(
@@ -234,6 +242,7 @@ SHEETS: tuple[Sheet, ...] = (
             ),
         ),
         day="date",
+        right=Right.CLIENT_ALL,
         note=N_("Known by date, municipality, channel, topics and client; equal rows are told apart by their order."),
     ),
     Sheet(
@@ -250,6 +259,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("dossier",),
         day="opened_on",
+        right=Right.DOSSIER_READ,
         note=N_("Known by the number of the dossier."),
     ),
     Sheet(
@@ -264,6 +274,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("ended_on", DAY),
         ),
         day="started_on",
+        right=Right.CLIENT_ALL,
         note=N_("Known by every column but the end."),
     ),
     Sheet(
@@ -277,6 +288,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("group",),
         day="started_on",
+        right=Right.PARTICIPATION_READ,
         note=N_("Known by the name of the group."),
     ),
     Sheet(
@@ -290,6 +302,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("group", "workshop"),
         day="date",
+        right=Right.PARTICIPATION_READ,
         note=N_("Known by the group and the number of the workshop."),
     ),
     Sheet(
@@ -310,6 +323,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("signed_on", DAY),
         ),
         key=("group", "participant"),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the group and the participant."),
     ),
     Sheet(
@@ -325,6 +339,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("class",),
         day="started_on",
+        right=Right.LANGUAGE_READ,
         note=N_("Known by the name of the class."),
     ),
     Sheet(
@@ -343,6 +358,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("left_on", DAY),
         ),
         key=("class", "participant", "joined_on"),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the class, the participant and the day they joined."),
     ),
     Sheet(
@@ -365,6 +381,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("person",),
         day="started_on",
+        right=Right.VOLUNTEER_READ,
         note=N_("Known by the number of the person."),
     ),
     Sheet(
@@ -390,6 +407,7 @@ SHEETS: tuple[Sheet, ...] = (
             ),
         ),
         day="date",
+        right=Right.PARTNER_READ,
         note=N_("Known by date, partner and kind; equal rows are told apart by their order."),
     ),
 )

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tenants.audit.actions import record
 from tenants.imports.actions import bring_in
+from tenants.imports.exporting import Export, Form, take_out
 from tenants.imports.models import Import, ImportState
 from tenants.imports.reading import opened
+from tenants.imports.writing import csv_files
 from tenants.moments import local_date, now
+from tenants.roles import RIGHTS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,3 +92,27 @@ def _say(outcome: Outcome, *, dry_run: bool) -> None:
 def _line(fault: Fault) -> str:
     value = f" “{fault.value}”" if fault.value else ""
     return f"{fault.place}{value}: {fault.sentence}"
+
+
+def export_by_hand(inside: AbstractContextManager[ScopedSession], actor: Actor, path: Path) -> int:
+    """Write the branch's sheets to `path`: a workbook (.xlsx), a zip (.zip), or else a folder of CSV files."""
+    rights = RIGHTS[Role.TEAM_LEAD]
+    with inside as session:
+        if path.suffix.lower() in {".xlsx", ".zip"}:
+            form = Form.XLSX if path.suffix.lower() == ".xlsx" else Form.CSV
+            with _kept_private(path).open("wb") as file:
+                return take_out(session, actor, rights, local_date(), file, form)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        export = Export(session, local_date(), rights)
+        for name, parts in csv_files(export):
+            with _kept_private(path / name).open("wb") as file:
+                file.writelines(parts)
+        record(session, actor, "export", "export", "", rows=export.rows, form=Form.CSV.value)
+        return export.rows
+
+
+def _kept_private(path: Path) -> Path:
+    """Return the path of a file that only its owner reads: there are people in it."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return path
