@@ -98,23 +98,25 @@ class Export:
 
 def take_out(
     session: ScopedSession,
-    actor: Actor,
     rights: Collection[Right],
     today: dt.date,
     file: IO[bytes],
     form: Form = Form.XLSX,
     *,
-    export_id: object = "",
     progress: Callable[[int], None] = lambda _rows: None,
 ) -> int:
-    """Write the sheets that `rights` open into `file`; return how many rows that are. The trail keeps that it happened."""
+    """Write the sheets that `rights` open into `file`; return how many rows that are."""
     export = Export(session, today, rights, progress)
     if form is Form.XLSX:
         write_workbook(file, export)
     else:
         write_zip(file, export)
-    record(session, actor, "export", "export", export_id, rows=export.rows, form=form.value)
     return export.rows
+
+
+def note_export(session: ScopedSession, actor: Actor, form: Form, rows: int, export_id: object = "") -> None:
+    """Let the trail keep that somebody took the branch's sheets away."""
+    record(session, actor, "export", "export", export_id, rows=rows, form=form.value)
 
 
 def rows_recorded(session: ScopedSession) -> int:

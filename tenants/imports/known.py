@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tenants.clients.models import Client, Household
+from tenants.guidance.queries import local_rules
 from tenants.housing.models import BalanceEntry, Dwelling, EntryKind, Placement
 from tenants.language.models import LanguageClass
 from tenants.participation.models import ParticipationGroup, Workshop
@@ -17,7 +18,9 @@ from tenants.partners.models import Partner
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
+    from tenants.guidance.models import GuidanceRule
     from tenants.isolation import ScopedSession
 
 
@@ -47,6 +50,8 @@ class Known:
     openings: dict[tuple[str, dt.date], int] = field(default_factory=dict)
     housed: dict[tuple[str, dt.date], tuple[str, str, bool]] = field(default_factory=dict)
     """By client number and day: municipality, route, and whether it counts."""
+    rules: Sequence[GuidanceRule] = ()
+    """How long a year of guidance lasts, newest agreement first."""
 
 
 def known_in(session: ScopedSession) -> Known:
@@ -71,6 +76,7 @@ def known_in(session: ScopedSession) -> Known:
     for key, number, first, last in session.execute(classes):
         known.ids["language_classes"][number] = key
         known.classes[number] = (first, last)
+    known.rules = [rule for rule in local_rules(session) if rule.withdrawn_at is None]
     _ledger(session, known)
     return known
 

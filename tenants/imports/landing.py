@@ -16,7 +16,7 @@ from tenants.housing.corrections import KEPT_AS
 from tenants.housing.models import HousingCorrection, Placement
 from tenants.imports.cells import BirthDate
 from tenants.imports.checking import Values
-from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find
+from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find, planned_end_by
 from tenants.imports.sheets import BY_NAME, MADE_WHEN_NEW
 from tenants.participation.models import Participant
 from tenants.partners.models import Partner
@@ -150,6 +150,9 @@ def _frozen(sheet: Sheet, values: Values, known: Known) -> dict[str, Any]:
         return frozen_in_placement(known.people[values["client"]], values["date"])
     if sheet.name == "dossiers":
         return {"municipality_code": known.people[values["client"]].municipality_code}
+    if sheet.name == "trajectories":
+        said = (values[name] for name in ("municipality", "year_of_guidance", "started_on"))
+        return {"planned_end": planned_end_by(known.rules, *said)}
     return {}
 
 

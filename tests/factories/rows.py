@@ -102,6 +102,7 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
         "placements": {"age_group": "adult", "sex": "f"},
         "referrals": {"warm": False},
+        "exports": {"form": "xlsx", "role": "team_lead"},
         "language_participants": {"joined_on": DAY},
         "memberships": role,
         "invitations": {**role, "branch_id": spot.id},

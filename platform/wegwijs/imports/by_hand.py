@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenants.audit.actions import record
 from tenants.imports.actions import bring_in
-from tenants.imports.exporting import Export, Form, take_out
+from tenants.imports.exporting import Export, Form, note_export, take_out
 from tenants.imports.models import Import, ImportState
 from tenants.imports.reading import opened
 from tenants.imports.writing import csv_files
@@ -34,7 +33,7 @@ BAR_LENGTH = 1000
 def import_by_hand(inside: AbstractContextManager[ScopedSession], actor: Actor, path: Path, *, dry_run: bool) -> bool:
     """Bring the file or folder at `path` into the branch and say what was done; false when it was refused."""
     with opened(path.name, path) as parcel, inside as session, _bar() as progress:
-        row = None if dry_run else _noted(session, path)
+        row = None if dry_run else _noted(session, actor, path)
         outcome = bring_in(
             session,
             actor,
@@ -55,8 +54,10 @@ def import_by_hand(inside: AbstractContextManager[ScopedSession], actor: Actor, 
     return not outcome.faults
 
 
-def _noted(session: ScopedSession, path: Path) -> Import:
-    row = Import(file_name=path.name, content=None, dry_run=False, state=ImportState.RUNNING, started_at=now())
+def _noted(session: ScopedSession, actor: Actor, path: Path) -> Import:
+    row = Import(
+        file_name=path.name, role=actor.role, dry_run=False, state=ImportState.RUNNING, started_at=now(), attempts=1
+    )
     session.add(row)
     session.flush()
     return row
@@ -101,13 +102,15 @@ def export_by_hand(inside: AbstractContextManager[ScopedSession], actor: Actor, 
         if path.suffix.lower() in {".xlsx", ".zip"}:
             form = Form.XLSX if path.suffix.lower() == ".xlsx" else Form.CSV
             with _kept_private(path).open("wb") as file:
-                return take_out(session, actor, rights, local_date(), file, form)
+                rows = take_out(session, rights, local_date(), file, form)
+            note_export(session, actor, form, rows)
+            return rows
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         export = Export(session, local_date(), rights)
         for name, parts in csv_files(export):
             with _kept_private(path / name).open("wb") as file:
                 file.writelines(parts)
-        record(session, actor, "export", "export", "", rows=export.rows, form=Form.CSV.value)
+        note_export(session, actor, Form.CSV, export.rows)
         return export.rows
 
 
