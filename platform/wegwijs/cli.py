@@ -184,6 +184,18 @@ def import_(slug: str, path: Path, dry_run: bool) -> None:  # noqa: FBT001  clic
             raise click.exceptions.Exit(1)
 
 
+@cli.command("export")
+@click.argument("slug", metavar="BRANCH")
+@click.argument("path", type=click.Path(path_type=Path))
+def export(slug: str, path: Path) -> None:
+    """Write a branch's spreadsheets: a workbook (.xlsx), a zip (.zip) or a folder of CSV files."""
+    with surroundings() as around:
+        from wegwijs.imports.by_hand import export_by_hand
+
+        rows = export_by_hand(in_branch(open_engine(around.web_url), slug), OPERATOR, path)
+    click.echo(f"{rows} rows were written to {path}.")
+
+
 @contextmanager
 def in_branch(engine: Engine, slug: str) -> Iterator[ScopedSession]:
     """Open a session in the branch with an address. Raises a sentence when there is none."""

@@ -14,7 +14,7 @@ from tenants.imports.checking import File, check
 from tenants.imports.comparing import Plan, compare
 from tenants.imports.gathering import Findings, Reading, gather
 from tenants.imports.known import known_in
-from tenants.imports.landing import land
+from tenants.imports.landing import Source, land
 from tenants.imports.places import places_of
 from tenants.words import N_
 
@@ -54,6 +54,7 @@ def bring_in(
     today: dt.date,
     *,
     dry_run: bool = False,
+    file_name: str = "",
     import_id: object = "",
     progress: Callable[[int, int | None], None] = lambda _done, _total: None,
 ) -> Outcome:
@@ -65,7 +66,9 @@ def bring_in(
     """
     _take_turns(session)
     findings = Findings()
-    gathered = gather(parcel, Reading(places := places_of(session), today), findings, lambda rows: progress(rows // PHASES, None))
+    gathered = gather(
+        parcel, Reading(places := places_of(session), today), findings, lambda rows: progress(rows // PHASES, None)
+    )
     file = File({each.sheet.name: each for each in gathered}, known_in(session), places, today, findings)
     check(file)
     rows = sum(each.read for each in gathered)
@@ -77,7 +80,7 @@ def bring_in(
     if findings.faults or dry_run:
         return outcome
     try:
-        land(session, plans, file, steps.done)
+        land(session, plans, file, Source(actor, file_name), steps.done)
     except IntegrityError as error:
         msg = N_("Somebody registered the same numbers meanwhile. Nothing was changed: send the file once more.")
         raise RefusalError(msg, "file") from error

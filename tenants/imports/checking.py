@@ -9,52 +9,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenants.faults import RefusalError
+from tenants.housing.limits import refuse_movement
 from tenants.housing.models import EntryKind
-from tenants.imports.gathering import Findings, Gathered, Row
 from tenants.imports.known import Known, Person
-from tenants.imports.sheets import BY_NAME, MADE_WHEN_NEW, Sheet
+from tenants.imports.sheets import BY_NAME, IN_ORDER, MADE_WHEN_NEW, Sheet
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tenants.imports.gathering import Findings, Gathered, Row
     from tenants.imports.places import Places
 
-AHEAD = dt.timedelta(days=366)
-"""How far ahead something may be planned; later is a slip of the pen in the year."""
 SUNDAY = 7
-NOT_YET = N_("This day has not come yet. Fill in today or an earlier day.")
-TOO_FAR = N_("This day is more than a year ahead. Check the year.")
 ENDS_BEFORE = N_("The end is before the start. Check both days.")
-PAST_ONLY = {
-    "balance_entries": ("date",),
-    "clients": ("arrived_on",),
-    "dwellings": ("offered_on",),
-    "placements": ("date",),
-    "consultations": ("date",),
-    "dossiers": ("opened_on", "closed_on"),
-    "trajectories": ("started_on", "ended_on"),
-    "participation_participants": ("signed_on",),
-    "language_participants": ("joined_on", "left_on"),
-    "people": ("ended_on",),
-    "partner_meetings": ("date",),
-}
-"""Days that happened; what is planned may lie ahead, but no further than a year."""
-PLANNED = {
-    "quotas": ("period",),
-    "participation_groups": ("started_on",),
-    "participation_workshops": ("date",),
-    "language_classes": ("started_on",),
-    "people": ("started_on",),
-}
-IN_ORDER = {
-    "dossiers": ("opened_on", "closed_on"),
-    "trajectories": ("started_on", "ended_on"),
-    "language_classes": ("started_on", "ended_on"),
-    "language_participants": ("joined_on", "left_on"),
-    "people": ("started_on", "ended_on"),
-}
 
 
 @dataclass(frozen=True)
@@ -75,6 +45,11 @@ class File:
             for row in gathered.rows:
                 yield row, Values(places, row.values)
 
+    def says(self, name: str, column: str) -> bool:
+        """Whether the file has a column."""
+        gathered = self.sheets.get(name)
+        return gathered is not None and gathered.present[gathered.sheet.places[column]]
+
 
 class Values:
     """The values of one row by the name of their column."""
@@ -92,7 +67,7 @@ class Values:
 def check(file: File) -> None:
     """Find everything wrong or odd in rows that could be read each by itself, and take what they say into `known`."""
     for gathered in file.sheets.values():
-        _check_days(file, gathered)
+        _check_order(file, gathered)
         if gathered.sheet.is_keyed:
             _check_keys(file, gathered)
     take_in(file)
@@ -106,33 +81,41 @@ def take_in(file: File) -> None:
     """Add what the file says to what is known: a row that leans on another finds it wherever it stands."""
     known = file.known
     for _, row in file.rows("clients"):
-        born = row["birth_date"]
-        known.people[row["client"]] = Person(row["municipality"], born and born[0], row["sex"], row["nationality"])
+        known.people[row["client"]] = _person(file, row, known.people.get(row["client"]))
     for _, row in file.rows("dwellings"):
-        known.offered[row["dwelling"]] = (row["offered_on"], row["municipality"])
+        last = known.offered.get(row["dwelling"], (None, None, None))[2]
+        known.offered[row["dwelling"]] = (row["offered_on"], row["municipality"], last)
     for _, row in file.rows("participation_groups"):
         known.groups[row["group"]] = row["started_on"]
     for _, row in file.rows("language_classes"):
-        known.classes[row["class"]] = (row["started_on"], row["ended_on"])
+        before = known.classes.get(row["class"], (None, None))[1]
+        last = row["ended_on"] if file.says("language_classes", "ended_on") else before
+        known.classes[row["class"]] = (row["started_on"], last)
     for _, row in file.rows("participation_workshops"):
         known.workshops[row["group"]][row["workshop"]] = row["date"]
 
 
-def _check_days(file: File, gathered: Gathered) -> None:
-    """Refuse days that have not come, days planned too far ahead, and an end before a start."""
-    sheet, findings, today = gathered.sheet, file.findings, file.today
-    limits = [(sheet.places[name], name, today, NOT_YET) for name in PAST_ONLY.get(sheet.name, ())]
-    limits += [(sheet.places[name], name, today + AHEAD, TOO_FAR) for name in PLANNED.get(sheet.name, ())]
-    for place, name, last, message in limits:
-        for row in gathered.rows:
-            day = row.values[place]
-            if day is not None and day > last:
-                findings.wrong(sheet, row, name, message)
-    if sheet.name in IN_ORDER:
-        first, last = (sheet.places[name] for name in IN_ORDER[sheet.name])
-        for row in gathered.rows:
-            if row.values[last] is not None and row.values[last] < row.values[first]:
-                findings.wrong(sheet, row, IN_ORDER[sheet.name][1], ENDS_BEFORE)
+def _person(file: File, row: Values, before: Person | None) -> Person:
+    """Return who a client is from now on: what the file leaves out stays as it is recorded."""
+    birth = row["birth_date"] or (None, "day")
+    if before is not None and not file.says("clients", "birth_date"):
+        birth = before.birth_date, before.precision
+    rest = [
+        getattr(before, name) if before is not None and not file.says("clients", name) else row[name]
+        for name in ("sex", "nationality")
+    ]
+    return Person(row["municipality"], *birth, *rest)
+
+
+def _check_order(file: File, gathered: Gathered) -> None:
+    """Refuse an end before a start."""
+    sheet = gathered.sheet
+    if sheet.name not in IN_ORDER:
+        return
+    start, end = (sheet.places[name] for name in IN_ORDER[sheet.name])
+    for row in gathered.rows:
+        if row.values[end] is not None and row.values[end] < row.values[start]:
+            file.findings.wrong(sheet, row, IN_ORDER[sheet.name][1], ENDS_BEFORE)
 
 
 def _check_keys(file: File, gathered: Gathered) -> None:
@@ -141,8 +124,8 @@ def _check_keys(file: File, gathered: Gathered) -> None:
     for row in gathered.rows:
         key = tuple(row.values[place] for place in sheet.known_by)
         if key in first:
-            message = N_("This stands in row %(row)s already. Keep one of the two.")
-            file.findings.wrong(sheet, row, sheet.key[-1], message, row=first[key])
+            message = N_("This stands in row %(first)s already. Keep one of the two.")
+            file.findings.wrong(sheet, row, sheet.key[-1], message, first=first[key])
         else:
             first[key] = row.number
 
@@ -160,7 +143,9 @@ def _check_references(file: File, gathered: Gathered) -> None:
         for row in gathered.rows:
             number = row.values[place]
             if number is not None and number not in recorded and number not in in_file:
-                message = N_("%(number)s is not on the sheet %(other)s and not recorded. Add it there, or correct it here.")
+                message = N_(
+                    "%(number)s is not on the sheet %(other)s and not recorded. Add it there, or correct it here."
+                )
                 file.findings.wrong(sheet, row, column.name, message, number=number, other=other)
 
 
@@ -168,10 +153,7 @@ def _clients(file: File) -> None:
     sheet = BY_NAME["clients"]
     for row, values in file.rows("clients"):
         born, arrived = values["birth_date"], values["arrived_on"]
-        if born and born[0] > file.today:
-            message = N_("This birth date is in the future. Check day, month and year.")
-            file.findings.wrong(sheet, row, "birth_date", message)
-        elif born and arrived and arrived < born[0]:
+        if born and arrived and arrived < born[0]:
             message = N_("This arrival lies before the birth date. Check both days.")
             file.findings.wrong(sheet, row, "arrived_on", message)
         if not file.places.is_ever_served(values["municipality"]):
@@ -179,12 +161,16 @@ def _clients(file: File) -> None:
             file.findings.odd(sheet, row, "municipality", message)
 
 
-def _openings(file: File) -> None:
-    """Refuse a second position for one municipality on one day: nobody could tell which of the two holds."""
+def _entries(file: File) -> None:
+    """Refuse what moves nothing, and a second position for one municipality on one day: which would hold."""
     sheet = BY_NAME["balance_entries"]
     stated = dict(file.known.openings)
     in_file: set[tuple[str, dt.date]] = set()
     for row, values in file.rows("balance_entries"):
+        try:
+            refuse_movement(values["kind"], values["persons"])
+        except RefusalError as refusal:
+            file.findings.wrong(sheet, row, "persons", refusal.message, **refusal.values)
         if values["kind"] is not EntryKind.OPENING:
             continue
         key = values["municipality"], values["date"]
@@ -208,7 +194,7 @@ def _placements(file: File) -> None:
             message = N_("This client was housed on this day already, otherwise. Correct that placement on its page.")
             findings.wrong(sheet, row, "client", message)
         in_file.add(key)
-        _oddities_of_placement(file, sheet, row, values)
+        _home_of_placement(file, sheet, row, values)
         if values["counts_for_quota"]:
             earlier = counted.setdefault(values["client"], values["date"])
             if earlier != values["date"]:
@@ -216,19 +202,26 @@ def _placements(file: File) -> None:
                 findings.odd(sheet, row, "counts_for_quota", message, day=earlier)
 
 
-def _oddities_of_placement(file: File, sheet: Sheet, row: Row, values: Values) -> None:
+def _home_of_placement(file: File, sheet: Sheet, row: Row, values: Values) -> None:
+    """Refuse a home that cannot be the one, and somebody who was not born; doubt a placement before the offer."""
     offered = file.known.offered.get(values["dwelling"])
     if offered is not None:
-        day, code = offered
+        day, code, last = offered
+        if code != values["municipality"]:
+            message = N_(
+                "The dwelling is in another municipality. Fill in the municipality of the dwelling, or another one."
+            )
+            file.findings.wrong(sheet, row, "dwelling", message)
+        if last is not None and last < values["date"]:
+            message = N_("The dwelling could be used until %(last)s. Fill in another dwelling or an earlier day.")
+            file.findings.wrong(sheet, row, "dwelling", message, last=last)
         if values["date"] < day:
             message = N_("Placed before the dwelling was offered, on %(day)s. Is that right?")
             file.findings.odd(sheet, row, "date", message, day=day)
-        if code != values["municipality"]:
-            message = N_("The dwelling is in another municipality. Is that right?")
-            file.findings.odd(sheet, row, "municipality", message)
     person = file.known.people.get(values["client"])
     if person is not None and person.birth_date is not None and values["date"] < person.birth_date:
-        file.findings.odd(sheet, row, "date", N_("Placed before the birth date. Is that right?"))
+        message = N_("This client was not born yet on this day. Check the day, or the birth date of the client.")
+        file.findings.wrong(sheet, row, "date", message)
 
 
 def _consultations(file: File) -> None:
@@ -330,13 +323,15 @@ def _meetings(file: File) -> None:
     sheet = BY_NAME["partner_meetings"]
     for row, values in file.rows("partner_meetings"):
         if values["municipality"] is None and file.places.only_served(values["date"]) is None:
-            message = N_("The branch serves several municipalities, or none, on this day. Fill in which one this is about.")
+            message = N_(
+                "The branch serves several municipalities, or none, on this day. Fill in which one this is about."
+            )
             file.findings.wrong(sheet, row, "municipality", message)
 
 
 RULES: tuple[Callable[[File], None], ...] = (
     _clients,
-    _openings,
+    _entries,
     _placements,
     _consultations,
     _dossiers,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 
 from babel import Locale
 
@@ -93,28 +92,25 @@ class Sex(StrEnum):
 SEXES = {"man": "m", "vrouw": "f", "v": "f", "anders": "x", "onbekend": "", "unknown": ""}
 
 
-@lru_cache(maxsize=1)
+def _names(kind: str, language: str) -> dict[str, str]:
+    """Return what a language calls the codes of a `kind` (`territories`, `languages`) that are plain letters."""
+    names: dict[str, str] = getattr(Locale(language), kind)
+    return {code: str(name) for code, name in names.items() if code.isalpha()}
+
+
 def _nationalities() -> dict[str, str]:
-    codes = {
-        code for code in Locale("en").territories if len(code) == _COUNTRY_LETTERS and code.isalpha()
-    } - NO_COUNTRY  # fmt: skip
-    found = {folded(Locale(language).territories[code]): code for language in ("en", "nl") for code in sorted(codes)}
-    found |= {code.lower(): code for code in codes}
+    codes = {code for code in _names("territories", "en") if len(code) == _COUNTRY_LETTERS} - NO_COUNTRY
+    called = [(name, code) for language in ("en", "nl") for code, name in _names("territories", language).items()]
+    found = {folded(name): code for name, code in called if code in codes} | {code.lower(): code for code in codes}
     stateless = dict.fromkeys(("stateless", "staatloos", "staatloze", "xxa"), "stateless")
     return found | stateless | dict.fromkeys(("unknown", "onbekend", "xxx"), "unknown")
 
 
-@lru_cache(maxsize=1)
 def _languages() -> dict[str, str]:
-    codes = [code for code in Locale("en").languages if code.isalpha()]
-    found = {
-        folded(name): code
-        for language in ("en", "nl")
-        for code in codes
-        if (name := Locale(language).languages.get(code)) is not None
-    }
+    called = [(name, code) for language in ("en", "nl") for code, name in _names("languages", language).items()]
+    found = {folded(name): code for name, code in called} | {code: code for _, code in called}
     # Unicode's list knows Dari only as the Persian of its country.
-    return found | {code: code for code in codes} | dict.fromkeys(("dari", "fa_af", "prs"), "prs")
+    return found | dict.fromkeys(("dari", "fa_af", "prs"), "prs")
 
 
 NATIONALITIES = _nationalities()

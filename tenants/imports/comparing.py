@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.consultations.models import Consultation
 from tenants.dossiers.models import DossierOutcome
-from tenants.imports.checking import ENDS_BEFORE, IN_ORDER, Values
+from tenants.imports.checking import ENDS_BEFORE, Values
 from tenants.imports.gathering import Row
+from tenants.imports.sheets import IN_ORDER
 from tenants.imports.stored import Record, records_of
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.words import N_
@@ -119,9 +120,7 @@ def _compare_counted(gathered: Gathered, kept: dict[Key, list[Record]], plan: Pl
     plan.new.sort(key=lambda row: row.number)
 
 
-def _pair_equal(
-    gathered: Gathered, rows: list[Row], records: list[Record], plan: Plan, file: File
-) -> list[Row]:
+def _pair_equal(gathered: Gathered, rows: list[Row], records: list[Record], plan: Plan, file: File) -> list[Row]:
     """Pair rows with records that say the same, standing ones first; return the rows left, and leave the records left."""
     left: list[Row] = []
     taken: set[uuid.UUID] = set()
@@ -166,9 +165,7 @@ def _by_values(records: list[Record], places: tuple[int, ...]) -> dict[Key, list
 def _note(gathered: Gathered, row: Row, record: Record, plan: Plan, file: File) -> None:
     """Note what a row changes about its record. What it says is completed by what the file leaves alone."""
     sheet, said = gathered.sheet, set(_said(gathered, row))
-    values = [
-        row.values[place] if place in said else old for place, old in enumerate(record.values)
-    ]
+    values = [row.values[place] if place in said else old for place, old in enumerate(record.values)]
     if sheet.name == "dossiers":
         _settle_outcome(sheet, values, record)
     whole = Row(row.number, tuple(values))

@@ -47,11 +47,13 @@ class Fault:
         }
 
 
-def fault(sheet: str, row: int | None, column: str, value: str, message: str, **values: object) -> Fault:
+def fault(sheet: str, row: int | None, column: str, value: str, message: str, /, **values: object) -> Fault:
     """Return a fault. A value with a citizen service number is left out: we keep none, not even to say it is wrong."""
     shown = HIDDEN if holds_service_number(value) else value
     if len(shown) > LONGEST_VALUE:
         shown = shown[: LONGEST_VALUE - 1] + HIDDEN
     plain = {name: each.isoformat() if isinstance(each, dt.date) else each for name, each in values.items()}
-    hidden = {name: HIDDEN if isinstance(each, str) and holds_service_number(each) else each for name, each in plain.items()}
+    hidden = {
+        name: HIDDEN if isinstance(each, str) and holds_service_number(each) else each for name, each in plain.items()
+    }
     return Fault(sheet, row, column, shown, message, hidden)

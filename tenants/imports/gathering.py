@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tenants.faults import RefusalError
-from tenants.imports.cells import is_empty, said
+from tenants.imports.cells import BirthDate, Day, HalfYear, is_empty, said
 from tenants.imports.faults import Fault, fault
 from tenants.imports.reading import NO_VALUE
 from tenants.imports.sheets import BY_NAME, SHEETS, Sheet
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
     from tenants.imports.places import Places
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 250_000
 """In one import: what a worker gets done well within its time."""
-_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/B", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!"}
+_ERRORS = {
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
+    "#VERW!", "#N/B", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!",
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -52,11 +55,11 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
-    def wrong(self, sheet: Sheet, row: Row, column: str, message: str, **values: object) -> None:
+    def wrong(self, sheet: Sheet, row: Row, column: str, message: str, /, **values: object) -> None:
         """Note that a value of a row cannot be."""
         self.faults.append(_about(sheet, row, column, message, values))
 
-    def odd(self, sheet: Sheet, row: Row, column: str, message: str, **values: object) -> None:
+    def odd(self, sheet: Sheet, row: Row, column: str, message: str, /, **values: object) -> None:
         """Note that a value of a row is odd but possible."""
         self.warnings.append(_about(sheet, row, column, message, values))
 
@@ -192,11 +195,23 @@ class _Readers:
                 return known[cell]
             if cell.strip() in _ERRORS:
                 raise RefusalError(N_("This cell holds an error of the spreadsheet program. Type the value."))
-            found = known[cell] = column.kind.read(cell)
+            found = known[cell] = self._possible(column, column.kind.read(cell))
             return found
         if cell is NO_VALUE:
             raise RefusalError(N_("This formula has no saved result. Type the value itself."))
-        return column.kind.read(cell)
+        return self._possible(column, column.kind.read(cell))
+
+    def _possible(self, column: Column, value: Any) -> Any:
+        """Return a value. Raises `RefusalError` for a day that lies further ahead than the column allows."""
+        today = self._reading.today
+        if isinstance(column.kind, (Day, HalfYear)):
+            if value > today and not column.ahead:
+                raise RefusalError(N_("This day has not come yet. Fill in today or an earlier day."))
+            if value > today + dt.timedelta(days=column.ahead):
+                raise RefusalError(N_("This day is too far ahead. Check the year."))
+        elif isinstance(column.kind, BirthDate) and value[0] > today:
+            raise RefusalError(N_("This birth date is in the future. Check day, month and year."))
+        return value
 
     def settle(self, values: list[Any]) -> None:
         """Put the code of the municipality for its name, as of the row's day. Raises `RefusalError`."""
@@ -252,7 +267,9 @@ def _row(number: int, cells: Sequence[Any], readers: _Readers, findings: Finding
                 values.append(column.default if value is None else value)
         except RefusalError as refusal:
             values.append(None)
-            findings.faults.append(fault(sheet.name, number, column.name, said(cell), refusal.message, **refusal.values))
+            findings.faults.append(
+                fault(sheet.name, number, column.name, said(cell), refusal.message, **refusal.values)
+            )
     try:
         readers.settle(values)
     except RefusalError as refusal:

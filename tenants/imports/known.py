@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tenants.clients.models import Client, Household
+from tenants.guidance.queries import local_rules
 from tenants.housing.models import BalanceEntry, Dwelling, EntryKind, Placement
 from tenants.language.models import LanguageClass
 from tenants.participation.models import ParticipationGroup, Workshop
@@ -17,7 +18,9 @@ from tenants.partners.models import Partner
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
+    from tenants.guidance.models import GuidanceRule
     from tenants.isolation import ScopedSession
 
 
@@ -27,6 +30,7 @@ class Person:
 
     municipality_code: str
     birth_date: dt.date | None
+    precision: str
     sex: str | None
     nationality: str | None
 
@@ -38,32 +42,32 @@ class Known:
     ids: dict[str, dict[str, uuid.UUID]] = field(default_factory=lambda: defaultdict(dict))
     """By what a column may name (`clients`, `households`) and then by number or name."""
     people: dict[str, Person] = field(default_factory=dict)
-    offered: dict[str, tuple[dt.date, str]] = field(default_factory=dict)
-    """By dwelling: since when, and in which municipality."""
+    offered: dict[str, tuple[dt.date, str, dt.date | None]] = field(default_factory=dict)
+    """By dwelling: since when, in which municipality, and until when."""
     groups: dict[str, dt.date] = field(default_factory=dict)
     classes: dict[str, tuple[dt.date, dt.date | None]] = field(default_factory=dict)
     workshops: dict[str, dict[int, dt.date]] = field(default_factory=lambda: defaultdict(dict))
     openings: dict[tuple[str, dt.date], int] = field(default_factory=dict)
     housed: dict[tuple[str, dt.date], tuple[str, str, bool]] = field(default_factory=dict)
     """By client number and day: municipality, route, and whether it counts."""
+    rules: Sequence[GuidanceRule] = ()
+    """How long a year of guidance lasts, newest agreement first."""
 
 
 def known_in(session: ScopedSession) -> Known:
     """Return what the branch has recorded: a handful of statements, whatever the file holds."""
     known = Known()
-    clients = select(
-        Client.id, Client.number, Client.municipality_code, Client.birth_date, Client.sex, Client.nationality
-    )
-    for key, number, code, birth_date, sex, nationality in session.execute(clients):
-        known.ids["clients"][number] = key
-        known.people[number] = Person(code, birth_date, sex, nationality)
-    households = session.execute(select(Household.number, Household.id))
-    known.ids["households"] = {number: key for number, key in households}
-    known.ids["partners"] = {name: key for name, key in session.execute(select(Partner.name, Partner.id))}
-    dwellings = select(Dwelling.id, Dwelling.number, Dwelling.offered_on, Dwelling.municipality_code)
-    for key, number, day, code in session.execute(dwellings):
+    facts = (Client.municipality_code, Client.birth_date, Client.birth_precision, Client.sex, Client.nationality)
+    for row in session.execute(select(Client.id, Client.number, *facts)):
+        known.ids["clients"][row[1]] = row[0]
+        known.people[row[1]] = Person(*row[2:])
+    for what, table, name in (("households", Household, Household.number), ("partners", Partner, Partner.name)):
+        for key, number in session.execute(select(table.id, name)):
+            known.ids[what][number] = key
+    dwellings = select(Dwelling.id, Dwelling.number, Dwelling.offered_on, Dwelling.municipality_code, Dwelling.ended_on)
+    for key, number, day, code, last in session.execute(dwellings):
         known.ids["dwellings"][number] = key
-        known.offered[number] = (day, code)
+        known.offered[number] = (day, code, last)
     groups = select(ParticipationGroup.id, ParticipationGroup.number, ParticipationGroup.started_on)
     for key, number, day in session.execute(groups):
         known.ids["participation_groups"][number] = key
@@ -72,6 +76,7 @@ def known_in(session: ScopedSession) -> Known:
     for key, number, first, last in session.execute(classes):
         known.ids["language_classes"][number] = key
         known.classes[number] = (first, last)
+    known.rules = [rule for rule in local_rules(session) if rule.withdrawn_at is None]
     _ledger(session, known)
     return known
 

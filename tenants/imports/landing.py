@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql
 
 from tenants.clients.models import Client, Household, Residence
-from tenants.housing.models import Placement
+from tenants.consultations.models import Consultation, Correction
+from tenants.housing.corrections import KEPT_AS
+from tenants.housing.models import HousingCorrection, Placement
 from tenants.imports.cells import BirthDate
 from tenants.imports.checking import Values
-from tenants.imports.freezing import UNKNOWN, age_group, names_to_find
+from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find, planned_end_by
 from tenants.imports.sheets import BY_NAME, MADE_WHEN_NEW
+from tenants.participation.models import Participant
 from tenants.partners.models import Partner
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from tenants.audit.actions import Actor
     from tenants.columns import OwnedRecord
     from tenants.imports.checking import File
     from tenants.imports.comparing import Plan
@@ -29,20 +34,36 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
 
 AT_ONCE = 5000
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _MADE = {"households": (Household, "number"), "partners": (Partner, "name")}
 _NAMED = {column.of for sheet in BY_NAME.values() for column in sheet.references} - set(MADE_WHEN_NEW)
 """The sheets whose records others name by number."""
 _FROZEN = {"birth_date", "sex", "nationality"}
 
 
-def land(session: ScopedSession, plans: Sequence[Plan], file: File, progress: Callable[[int], None]) -> None:
+@dataclass(frozen=True)
+class Source:
+    """Who brings in which file: what a correction gives as its reason."""
+
+    actor: Actor
+    file_name: str
+
+    @property
+    def reason(self) -> str:
+        """Why a record was corrected."""
+        return f"Spreadsheet {self.file_name}".strip()
+
+
+def land(
+    session: ScopedSession, plans: Sequence[Plan], file: File, source: Source, progress: Callable[[int], None]
+) -> None:
     """Write what is new and what changed, sheet by sheet; `progress` is told how many rows of the file were done."""
     for plan in plans:
         _make_what_is_named(session, plan, file.known)
         if plan.new:
             _add(session, plan, file, progress)
         if plan.changed:
+            _keep_what_it_said(session, plan, file, source)
             _change(session, plan, file)
         if plan.sheet.name == "clients":
             _settle_clients(session, plan, file)
@@ -78,17 +99,26 @@ def _change(session: ScopedSession, plan: Plan, file: File) -> None:
         _update(session, plan.sheet.table, rows[start : start + AT_ONCE])
 
 
+def _keep_what_it_said(session: ScopedSession, plan: Plan, file: File, source: Source) -> None:
+    """Keep what records said before, where a page that corrects them keeps it too."""
+    rows: list[dict[str, Any]] = []
+    person_id = source.actor.person_id
+    kept_as = KEPT_AS.get(plan.sheet.table.__tablename__)
+    table: type[OwnedRecord] = HousingCorrection if kept_as else Correction
+    if kept_as is None and (plan.sheet.table is not Consultation or person_id is None):
+        return
+    for change in plan.changed:
+        before = _columns_of(plan.sheet, change.before, file.known, only=change.columns)
+        about = {"record": kept_as, "record_id": change.id} if kept_as else {"consultation_id": change.id}
+        rows.append({**about, "person_id": person_id, "reason": source.reason, "before": before})
+    for start in range(0, len(rows), AT_ONCE):
+        _insert(session, table, rows[start : start + AT_ONCE])
+
+
 def _stored(sheet: Sheet, values: tuple[Any, ...], file: File, *, new: bool) -> dict[str, Any]:
     """Return the columns of the table for a row; those that are frozen only when it is new."""
     known = file.known
-    row: dict[str, Any] = {}
-    for column, value in zip(sheet.columns, values, strict=True):
-        if column.of:
-            row[column.stores[0]] = None if value is None else known.ids[column.of][value]
-        elif isinstance(column.kind, BirthDate):
-            row["birth_date"], row["birth_precision"] = value or (None, "day")
-        else:
-            row[column.stores[0]] = value
+    row = _columns_of(sheet, values, known)
     if sheet.name == "clients":
         row |= names_to_find(row["first_name"], row["last_name"])
     elif sheet.name in {"participation_participants", "language_participants"}:
@@ -98,16 +128,31 @@ def _stored(sheet: Sheet, values: tuple[Any, ...], file: File, *, new: bool) -> 
     return row
 
 
+def _columns_of(
+    sheet: Sheet, values: tuple[Any, ...], known: Known, only: tuple[str, ...] | None = None
+) -> dict[str, Any]:
+    """Return the values of a row by the columns of the table in which they are kept."""
+    row: dict[str, Any] = {}
+    for column, value in zip(sheet.columns, values, strict=True):
+        if only is not None and column.name not in only:
+            continue
+        if column.of:
+            row[column.stores[0]] = None if value is None else known.ids[column.of][value]
+        elif isinstance(column.kind, BirthDate):
+            row["birth_date"], row["birth_precision"] = value or (None, "day")
+        else:
+            row[column.stores[0]] = value
+    return row
+
+
 def _frozen(sheet: Sheet, values: Values, known: Known) -> dict[str, Any]:
     if sheet.name == "placements":
-        person = known.people[values["client"]]
-        return {
-            "age_group": age_group(person.birth_date, values["date"]),
-            "sex": person.sex or UNKNOWN,
-            "nationality": person.nationality or UNKNOWN,
-        }
+        return frozen_in_placement(known.people[values["client"]], values["date"])
     if sheet.name == "dossiers":
         return {"municipality_code": known.people[values["client"]].municipality_code}
+    if sheet.name == "trajectories":
+        said = (values[name] for name in ("municipality", "year_of_guidance", "started_on"))
+        return {"planned_end": planned_end_by(known.rules, *said)}
     return {}
 
 
@@ -142,33 +187,39 @@ def _settle_clients(session: ScopedSession, plan: Plan, file: File) -> None:
             ),
             {"branch": session.branch_id, "ids": moved},
         )
-    corrected = [c.id for c in plan.changed if _FROZEN & set(c.columns)]
+    corrected = {c.id: c.row.values[places["client"]] for c in plan.changed if _FROZEN & set(c.columns)}
     if corrected:
-        _freeze_again(session, corrected)
+        _freeze_again(session, file, corrected)
 
 
-def _freeze_again(session: ScopedSession, clients: list[uuid.UUID]) -> None:
+def _freeze_again(session: ScopedSession, file: File, clients: dict[uuid.UUID, str]) -> None:
     """Let placements of clients whose birth date, sex or nationality was put right say what is registered now."""
+    frozen = ("age_group", "sex", "nationality")
+    query = select(Placement.id, Placement.client_id, Placement.day, *(getattr(Placement, name) for name in frozen))
+    rows = []
+    for key, client, day, *before in session.execute(query.where(Placement.client_id.in_(clients))):
+        now = frozen_in_placement(file.known.people[clients[client]], day)
+        if [now[name] for name in frozen] != before:
+            rows.append({"id": key, **now})
+    for start in range(0, len(rows), AT_ONCE):
+        _update(session, Placement, rows[start : start + AT_ONCE])
+    if "participation_participants" not in file.sheets:
+        _freeze_participants(session, file, clients)
+
+
+def _freeze_participants(session: ScopedSession, file: File, clients: dict[uuid.UUID, str]) -> None:
+    """The same for who takes part in a group; a file with that sheet says it itself."""
+    name = Participant.__tablename__
+    people = file.known.people
+    said = [{"client_id": key, "nationality": people[number].nationality or UNKNOWN} for key, number in clients.items()]
     session.execute(
         text(
-            f"""
-            UPDATE {Placement.__tablename__} placement
-            SET age_group = fresh.age_group, sex = fresh.sex, nationality = fresh.nationality
-            FROM (
-                SELECT p.branch_id, p.id, coalesce(c.sex, 'unknown') AS sex,
-                    coalesce(c.nationality, 'unknown') AS nationality,
-                    CASE WHEN c.birth_date IS NULL THEN 'unknown'
-                        WHEN c.birth_date + interval '18 years' <= p.day THEN 'adult' ELSE 'child' END AS age_group
-                FROM {Placement.__tablename__} p JOIN {Client.__tablename__} c
-                    ON c.branch_id = p.branch_id AND c.id = p.client_id
-                WHERE p.branch_id = :branch AND c.id = ANY(:ids)
-            ) AS fresh
-            WHERE placement.branch_id = fresh.branch_id AND placement.id = fresh.id
-                AND (placement.age_group, placement.sex, placement.nationality)
-                    IS DISTINCT FROM (fresh.age_group, fresh.sex, fresh.nationality)
-            """
+            f"UPDATE {name} SET nationality = said.nationality"
+            f" FROM {_recordset(Participant, ('client_id', 'nationality'))}"
+            f" WHERE {name}.branch_id = :branch AND {name}.client_id = said.client_id"
+            f" AND {name}.nationality <> said.nationality"
         ),
-        {"branch": session.branch_id, "ids": clients},
+        {"branch": session.branch_id, "rows": _as_json(said)},
     )
 
 

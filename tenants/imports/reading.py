@@ -147,7 +147,9 @@ def _refuse_macros(archive: zipfile.ZipFile, names: set[str]) -> None:
         kinds = archive.read("[Content_Types].xml") if _small(archive, "[Content_Types].xml") else b""
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise _broken() from error
-    program = any(PurePosixPath(name).name.lower().startswith("vbaproject") or "/macrosheets/" in name for name in names)
+    program = any(
+        PurePosixPath(name).name.lower().startswith("vbaproject") or "/macrosheets/" in name for name in names
+    )
     if program or b"macroEnabled" in kinds:
         msg = N_("There are macros in this file. Save it as .xlsx, which has none.")
         raise RefusalError(msg, "file")

@@ -35,6 +35,7 @@ from tenants.imports.cells import (
 from tenants.language.models import ClassKind, LanguageClass, Pupil
 from tenants.participation.models import Participant, ParticipationGroup, Workshop
 from tenants.partners.models import MeetingKind, PartnerMeeting
+from tenants.roles import Right
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.volunteers.models import Volunteer
 from tenants.words import N_
@@ -46,6 +47,7 @@ DAY = Day()
 PLACE = Place()
 YES_NO = YesNo()
 NUMBER = Number()
+YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Column:
     default: Any = None
     leaves: bool = False
     of: str = ""
+    ahead: int = 0
+    """How many days ahead of today a date may lie: what happened cannot, what is planned may."""
     about: str = ""
     """What people ask about it, for the page that explains the sheets."""
 
@@ -92,6 +96,8 @@ class Sheet:
     key: tuple[str, ...] = ()
     day: str = ""
     """The column with the date on which the row's municipality is named and served; empty means today."""
+    right: Right = field(kw_only=True)
+    """What somebody must hold to take the sheet away: the right that opens the same rows on a page."""
     note: str = field(default="", kw_only=True)
     """How a row is known again, for the page that explains the sheets."""
 
@@ -133,11 +139,12 @@ SHEETS: tuple[Sheet, ...] = (
         Quota,
         (
             _must("municipality", PLACE, "municipality_code"),
-            _must("period", HalfYear(), "starts_on"),
+            _must("period", HalfYear(), "starts_on", ahead=2 * YEAR),
             _must("quota", Whole(0, 99_999), "persons", about=N_("Without what is left of earlier half-years.")),
         ),
         key=("municipality", "period"),
         day="period",
+        right=Right.HOUSING_READ,
         note=N_("One row for each municipality and half-year."),
     ),
     Sheet(
@@ -152,6 +159,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("reason", Text()),
         ),
         day="date",
+        right=Right.HOUSING_READ,
         note=N_("Every column makes the row: a row that differs in one of them is another entry."),
     ),
     Sheet(
@@ -160,7 +168,13 @@ SHEETS: tuple[Sheet, ...] = (
         Client,
         (
             _must("client", NUMBER, "number"),
-            _column("household", NUMBER, "household_id", of="households", about=N_("People with the same number live together.")),
+            _column(
+                "household",
+                NUMBER,
+                "household_id",
+                of="households",
+                about=N_("People with the same number live together."),
+            ),
             _column("first_name", Text(100), default=""),
             _must("last_name", Text(100)),
             _column("birth_date", BirthDate(), "birth_date", "birth_precision"),
@@ -171,6 +185,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("language", Languages(), "languages", default=()),
         ),
         key=("client",),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the client number."),
     ),
     Sheet(
@@ -187,6 +202,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("dwelling",),
         day="offered_on",
+        right=Right.HOUSING_READ,
         note=N_("Known by the number of the dwelling."),
     ),
     Sheet(
@@ -202,6 +218,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("counts_for_quota", YES_NO),
         ),
         day="date",
+        right=Right.CLIENT_ALL,
         note=N_("Known by every column but the dwelling: a client is housed once on a day."),
     ),
     Sheet(
@@ -225,6 +242,7 @@ SHEETS: tuple[Sheet, ...] = (
             ),
         ),
         day="date",
+        right=Right.CLIENT_ALL,
         note=N_("Known by date, municipality, channel, topics and client; equal rows are told apart by their order."),
     ),
     Sheet(
@@ -241,6 +259,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("dossier",),
         day="opened_on",
+        right=Right.DOSSIER_READ,
         note=N_("Known by the number of the dossier."),
     ),
     Sheet(
@@ -255,6 +274,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("ended_on", DAY),
         ),
         day="started_on",
+        right=Right.CLIENT_ALL,
         note=N_("Known by every column but the end."),
     ),
     Sheet(
@@ -264,10 +284,11 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _must("group", NUMBER, "number"),
             _must("municipality", PLACE, "municipality_code"),
-            _must("started_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
         ),
         key=("group",),
         day="started_on",
+        right=Right.PARTICIPATION_READ,
         note=N_("Known by the name of the group."),
     ),
     Sheet(
@@ -277,10 +298,11 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _must("group", NUMBER, "group_id", of="participation_groups"),
             _must("workshop", Whole(1, 3)),
-            _must("date", DAY, "day"),
+            _must("date", DAY, "day", ahead=YEAR),
         ),
         key=("group", "workshop"),
         day="date",
+        right=Right.PARTICIPATION_READ,
         note=N_("Known by the group and the number of the workshop."),
     ),
     Sheet(
@@ -301,6 +323,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("signed_on", DAY),
         ),
         key=("group", "participant"),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the group and the participant."),
     ),
     Sheet(
@@ -311,11 +334,12 @@ SHEETS: tuple[Sheet, ...] = (
             _must("class", NUMBER, "number"),
             _must("municipality", PLACE, "municipality_code"),
             _must("kind", Code(ClassKind, codes.CLASSES)),
-            _must("started_on", DAY),
-            _column("ended_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
+            _column("ended_on", DAY, ahead=2 * YEAR),
         ),
         key=("class",),
         day="started_on",
+        right=Right.LANGUAGE_READ,
         note=N_("Known by the name of the class."),
     ),
     Sheet(
@@ -334,6 +358,7 @@ SHEETS: tuple[Sheet, ...] = (
             _column("left_on", DAY),
         ),
         key=("class", "participant", "joined_on"),
+        right=Right.CLIENT_ALL,
         note=N_("Known by the class, the participant and the day they joined."),
     ),
     Sheet(
@@ -345,7 +370,7 @@ SHEETS: tuple[Sheet, ...] = (
             _must("name", Text(200)),
             _must("kind", Code(WorkKind, codes.PEOPLE)),
             _column("role", Text(100), default="", about=N_("What they do, such as language teacher.")),
-            _must("started_on", DAY),
+            _must("started_on", DAY, ahead=YEAR),
             _column("ended_on", DAY, about=N_("The last day.")),
             _column(
                 "counts_as_volunteer",
@@ -356,6 +381,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         key=("person",),
         day="started_on",
+        right=Right.VOLUNTEER_READ,
         note=N_("Known by the number of the person."),
     ),
     Sheet(
@@ -364,7 +390,13 @@ SHEETS: tuple[Sheet, ...] = (
         PartnerMeeting,
         (
             _must("date", DAY, "day"),
-            _must("partner", Text(120), "partner_id", of="partners", about=N_("A partner that is new is added to your partners.")),
+            _must(
+                "partner",
+                Text(120),
+                "partner_id",
+                of="partners",
+                about=N_("A partner that is new is added to your partners."),
+            ),
             _must("kind", Code(MeetingKind, codes.MEETINGS)),
             _column(
                 "municipality",
@@ -375,9 +407,18 @@ SHEETS: tuple[Sheet, ...] = (
             ),
         ),
         day="date",
+        right=Right.PARTNER_READ,
         note=N_("Known by date, partner and kind; equal rows are told apart by their order."),
     ),
 )
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 MADE_WHEN_NEW = ("households", "partners")
 """What a sheet may name without a sheet of its own."""
+IN_ORDER = {
+    "dossiers": ("opened_on", "closed_on"),
+    "trajectories": ("started_on", "ended_on"),
+    "language_classes": ("started_on", "ended_on"),
+    "language_participants": ("joined_on", "left_on"),
+    "people": ("started_on", "ended_on"),
+}
+"""The columns with the first and the last day of something."""

@@ -84,11 +84,13 @@ _EVENTS = (_read(in_scope("directory")), Policy("INSERT", OUTSIDE_BRANCHES))
 WRITTEN_BY_IMPORTS = (
     "balance_entries",
     "clients",
+    "consultation_corrections",
     "consultations",
     "dossiers",
     "dwellings",
     "exports",
     "households",
+    "housing_corrections",
     "imports",
     "language_classes",
     "language_participants",

@@ -103,6 +103,7 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         "placements": {"age_group": "adult", "sex": "f"},
         "referrals": {"warm": False, "subject": "legal"},
         "signals": {"topic": "legal"},
+        "exports": {"form": "xlsx", "role": "team_lead"},
         "language_participants": {"joined_on": DAY},
         "memberships": role,
         "invitations": {**role, "branch_id": spot.id},
