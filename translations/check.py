@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sys
 
+import slips
 from catalogue import LANGUAGES, faults
 
 found = [fault for language in LANGUAGES for fault in faults(language)]
+found += [fault for language in (slips.DUTCH, *slips.LANGUAGES) for fault in slips.faults(language)]
+for language in slips.LANGUAGES:
+    if slips.missing(language):
+        print(f"slips {language}: not offered, {len(slips.missing(language))} sentences have no words yet")
 print("\n".join(found) or "The catalogues are whole.")
 sys.exit(bool(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polib
+import slips
 from catalogue import LANGUAGES, key_of, path_of, said
 
 spoken = said()
@@ -22,3 +23,6 @@ for language in LANGUAGES:
     catalogue.sort(key=lambda entry: (entry.occurrences[0][0], entry.msgid))
     catalogue.save(str(place))
     print(f"{language}: {len(catalogue)} sentences, {len(catalogue.untranslated_entries())} to translate")
+
+for language in (slips.DUTCH, *slips.LANGUAGES):
+    slips.extract(language)

@@ -24,7 +24,6 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Sequence
 
     from tenants.audit.actions import Actor
     from tenants.clients.access import Reader
@@ -108,12 +107,6 @@ def appointments_between(session: ScopedSession, reader: Reader, first: dt.date,
         .order_by(Appointment.at, Appointment.id)
     )
     return [Planned(appointment, client, along or "") for appointment, client, along in session.execute(query)]
-
-
-def who_can_go(session: ScopedSession, today: dt.date) -> Sequence[Volunteer]:
-    """Return everybody of the roster who works here today or later, by name."""
-    query = select(Volunteer).where(or_(Volunteer.ended_on.is_(None), Volunteer.ended_on >= today))
-    return session.scalars(query.order_by(Volunteer.name, Volunteer.id)).all()
 
 
 def plan_appointment(

@@ -54,7 +54,7 @@ def add_rule(session: ScopedSession, actor: Actor, new: NewRule) -> GuidanceRule
     rule = GuidanceRule(**_kept(new))
     session.add(rule)
     session.flush()
-    record(session, actor, "add", "guidance_rule", rule.id)
+    record(session, actor, "add", "rule", rule.id)
     return rule
 
 
@@ -67,7 +67,7 @@ def correct_rule(session: ScopedSession, actor: Actor, rule_id: uuid.UUID, chang
     for name in fields:
         setattr(rule, name, new[name])
     if fields:
-        record(session, actor, "correct", "guidance_rule", rule.id, fields=fields)
+        record(session, actor, "correct", "rule", rule.id, fields=fields)
     return rule
 
 
@@ -76,7 +76,7 @@ def withdraw_rule(session: ScopedSession, actor: Actor, rule_id: uuid.UUID) -> G
     rule = rule_named(session, rule_id)
     if rule.withdrawn_at is None:
         rule.withdrawn_at = func.now()
-        record(session, actor, "withdraw", "guidance_rule", rule.id)
+        record(session, actor, "withdraw", "rule", rule.id)
     return rule
 
 
@@ -86,7 +86,7 @@ def restore_rule(session: ScopedSession, actor: Actor, rule_id: uuid.UUID) -> Gu
     if rule.withdrawn_at is not None:
         _refuse_second(session, rule.municipality_code, rule.year_of_guidance, rule.valid_from, rule)
         rule.withdrawn_at = None
-        record(session, actor, "restore", "guidance_rule", rule.id)
+        record(session, actor, "restore", "rule", rule.id)
     return rule
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from tenants.auth.models import Person
+from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Guidance
@@ -117,6 +118,8 @@ class Whole:
     contacts: tuple[Contact, ...]
     meetings: tuple[Meeting, ...]
     corrections: tuple[Corrected, ...]
+    municipality: str
+    """Its name on the first day."""
     last_visit: dt.date | None
     """The last visit to the walk-in hour inside this trajectory."""
 
@@ -142,7 +145,8 @@ def whole(session: ScopedSession, reader: Reader, trajectory_id: uuid.UUID) -> W
     query = (
         select(
             Trajectory, Client, func.coalesce(open_to(reader, Client.id), False),
-            _tasks(), _goals(), _points(), _contacts(), _meetings(), _corrections(), _last_visit(),
+            _tasks(), _goals(), _points(), _contacts(), _meetings(), _corrections(),
+            _municipality(), _last_visit(),
         )
         .join(Client, (Client.branch_id == Trajectory.branch_id) & (Client.id == Trajectory.client_id))
         .where(Trajectory.id == trajectory_id)
@@ -150,7 +154,7 @@ def whole(session: ScopedSession, reader: Reader, trajectory_id: uuid.UUID) -> W
     row = session.execute(query).one_or_none()
     if row is None:
         raise AbsentError
-    trajectory, client, is_open, *found, visit = row
+    trajectory, client, is_open, *found, municipality, visit = row
     if not is_open:
         raise ClosedRecordError(client.id)
     tasks, goals, points, contacts, meetings, corrections = ([_read(one) for one in each or ()] for each in found)
@@ -163,6 +167,7 @@ def whole(session: ScopedSession, reader: Reader, trajectory_id: uuid.UUID) -> W
         tuple(Contact(**{**one, "how": ContactMoment.How(one["how"])}) for one in contacts),
         tuple(Meeting(**{**one, "subject": Appointment.Subject(one["subject"])}) for one in meetings),
         tuple(Corrected(**one) for one in corrections),
+        municipality or trajectory.municipality_code,
         visit,
     )
 
@@ -233,6 +238,17 @@ def _meetings() -> ScalarSelect[Any]:
             Appointment.client_id == Trajectory.client_id,
             Appointment.cancelled_at.is_(None),
             _while_it_ran(local_day(Appointment.at)),
+        )
+        .correlate(Trajectory)
+        .scalar_subquery()
+    )
+
+
+def _municipality() -> ScalarSelect[Any]:
+    return (
+        select(Municipality.name)
+        .where(
+            Municipality.code == Trajectory.municipality_code, Municipality.valid.contains(Trajectory.started_on)
         )
         .correlate(Trajectory)
         .scalar_subquery()

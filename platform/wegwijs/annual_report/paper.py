@@ -53,7 +53,12 @@ def _engine() -> Any:
 
 @lru_cache(maxsize=32)
 def pdf(html: str) -> bytes:
-    """Return `html` as a PDF; the same page is made once. Raises `PaperMissingError` where pango is missing."""
+    """Return a public page as a PDF; the same page is made once. Raises `PaperMissingError` where pango is missing."""
+    return printed(html)
+
+
+def printed(html: str) -> bytes:
+    """Return `html` as a PDF, and keep nothing of it: for paper about a person."""
     weasyprint, ours = _engine()
     made: bytes = weasyprint.HTML(string=for_paper(html), base_url=HERE, url_fetcher=ours).write_pdf(
         pdf_variant="pdf/ua-1"

@@ -1,7 +1,6 @@
-"""Trajectories, appointments and slips."""
+"""Trajectories, appointments and slips, under one name."""
 
-from __future__ import annotations
+from wegwijs.guidance import appointments, contacts, progress, settings, slips, tasks, trajectories
+from wegwijs.guidance.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("guidance", __name__)
+__all__ = ["appointments", "contacts", "pages", "progress", "settings", "slips", "tasks", "trajectories"]

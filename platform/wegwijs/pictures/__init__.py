@@ -6,6 +6,7 @@ neither ever reaches a label, a title or a coordinate.
 
 from .bars import bars
 from .chance import Dot, funnel, limits, strip
+from .climbs import climbs
 from .columns import columns
 from .lines import small_multiple, sparkline, swing
 from .marks import DUTCH, HIDDEN, Hidden, Value, Words
@@ -22,6 +23,7 @@ __all__ = [
     "Value",
     "Words",
     "bars",
+    "climbs",
     "columns",
     "for_paper",
     "funnel",
