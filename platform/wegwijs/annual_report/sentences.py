@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from wegwijs.annual_report.frozen import Content, Figure
 
-NOT_DRAWN = {"housing.beside"}
-"""What stands with its definition among the numbers, and has no place on the page."""
+NOT_DRAWN = {"housing.beside", "housing.quota", "housing.opening_balance", "housing.required"}
+"""What stands with its definition among the numbers, and is not explained on the page: the end position says it all."""
 
 
 def month_name(month: int) -> str:

@@ -48,7 +48,7 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
         "about": _("show the records"),
         "says": said,
         "lead": position.lead(content),
-        "picture": _dots(content, records),
+        "pictures": [one for one in (_dots(content, records), position.picture(content, records(AREA))) if one],
     }
 
 
@@ -81,7 +81,6 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
         _homes(content, href),
         _periods(content, href),
         cut(content, HOUSED.id, _cut("family", wording.WAYS, _("Family members who followed")), whole, href),
-        position.picture(content, href),
         _municipalities(content, href),
     ]
     return {

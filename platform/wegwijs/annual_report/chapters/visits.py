@@ -38,7 +38,7 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
         "about": _("show these visits"),
         "says": sentences.questions(value) if value is not None else _("we do not know how often somebody came"),
         "lead": sentences.against_last_year(content),
-        "picture": {**months, "finding": says},
+        "pictures": [{**months, "finding": says}],
     }
 
 
