@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
@@ -11,11 +12,14 @@ from tenants.audit.actions import record
 from tenants.branches.models import Branch
 from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
-from tenants.figures.queries import figures_of_years
+from tenants.figures.queries import figures_of_years, names_of_municipalities
 from tenants.moments import local_date
+from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
+from tenants.reports.persons import places_of
 from tenants.reports.queries import names_of_people, own_versions, stories
-from tenants.reports.rules import Told, checks, frozen_content, names_in
+from tenants.reports.rules import Told, checks
+from tenants.reports.words import names_in
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
@@ -29,8 +33,13 @@ if TYPE_CHECKING:
 
 
 def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str, dict[str, str]]) -> None:
-    """Keep the branch's words about a year: per chapter a `lead` and a `text` of paragraphs apart by empty lines."""
+    """Keep the branch's words about a year: per chapter a `lead` and a `text` of paragraphs apart by empty lines.
+
+    Raises `RefusalError` for a chapter that no page has, and for a citizen service number.
+    """
     for chapter, words in story.items():
+        if chapter not in CHAPTERS:
+            raise RefusalError(N_("There is no such chapter."))
         for part, text in words.items():
             refuse_service_number(text, f"{chapter}_{part}")
     told = insert(AnnualReport).values(
@@ -52,12 +61,19 @@ def checked(session: ScopedSession, year: Year, told: Mapping[int, dict[str, Any
 
 
 def publish_report(
-    session: ScopedSession, actor: Actor, year: int, reason: str = "", *, looked: bool = True
+    session: ScopedSession,
+    actor: Actor,
+    year: int,
+    reason: str = "",
+    *,
+    looked: bool = True,
+    small: int = SMALL_NUMBER,
 ) -> PublishedReport:
     """Sign the figures of `year` as they are counted now and publish them with the story, as the next version.
 
-    `looked` says that a person looked at what the soft checks found. Raises `RefusalError` when a hard check fails,
-    when nobody looked, for a later version without a reason, and for a reason that names somebody.
+    `looked` says that a person looked at what the soft checks found; fewer than `small` persons are not shown. Raises
+    `RefusalError` when a hard check fails, when nobody looked, for a later version without a reason, and for a reason
+    that names somebody.
     """
     # Two team leads who sign at once wait for each other, so that no version is given twice.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
@@ -81,7 +97,8 @@ def publish_report(
         "branch": branch.name,
         "slug": branch.slug,
         "signed_on": local_date().isoformat(),
-        "small": SMALL_NUMBER,
+        "small": small,
+        "municipalities": names_of_places(session, both),
     }
     story = told.get(year, {})
     published = PublishedReport(
@@ -96,6 +113,15 @@ def publish_report(
     session.flush()
     record(session, actor, "publish", "annual_report", year, version=published.version)
     return published
+
+
+def names_of_places(session: ScopedSession, years: Mapping[int, Year]) -> dict[str, str]:
+    """Return the names of the municipalities in which the branch houses people, as they were in the last of `years`.
+
+    A branch with one municipality needs none: the page is called after it.
+    """
+    codes = {code for year in years.values() for code in places_of(year)}
+    return names_of_municipalities(session, codes, dt.date(max(years), 12, 31)) if len(codes) > 1 else {}
 
 
 def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: int, reason: str) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Integer, cast, extract, func, select, union_all
 
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
 from tenants.clients.models import Client
+from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
+from tenants.language.models import Pupil
+from tenants.participation.models import Participant
 from tenants.reports.models import AnnualReport, PublishedReport
+from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from tenants.isolation import ScopedSession
 
@@ -60,13 +66,47 @@ def stories(session: ScopedSession, years: Sequence[int]) -> dict[int, dict[str,
 
 
 def names_of_people(session: ScopedSession) -> list[str]:
-    """Return the names of the branch's clients and of those who work there: none may stand in a published text."""
-    clients = select(func.concat_ws(" ", Client.first_name, Client.last_name)).where(
-        Client.branch_id == session.branch_id
-    )
-    staff = (
-        select(Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.branch_id == session.branch_id)
-    )
-    return [name.strip() for name in session.scalars(union_all(clients, staff))]
+    """Return every name the branch keeps: of clients, of who takes part in a group or class, and of who works there.
+
+    None of them may stand in a published text.
+    """
+    mine = session.branch_id
+    clients = select(func.concat_ws(" ", Client.first_name, Client.last_name)).where(Client.branch_id == mine)
+    staff = select(Person.name).join(Membership, Membership.person_id == Person.id).where(Membership.branch_id == mine)
+    others = [
+        select(table.name).where(table.branch_id == mine, table.name != "") for table in (Volunteer, Participant, Pupil)
+    ]
+    return sorted({name.strip() for name in session.scalars(union_all(clients, staff, *others))})
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """A year of which anything is counted: its totals by indicator, and how far the branch is counted."""
+
+    year: int
+    totals: Mapping[str, int]
+    night: dt.date
+
+
+def years_so_far(session: ScopedSession) -> list[YearSoFar]:
+    """Return the years of the session's branch of which anything is counted, newest first, in one statement."""
+    of_month = cast(extract("year", FigureMonth.month), Integer)
+    cells = union_all(
+        select(
+            of_month.label("year"), FigureMonth.indicator.label("indicator"), FigureMonth.amount.label("amount")
+        ).where(FigureMonth.branch_id == session.branch_id, FigureMonth.breakdown == ""),
+        select(FigureYear.year, FigureYear.indicator, FigureYear.amount).where(
+            FigureYear.branch_id == session.branch_id, FigureYear.breakdown == ""
+        ),
+    ).subquery()
+    rows = session.execute(
+        select(cells.c.year, cells.c.indicator, func.sum(cells.c.amount), FigureStanding.night)
+        .join(FigureStanding, FigureStanding.branch_id == session.branch_id)
+        .where(cells.c.year <= extract("year", FigureStanding.night))
+        .group_by(cells.c.year, cells.c.indicator, FigureStanding.night)
+        .order_by(cells.c.year.desc())
+    ).all()
+    found: dict[int, dict[str, int]] = {}
+    for year, indicator, amount, _ in rows:
+        found.setdefault(year, {})[indicator] = amount
+    return [YearSoFar(year, totals, rows[0][3]) for year, totals in found.items()]

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from tenants.reports.content import CHAPTERS
+from wegwijs.annual_report.wording import TOPICS
+
+LONGEST_LEAD, LONGEST_TEXT = 120, 6000
+
 
 class StoryForm(FlaskForm):  # type: ignore[misc]
-    """The branch's own words about its walk-in hour."""
+    """The branch's own words: a `lead` and a `text` for each chapter, named after it."""
 
-    consultations_lead = StringField(_l("The walk-in hour in one sentence"), validators=[Length(max=120)])
-    consultations_text = TextAreaField(_l("What readers should know"), validators=[Length(max=6000)])
+    def told(self) -> dict[str, dict[str, str]]:
+        """Return the words by chapter; a chapter without any is not there."""
+        found = {
+            chapter: {part: (self[f"{chapter}_{part}"].data or "").strip() for part in ("lead", "text")}
+            for chapter in CHAPTERS
+        }
+        return {chapter: words for chapter, words in found.items() if any(words.values())}
+
+
+for _chapter in CHAPTERS:
+    _topic = TOPICS[_chapter]
+    _lead = StringField(_l("%(topic)s in one sentence", topic=_topic), validators=[Length(max=LONGEST_LEAD)])
+    _text = TextAreaField(
+        _l("%(topic)s: what readers should know", topic=_topic), validators=[Length(max=LONGEST_TEXT)]
+    )
+    setattr(StoryForm, f"{_chapter}_lead", _lead)
+    setattr(StoryForm, f"{_chapter}_text", _text)
+
+
+def words_to_show(story: dict[str, Any]) -> dict[str, str]:
+    """Return a story as the values of the form."""
+    return {
+        f"{chapter}_{part}": story.get(chapter, {}).get(part, "") for chapter in CHAPTERS for part in ("lead", "text")
+    }
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
     from wegwijs.pictures import Value
 
+VISITS_ALONE = ("consultations",)
+"""The chapters of a version of before there were chapters."""
+
 
 @dataclass(frozen=True)
 class Figure:
     """One indicator of one year."""
 
     value: Shown = None
-    months: tuple[int | None, ...] = ()
+    months: tuple[int | None, ...] = (None,) * len(MONTHS)
     breakdowns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    held_back: frozenset[str] = frozenset()
+    """The breakdowns that may not be seen."""
 
     @property
     def number(self) -> int | None:
@@ -38,10 +43,14 @@ class Figure:
         """The same for a picture."""
         return HIDDEN if self.is_hidden else self.number
 
+    def parts(self, breakdown: str) -> Mapping[str, int]:
+        """Return the parts that are told of a breakdown, none of them small."""
+        return self.breakdowns.get(breakdown, {})
+
 
 @dataclass(frozen=True)
 class Content:
-    """A signed version: `now` and `before` by indicator; a year before that is not known has no figures at all."""
+    """A signed version: `now` and `before` by indicator; what of the year before is not known has no figures at all."""
 
     year: int
     branch: str
@@ -50,30 +59,44 @@ class Content:
     story: Mapping[str, Mapping[str, str]]
     night: str
     small: int
+    chapters: tuple[str, ...] = VISITS_ALONE
+    municipalities: Mapping[str, str] = field(default_factory=dict)
+    """Names by code; none for a branch with one municipality."""
+    is_old: bool = False
+    """Whether it was signed when only visits were counted."""
 
-    @property
-    def contacts(self) -> Figure:
-        """Visits."""
-        return self.now.get(CONTACTS.id, Figure())
-
-    @property
-    def topics(self) -> Figure:
-        """What they were about."""
-        return self.now.get(TOPICS.id, Figure())
-
-    @property
-    def people(self) -> Figure:
-        """Different people."""
-        return self.now.get(CLIENTS.id, Figure())
+    def figure(self, indicator: str) -> Figure:
+        """Return an indicator of this year."""
+        return self.now.get(indicator, Figure())
 
     def was(self, indicator: str) -> Figure:
         """Return the year before."""
         return self.before.get(indicator, Figure())
 
     @property
+    def contacts(self) -> Figure:
+        """Visits."""
+        return self.figure(CONTACTS.id)
+
+    @property
+    def topics(self) -> Figure:
+        """What they were about."""
+        return self.figure(TOPICS.id)
+
+    @property
+    def people(self) -> Figure:
+        """Different people."""
+        return self.figure(CLIENTS.id)
+
+    def has_before(self, area: str) -> bool:
+        """Whether anything of the year before stands beside a part of the work."""
+        return any(name.startswith(f"{area}.") for name in self.before)
+
+    @property
     def compared(self) -> tuple[int, int] | None:
         """Visits of this year and the last over the months that are known in both."""
-        return alike(list(self.contacts.months), list(self.was(CONTACTS.id).months)) if self.before else None
+        then = self.was(CONTACTS.id).months
+        return alike(list(self.contacts.months), list(then)) if self.before else None
 
     @property
     def is_whole_year_compared(self) -> bool:
@@ -82,7 +105,7 @@ class Content:
 
 
 def read(content: Mapping[str, Any]) -> Content:
-    """Return the frozen content of a version (`tenants.reports.rules.frozen_content`)."""
+    """Return the frozen content of a version (`tenants.reports.content`)."""
     held: Mapping[str, Any] = content.get("figures", {})
     # The database keeps no order; the catalogue does.
     figures: Mapping[str, Any] = {name: held[name] for name in INDICATORS if name in held}
@@ -94,9 +117,12 @@ def read(content: Mapping[str, Any]) -> Content:
         story=content.get("story", {}),
         night=content.get("night") or "",
         small=content.get("small", 5),
+        chapters=tuple(content.get("chapters", VISITS_ALONE)),
+        municipalities=content.get("municipalities", {}),
+        is_old="chapters" not in content,
     )
 
 
 def _figure(found: Mapping[str, Any]) -> Figure:
     months = tuple(found.get("months") or ()) or (None,) * len(MONTHS)
-    return Figure(found.get("value"), months, found.get("breakdowns", {}))
+    return Figure(found.get("value"), months, found.get("breakdowns", {}), frozenset(found.get("hidden", ())))

@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from tenants.figures.catalogue import CLIENTS, CONTACTS
-from tenants.figures.queries import figures_of_years, totals_by_year
+from tenants.figures.areas.housing import HOUSED
+from tenants.figures.catalogue import CONTACTS, INDICATORS
+from tenants.figures.queries import figures_of_years
 from tenants.moments import local_date
-from tenants.reports.actions import checked
-from tenants.reports.queries import own_versions, stories
-from tenants.reports.rules import frozen_content
-from tenants.settings import SMALL_NUMBER
+from tenants.reports.actions import checked, names_of_places
+from tenants.reports.content import CHAPTERS, frozen_content
+from tenants.reports.queries import own_versions, stories, years_so_far
+from tenants.reports.sums import sums_of
+from tenants.reports.withheld import withheld
+from wegwijs.annual_report import wording
+from wegwijs.annual_report.checking import by_chapter, changed_line, sum_line, withheld_line
 from wegwijs.annual_report.frozen import read
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.auth.queries import Place
     from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
     from tenants.reports.models import PublishedReport
+    from wegwijs.annual_report.frozen import Content
 
 FIRST_YEAR = 2000
 
@@ -39,99 +43,91 @@ def chosen(versions: Sequence[PublishedReport], version: str | None) -> Publishe
     return found
 
 
-def story_of(session: ScopedSession, year: int) -> dict[str, Any]:
-    """Return the words in the making. Raises `NotFound` for a year that cannot be."""
-    _refuse_impossible(year)
-    return stories(session, [year]).get(year, {})
-
-
-def _refuse_impossible(year: int) -> None:
+def refuse_impossible(year: int) -> None:
+    """Raise `NotFound` for a year that cannot be."""
     if not FIRST_YEAR <= year <= local_date().year:
         raise NotFound
 
 
 def years_context(session: ScopedSession, place: Place) -> dict[str, Any]:
     """Return the context of `annual_report/years.html`."""
-    totals = totals_by_year(session)
+    found = years_so_far(session)
     versions = own_versions(session)
     rows = []
-    for total in totals:
-        mine = [one for one in versions if one.year == total.year]
-        current = next((one for one in mine if one.withdrawn_at is None), None)
+    for one in found:
+        mine = [version for version in versions if version.year == one.year]
+        current = next((version for version in mine if version.withdrawn_at is None), None)
         rows.append(
             {
-                "year": total.year,
-                "contacts": number(total.contacts),
-                "href": url_for("annual_report.making", year=total.year),
+                "year": one.year,
+                "housed": number(one.totals[HOUSED.id]) if HOUSED.id in one.totals else "–",
+                "contacts": number(one.totals[CONTACTS.id]) if CONTACTS.id in one.totals else "–",
+                "href": url_for("annual_report.making", year=one.year),
                 "version": current,
                 "withdrawn": bool(mine) and current is None,
-                "since": change(total.contacts, current) if current else None,
-                "page": url_for("annual_report.page", branch=place.branch_slug, year=total.year) if current else None,
+                "since": len(changes(one.totals, read(current.content))) if current else None,
+                "page": url_for("annual_report.page", branch=place.branch_slug, year=one.year) if current else None,
             }
         )
-    return {"rows": rows, "counted": totals[0] if totals else None}
+    return {"rows": rows, "counted": found[0] if found else None}
 
 
-def change(contacts: int, version: PublishedReport) -> int:
-    """Return how many visits came (or went) since a version was signed."""
-    frozen = read(version.content).contacts.number
-    return contacts - (frozen or 0)
+def changes(totals: Mapping[str, int | None], content: Content) -> list[tuple[str, int, int]]:
+    """Return which figures of a signed version are no longer what is counted: indicator, then, now."""
+    found = []
+    for name, figure in content.now.items():
+        then, now = figure.number, totals.get(name, 0 if figure.number else None)
+        if then is not None and now is not None and then != now:
+            found.append((name, then, now))
+    return found
 
 
-def making_context(session: ScopedSession, year: int, *, may_sign: bool) -> dict[str, Any]:
-    """Return the context of `annual_report/making.html` but for its pictures and forms."""
-    _refuse_impossible(year)
+def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: int, as_reader: bool) -> dict[str, Any]:
+    """Return the context of `annual_report/making.html` but for its hero, chapters and forms."""
+    refuse_impossible(year)
     both = figures_of_years(session, [year, year - 1])
     versions = own_versions(session)
     mine = [one for one in versions if one.year == year]
     current = next((one for one in mine if one.withdrawn_at is None), None)
     story = stories(session, [year, year - 1])
-    facts = {"branch": "", "slug": "", "small": 0}
     told = story.get(year, {})
-    open_content = read(frozen_content(both[year], both[year - 1], told, facts, []))
-    shown = read(
-        frozen_content(
-            both[year],
-            both[year - 1],
-            told,
-            {**facts, "small": SMALL_NUMBER},
-            [one.content for one in reversed(versions)],
-        )
-    )
+    places = names_of_places(session, both)
+    # Each part of the work told as the page will tell it, once as it is and once as readers will see it.
+    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places}
+    earlier = [one.content for one in reversed(versions)]
+    real = frozen_content(both[year], both[year - 1], told, {**facts, "small": 0}, [])
+    shown = frozen_content(both[year], both[year - 1], told, {**facts, "small": small}, earlier)
+    totals = {name: both[year].value(name) for name in INDICATORS}
     return {
         "year": year,
         "standing": both[year].standing,
-        "content": open_content,
-        "records": lambda **kinds: url_for("consultations.visits", **kinds),
-        "hidden": withheld(both[year], open_content.people.number, shown.people.value),
+        "content": read(shown if as_reader else real),
+        "as_reader": as_reader,
+        "hidden": [withheld_line(one, year, small) for one in withheld(real, shown, small)],
         "versions": mine,
         "current": current,
-        "since": change(both[year].totals[CONTACTS.id], current) if current else None,
-        "story": told,
+        "since": [changed_line(*one) for one in changes(totals, read(current.content))] if current else [],
+        "story": [
+            {"name": wording.TOPICS[chapter], "lead": told.get(chapter, {}).get("lead", ""), "told": chapter in told}
+            for chapter in CHAPTERS
+            if both[year].knows(chapter)
+        ],
+        "sums": [sum_line(one, places) for one in sums_of(both[year]) if len(one.parts) > 1],
         "may_sign": may_sign,
-        "checks": checked(session, both[year], story) if may_sign else [],
+        **_checks(session, both[year], story, may_sign=may_sign),
     }
 
 
-def withheld(year: Year, people: int | None, shown: int | str | None) -> list[str]:
-    """Return in words what readers outside the branch will not see of this year."""
-    said = []
-    if people is not None and shown != people:
-        if isinstance(shown, int):
-            said.append(
-                _(
-                    "Different people: %(people)s. Readers see %(shown)s, as in the version before: a difference of"
-                    " fewer than %(small)s would tell of a few people.",
-                    people=people, shown=shown, small=SMALL_NUMBER,
-                )
-            )  # fmt: skip
-        else:
-            said.append(
-                _(
-                    "Different people: %(people)s. Readers see “not shown”, because it is fewer than %(small)s.",
-                    people=people, small=SMALL_NUMBER,
-                )
-            )  # fmt: skip
-    if any(year.parts[CLIENTS.id].values()):
-        said.append(_("Different people by how they came and by trajectory stay inside the branch."))
-    return [str(sentence) for sentence in said]
+def _place_name(versions: Sequence[PublishedReport]) -> str:
+    return str(versions[0].content.get("branch", "")) if versions else ""
+
+
+def _checks(
+    session: ScopedSession, year: Year, story: Mapping[int, dict[str, Any]], *, may_sign: bool
+) -> dict[str, Any]:
+    found = checked(session, year, story) if may_sign else []
+    return {
+        "checks": by_chapter(found),
+        "stopped": any(check.hard and not check.passed for check in found),
+        "asked": any(not check.passed for check in found),
+    }

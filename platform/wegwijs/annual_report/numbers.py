@@ -31,6 +31,8 @@ def rows(content: Content) -> Iterator[tuple[object, ...]]:
             for breakdown, values in found.breakdowns.items():
                 for value, amount in values.items():
                     yield indicator, year, breakdown, value, amount, unit
+            for breakdown in sorted(found.held_back):
+                yield indicator, year, breakdown, "", _("not shown"), unit
 
 
 def _said(figure: Figure) -> object:
@@ -48,6 +50,7 @@ def as_data(report: PublishedReport, content: Content) -> dict[str, Any]:
         "counted_up_to": content.night or None,
         "as_of": report.content.get("as_of"),
         "smallest_number_of_people_shown": content.small,
+        **({} if content.is_old else {"chapters": content.chapters, "municipalities": content.municipalities}),
         "figures": {
             indicator: {
                 "name": str(_(INDICATORS[indicator].name)),

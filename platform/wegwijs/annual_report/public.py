@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from wegwijs.annual_report.behind import no_records
+from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.frozen import read
-from wegwijs.annual_report.page import chapters, hero
+from wegwijs.annual_report.sentences import counted_up_to
 from wegwijs.templating import day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.reports.models import PublishedReport
+    from wegwijs.annual_report.behind import Records
+    from wegwijs.annual_report.frozen import Content
 
 
 def public_context(
@@ -23,14 +27,10 @@ def public_context(
     years: Sequence[int],
     branch: str,
     *,
-    sees_records: bool = False,
+    records: Records = no_records,
 ) -> dict[str, Any]:
     """Return the context of `annual_report/page.html` and `paper.html`."""
     content = read(found.content)
-
-    def records(**kinds: Any) -> str | None:
-        return url_for("consultations.visits", branch=branch, **kinds) if sees_records else None
-
     newest = versions[0]
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=content.branch, year=found.year),
@@ -40,7 +40,7 @@ def public_context(
         ],
         "hero": hero(content, records),
         "chapters": chapters(content, records),
-        "signed": signed(found),
+        "signed": signed(found, content),
         "links": _links(found, versions, branch),
         "superseded": None
         if found is newest
@@ -51,14 +51,21 @@ def public_context(
     }
 
 
-def signed(found: PublishedReport) -> str:
-    """Return who established the figures, when, and why there is another version."""
+def signed(found: PublishedReport, content: Content) -> str:
+    """Return who established the figures, when, why there is another version, and what is grey."""
     said = _(
         "Figures established by the team lead on %(day)s, version %(version)s.",
         day=day(found.published_at),
         version=found.version,
     )
-    return f"{said} {_('Why a new version: %(reason)s', reason=found.reason)}" if found.reason else str(said)
+    if found.reason:
+        said = f"{said} {_('Why a new version: %(reason)s', reason=found.reason)}"
+    if not content.is_old:
+        said = " ".join([str(said), *counted_up_to(content)])
+    if not content.is_old and content.before:
+        grey = _("Grey is %(year)s; where there is no grey, %(year)s is not known.", year=content.year - 1)
+        said = f"{said} {grey}"
+    return str(said)
 
 
 def _address(branch: str, year: int, **values: Any) -> str:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
+from tenants.figures.areas.housing import HOUSED
+from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS
 from wegwijs.templating import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wegwijs.annual_report.frozen import Content, Figure
+
+NOT_DRAWN = {"housing.beside", "housing.quota", "housing.opening_balance", "housing.required"}
+"""What stands with its definition among the numbers, and is not explained on the page: the end position says it all."""
 
 
 def month_name(month: int) -> str:
@@ -98,8 +103,28 @@ def most_often(words: dict[str, int]) -> str:
     return joined([word.lower() for word, amount in words.items() if amount == most]) if most else ""
 
 
-def how_we_count(content: Content) -> list[str]:
-    """Return the definitions of what stands on the page, what is hidden, and how far it is counted."""
+def how_we_count(content: Content, chapter: str = "consultations") -> list[str]:
+    """Return the definitions of what stands in a chapter, what is hidden, and how far it is counted."""
+    if content.is_old:
+        return _how_we_counted(content)
+    indicators = [INDICATORS[name] for name in content.now if INDICATORS[name].area == chapter]
+    said = [str(_(indicator.definition)) for indicator in indicators if indicator.id not in NOT_DRAWN]
+    said += sums(content, chapter)
+    if chapter == _first_about_people(content):
+        said.append(_protection(content))
+    said += held_back(content, chapter)
+    if chapter == "consultations":
+        said += _unknown(content)
+    return said
+
+
+def _first_about_people(content: Content) -> str:
+    """Return the chapter that explains once for all what is not shown of people."""
+    areas = {INDICATORS[name].area for name in content.now if INDICATORS[name].of_persons}
+    return next((chapter for chapter in content.chapters if chapter in areas), "")
+
+
+def _how_we_counted(content: Content) -> list[str]:
     said = [str(_(indicator.definition)) for indicator in (CONTACTS, TOPICS, CLIENTS)]
     said.append(
         str(
@@ -110,11 +135,68 @@ def how_we_count(content: Content) -> list[str]:
             )
         )
     )
-    unknown = [month_name(month) for month, amount in enumerate(content.contacts.months, start=1) if amount is None]
-    if unknown and len(unknown) < len(content.contacts.months):
-        said.append(str(_("Not known: %(months)s. Not known is something else than 0.", months=joined(unknown))))
+    said += _unknown(content)
     if content.before:
         said.append(str(_("Grey is %(year)s.", year=content.year - 1)))
-    if content.night:
-        said.append(str(_("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(content.night)))))
-    return said
+    return said + counted_up_to(content)
+
+
+def _protection(content: Content) -> str:
+    return str(
+        _(
+            "We do not show a number of people under %(small)s, nor anything from which you could compute it. That is"
+            " why small groups stand together, and why a number sometimes stays as it was after a small correction.",
+            small=content.small,
+        )
+    )
+
+
+def _unknown(content: Content) -> list[str]:
+    unknown = [month_name(month) for month, amount in enumerate(content.contacts.months, start=1) if amount is None]
+    if unknown and len(unknown) < len(content.contacts.months):
+        return [str(_("Not known: %(months)s. Not known is something else than 0.", months=joined(unknown)))]
+    return []
+
+
+def counted_up_to(content: Content) -> list[str]:
+    """Return how far everything on the page is counted."""
+    if not content.night:
+        return []
+    return [str(_("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(content.night))))]
+
+
+def held_back(content: Content, chapter: str) -> list[str]:
+    """Return which breakdowns of a chapter are not shown, for who misses them."""
+    names = {
+        str(BREAKDOWNS[breakdown])
+        for indicator, figure in content.now.items()
+        if INDICATORS[indicator].area == chapter
+        for breakdown in figure.held_back
+    }
+    if not names:
+        return []
+    return [str(_("Not shown, because one of the groups is too small: %(what)s.", what=joined(sorted(names))))]
+
+
+def sums(content: Content, chapter: str) -> list[str]:
+    """Return the sums that a reader may make: `27 + 26 = 29 + 24 = 53`."""
+    if chapter != "housing":
+        return []
+    housed = content.figure(HOUSED.id)
+    told = [housed.parts(name) for name in ("age_group", "sex") if housed.parts(name)]
+    if not told or housed.number is None:
+        return []
+    ways = " = ".join(" + ".join(number(amount) for amount in parts.values() if amount) for parts in told)
+    said = _("In men and women the children are counted too: %(sum)s.", sum=f"{ways} = {number(housed.number)}")
+    return [str(said)]
+
+
+BREAKDOWNS = {
+    "age_group": _l("adults and children"),
+    "sex": _l("men and women"),
+    "nationality": _l("countries"),
+    "family": _l("family members who followed"),
+    "period": _l("quarters"),
+    "municipality": _l("municipalities"),
+    "year_of_guidance": _l("first and second year"),
+}

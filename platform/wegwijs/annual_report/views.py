@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from tenants.branches.queries import How, branch_for
+from tenants.drafts.actions import forget_draft, save_draft
+from tenants.drafts.queries import draft_of
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.reports.actions import publish_report, tell_story, withdraw_report
@@ -17,12 +19,15 @@ from tenants.reports.queries import published_versions, published_years
 from tenants.roles import Right
 from wegwijs.access import needs, public
 from wegwijs.annual_report import numbers
+from wegwijs.annual_report.behind import no_records, records_behind
+from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.forms import SignForm, StoryForm, WithdrawalForm
 from wegwijs.annual_report.frozen import read
-from wegwijs.annual_report.making import chosen, making_context, story_of, years_context
-from wegwijs.annual_report.page import chapters, hero
+from wegwijs.annual_report.making import chosen, making_context, refuse_impossible, years_context
 from wegwijs.annual_report.paper import PaperMissingError, pdf
 from wegwijs.annual_report.public import public_context
+from wegwijs.annual_report.story import draft_name, story_context, story_form
+from wegwijs.drafts.views import draft_content, draft_says
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session
 from wegwijs.sheets import csv_answer
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tenants.reports.models import PublishedReport
+    from wegwijs.annual_report.behind import Records
 
 pages = Blueprint("annual_report", __name__)
 
@@ -39,14 +45,13 @@ pages = Blueprint("annual_report", __name__)
 @public
 def page(branch: str, year: int) -> ResponseReturnValue:
     """Show what a branch published of a year, or an older version of it."""
-    sees_records = _sees_records(branch)
     versions = published_versions(session(), branch, year)
     if not versions:
         return _elsewhere(branch, year)
     years = published_years(session(), branch)
     found = chosen(versions, request.args.get("version"))
     return render_template(
-        "annual_report/page.html", **public_context(found, versions, years, branch, sees_records=sees_records)
+        "annual_report/page.html", **public_context(found, versions, years, branch, records=_records(branch))
     )
 
 
@@ -58,12 +63,12 @@ def _elsewhere(branch: str, year: int) -> ResponseReturnValue:
     return redirect(url_for("annual_report.page", branch=arrival.branches[0].slug, year=year))
 
 
-def _sees_records(branch: str) -> bool:
-    """Whether the reader is a member of the branch: then each number leads to its records, behind their own door."""
+def _records(branch: str) -> Records:
+    """Return how numbers lead a member of the branch to their records, behind their own door, and anybody else nowhere."""
     who = current_user.member if current_user.is_authenticated else None
     if who is None or not who.second_factor or who.locked:
-        return False
-    return any(held.branch_slug == branch for held in who.places_with(Right.FIGURES_READ))
+        return no_records
+    return records_behind(branch, lambda right: any(held.branch_slug == branch for held in who.places_with(right)))
 
 
 def _published(branch: str, year: int) -> tuple[PublishedReport, list[PublishedReport]]:
@@ -119,14 +124,23 @@ def making(year: int) -> ResponseReturnValue:
 
 
 def _making(year: int, sign: SignForm, withdrawal: WithdrawalForm, status: int = 200) -> ResponseReturnValue:
-    may_sign = place().may(Right.REPORT_SIGN)
-    context: dict[str, Any] = making_context(session(), year, may_sign=may_sign)
-    context |= {
-        "hero": hero(context["content"], context["records"]),
-        "chapters": chapters(context["content"], context["records"]),
-    }
+    context: dict[str, Any] = making_context(
+        session(),
+        year,
+        may_sign=place().may(Right.REPORT_SIGN),
+        small=_small(),
+        as_reader=request.args.get("as") == "reader",
+    )
+    records = records_behind(place().branch_slug, place().may)
+    context |= {"hero": hero(context["content"], records), "chapters": chapters(context["content"], records)}
     form = sign if sign.errors else withdrawal
     return render_template("annual_report/making.html", **context, sign=sign, withdrawal=withdrawal, form=form), status
+
+
+def _small() -> int:
+    """Return the least number of persons that readers see."""
+    least: int = current_app.extensions["settings"].small_number
+    return least
 
 
 @pages.post("/<branch>/figures/<int:year>/signature")
@@ -137,7 +151,9 @@ def sign(year: int) -> ResponseReturnValue:
     if not form.validate():
         return _making(year, form, WithdrawalForm(formdata=None), 422)
     try:
-        published = publish_report(session(), actor(), year, form.reason.data or "", looked=form.looked.data)
+        published = publish_report(
+            session(), actor(), year, form.reason.data or "", looked=form.looked.data, small=_small()
+        )
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return _making(year, form, WithdrawalForm(formdata=None), 422)
@@ -162,24 +178,42 @@ def withdraw(year: int, version: int) -> ResponseReturnValue:
 @pages.get("/<branch>/figures/<int:year>/story")
 @needs(Right.REPORT_SIGN)
 def story(year: int) -> ResponseReturnValue:
-    """Show the branch's words, to change them."""
-    told = story_of(session(), year).get("consultations", {})
-    form = StoryForm(formdata=None, consultations_lead=told.get("lead", ""), consultations_text=told.get("text", ""))
-    return render_template("annual_report/story.html", form=form, year=year)
+    """Show the branch's words, to change them: as they were left while typing, else as they were kept."""
+    draft = draft_of(session(), actor(), draft_name(year))
+    context = story_context(session(), year)
+    said = draft_says(draft.saved_at) if draft else ""
+    form = story_form(context["told"], draft)
+    return render_template("annual_report/story.html", form=form, draft_status=said, **context)
 
 
 @pages.post("/<branch>/figures/<int:year>/story")
 @needs(Right.REPORT_SIGN)
 def tell(year: int) -> ResponseReturnValue:
-    """Keep the branch's words."""
+    """Keep the branch's words, or throw away what was typed since."""
     form = StoryForm()
+    if request.form.get("do") == "discard":
+        forget_draft(session(), actor(), draft_name(year))
+        flash(_("Your draft is gone. Below is the text as it was kept."), "ok")
+        return redirect(url_for("annual_report.story", year=year))
     try:
-        if not form.validate():
-            return render_template("annual_report/story.html", form=form, year=year), 422
-        told = {"lead": form.consultations_lead.data or "", "text": form.consultations_text.data or ""}
-        tell_story(session(), actor(), year, {"consultations": told})
+        if form.validate():
+            tell_story(session(), actor(), year, form.told())
+            forget_draft(session(), actor(), draft_name(year))
+            flash(_("Your text is kept."), "ok")
+            return redirect(url_for("annual_report.making", year=year, _anchor="checks"))
     except RefusalError as refusal:
         show_refusal(form, refusal)
-        return render_template("annual_report/story.html", form=form, year=year), 422
-    flash(_("Your text is kept."), "ok")
-    return redirect(url_for("annual_report.making", year=year))
+    context = story_context(session(), year)
+    return render_template("annual_report/story.html", form=form, draft_status="", **context), 422
+
+
+@pages.post("/<branch>/figures/<int:year>/story/draft")
+@needs(Right.REPORT_SIGN)
+def keep_draft(year: int) -> ResponseReturnValue:
+    """Keep the words while they are being typed, and say so in one sentence."""
+    refuse_impossible(year)
+    try:
+        said, code = draft_says(save_draft(session(), actor(), draft_name(year), draft_content()).saved_at), 200
+    except RefusalError as refusal:
+        said, code = str(_(refusal.message, **refusal.values)), 422
+    return said, code, {"Content-Type": "text/plain; charset=utf-8"}

@@ -4,10 +4,14 @@ Every function is pure and answers `Markup`. Numbers that may not be seen come i
 neither ever reaches a label, a title or a coordinate.
 """
 
+from .balance import balance
 from .bars import bars
+from .calendar import calendar
 from .chance import Dot, funnel, limits, strip
 from .climbs import climbs
 from .columns import columns
+from .groups import Group, groups
+from .houses import houses
 from .lines import small_multiple, sparkline, swing
 from .marks import DUTCH, HIDDEN, Hidden, Value, Words
 from .paper import for_paper
@@ -19,14 +23,19 @@ __all__ = [
     "DUTCH",
     "HIDDEN",
     "Dot",
+    "Group",
     "Hidden",
     "Value",
     "Words",
+    "balance",
     "bars",
     "climbs",
+    "calendar",
     "columns",
     "for_paper",
     "funnel",
+    "groups",
+    "houses",
     "limits",
     "parts",
     "region_map",

@@ -53,7 +53,7 @@ OFFERED = Indicator(
 )
 QUOTA = Indicator(
     id="housing.quota",
-    name=N_("Task"),
+    name=N_("Task set by the state"),
     definition=N_(
         "How many people the municipality had to house in both half-years, without what was left of earlier ones."
     ),

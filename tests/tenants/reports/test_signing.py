@@ -13,9 +13,11 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import Standing, Year
 from tenants.isolation import Branch, Figures, Public, scoped
 from tenants.reports.actions import publish_report, tell_story, withdraw_report
+from tenants.reports.content import frozen_content
 from tenants.reports.models import PublishedReport
 from tenants.reports.queries import published_versions
-from tenants.reports.rules import Told, checks, frozen_content, names_in
+from tenants.reports.rules import Told, checks
+from tenants.reports.words import names_in
 from tests.factories.nights import one_night
 from tests.factories.records import logged, registered
 from tests.factories.years import last_night, lead, published, two_years
@@ -77,7 +79,7 @@ def test_a_sum_that_does_not_close_is_named() -> None:
         ("XXX", "Is there no text left to fill in?"),
         ("Zijn nummer is 111222333.", "Is there no citizen service number in the text?"),
         ("Rima, die met Olijfboom trouwde", "Are there no names of clients or volunteers in the text?"),
-        ("Bij de Olijfboom", "Are these words no people? They are last names of clients or volunteers."),
+        ("Bij de Olijfboom", "Are these words no people? They are names of clients or volunteers."),
     ],
 )
 def test_a_text_that_cannot_be_published_is_found(story: str, question: str) -> None:

@@ -1,111 +1,90 @@
-"""The annual page as the templates want it, made from one signed version and nothing else."""
+"""The walk-in hour: how often somebody came, in which months, about what, and how."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup, escape
 
 from tenants.consultations.models import Channel, Guidance, Topic
 from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
 from wegwijs import words
 from wegwijs.annual_report import sentences
+from wegwijs.annual_report.drawn import Row, columns_of, numbered, picture_words, written
 from wegwijs.annual_report.sentences import month_name
-from wegwijs.locale import language
-from wegwijs.pictures import Words, bars, columns, parts
+from wegwijs.pictures import bars, columns, parts
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.frozen import Content, Figure
 
-    Records = Callable[..., str | None]
-    """Gives the address of the records behind a number, or none to whoever may not see them."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the table under a picture; a hidden value is none."""
-
-    label: str
-    values: tuple[str | None, ...]
-    href: str | None = None
-
-
-def picture_words() -> Words:
-    """Return the words of pictures in the page's language."""
-    return Words(language(), str(_("not shown")), str(_("not known")))
-
-
-def written(figure: Figure) -> str | None:
-    """Return a figure as one writes it, none when it is hidden."""
-    return None if figure.is_hidden else number(figure.number)
+AREA = "consultations"
 
 
 def hero(content: Content, records: Records) -> dict[str, Any]:
     """Return the large number, its sentences, and the months with last year beside them."""
     value = content.contacts.number
-    before = content.was(CONTACTS.id)
-    months = [month_name(month) for month in range(1, 13)]
-    says = sentences.busiest(content.contacts.months)
-    if content.before:
+    months = _months(content, records)
+    says = months["finding"]
+    if content.has_before(AREA):
         says = f"{says} {_('Grey is %(year)s.', year=content.year - 1)}"
     return {
         "number": "?" if value is None else number(value),
-        "href": records(year=content.year),
+        "href": records(AREA, year=content.year),
+        "about": _("show these visits"),
         "says": sentences.questions(value) if value is not None else _("we do not know how often somebody came"),
         "lead": sentences.against_last_year(content),
-        "picture_says": says,
-        "picture": columns(
-            list(content.contacts.months), months, last=list(before.months) if content.before else None,
-            words=picture_words(),
+        "pictures": [{**months, "finding": says}],
+    }
+
+
+def _months(content: Content, records: Records) -> dict[str, Any]:
+    before, beside = content.was(CONTACTS.id), content.has_before(AREA)
+    names = [month_name(month) for month in range(1, 13)]
+    return {
+        "finding": sentences.busiest(content.contacts.months),
+        "svg": columns(
+            list(content.contacts.months), names, last=list(before.months) if beside else None, words=picture_words()
         ),
-        "columns": _columns(content, _("Month")),
+        "columns": columns_of(content, _("Month"), beside=beside),
+        "about": _("show these visits"),
         "rows": [
-            Row(name, _pair(content, now, then), records(month=f"{content.year}-{place:02}"))
+            Row(name, _pair(now, then, beside=beside), records(AREA, month=f"{content.year}-{place:02}"))
             for place, (name, now, then) in enumerate(
-                zip(months, content.contacts.months, before.months or (None,) * 12, strict=True), start=1
+                zip(names, content.contacts.months, before.months, strict=True), start=1
             )
         ],
-    }  # fmt: skip
+    }
 
 
-def _columns(content: Content, first: str) -> list[Any]:
-    years = [content.year, *([content.year - 1] if content.before else [])]
-    return [first, *({"label": str(year), "number": True} for year in years)]
+def _pair(now: int | None, then: int | None, *, beside: bool) -> tuple[str | None, ...]:
+    return (number(now), number(then)) if beside else (number(now),)
 
 
-def _pair(content: Content, now: int | None, then: int | None) -> tuple[str | None, ...]:
-    return (number(now), number(then)) if content.before else (number(now),)
-
-
-def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
-    """Return the chapters; for now there is one, about the walk-in hour."""
-    story = content.story.get("consultations", {})
+def chapter(content: Content, records: Records) -> dict[str, Any]:
+    """Return the chapter; the months stand in it when the large number of the page is another one."""
     topics = _part(content.topics, "topic", words.TOPICS, Topic)
-    computed = (
-        _("Most often it was about %(topic)s", topic=sentences.most_often(topics))
-        if any(topics.values())
-        else _("Nobody came in the months that are known.")
-    )
+    if "housing" in content.chapters and content.contacts.number:
+        finding = f"{number(content.contacts.number)} {sentences.questions(content.contacts.number)}"
+    elif any(topics.values()):
+        finding = _("Most often it was about %(topic)s", topic=sentences.most_often(topics))
+    else:
+        finding = _("Nobody came in the months that are known.")
     pictures = _pictures(content, topics, records)
-    return [
-        {
-            "id": "consultations",
-            "topic": _("Walk-in hour"),
-            "finding": story.get("lead") or computed,
-            "story": paragraphs(story.get("text", "")),
-            "definition": sentences.how_we_count(content),
-            "pictures": pictures[:1],
-            "more": pictures[1:],
-            "people": _people(content),
-        }
-    ]
+    beside = 1
+    if "housing" in content.chapters:
+        pictures, beside = [_months(content, records), *pictures], 2
+    return {
+        "topic": _("Walk-in hour"),
+        "finding": finding,
+        "pictures": pictures[:beside],
+        "more": pictures[beside:],
+        "people": _people(content),
+    }
 
 
 def _part(figure: Figure, breakdown: str, named: Mapping[Any, object], codes: type[Any]) -> dict[str, int]:
@@ -128,9 +107,11 @@ def _pictures(content: Content, topics: dict[str, int], records: Records) -> lis
     )
     return [
         {
-            "finding": _finding(number(content.topics.number), str(said)),
+            "finding": numbered(number(content.topics.number), said),
             "svg": bars(list(topics.items()), last=was or None, words=picture_words()),
-            **_table(content, topics, was, _("Topic"), lambda code: records(year=content.year, topic=code), Topic),
+            **_table(
+                content, topics, was, _("Topic"), lambda code: records(AREA, year=content.year, topic=code), Topic
+            ),
         },
         {
             "finding": _("How people came: most often %(how)s", how=sentences.most_often(channels)),
@@ -140,7 +121,7 @@ def _pictures(content: Content, topics: dict[str, int], records: Records) -> lis
                 channels,
                 channels_was,
                 _("How"),
-                lambda code: records(year=content.year, channel=code),
+                lambda code: records(AREA, year=content.year, channel=code),
                 Channel,
             ),
         },
@@ -163,12 +144,15 @@ def _guidance(content: Content, records: Records) -> dict[str, Any]:
             whole=most,
             words=picture_words(),
         ),
-        **_table(content, now, was, _("Trajectory"), lambda code: records(year=content.year, guidance=code), Guidance),
+        **_table(
+            content,
+            now,
+            was,
+            _("Trajectory"),
+            lambda code: records(AREA, year=content.year, guidance=code),
+            Guidance,
+        ),
     }
-
-
-def _finding(figure: str, said: str) -> Markup:
-    return Markup("<b>{}</b> {}").format(figure, said)
 
 
 def _table(
@@ -179,11 +163,16 @@ def _table(
     href: Callable[[str], str | None],
     codes: Any,
 ) -> dict[str, Any]:
+    beside = content.has_before(AREA)
     rows = [
-        Row(word, _pair(content, amount, was.get(word)), href(code.value))
+        Row(word, _pair(amount, was.get(word), beside=beside), href(code.value))
         for code, (word, amount) in zip(codes, now.items(), strict=True)
     ]
-    return {"columns": _columns(content, first), "rows": sorted(rows, key=lambda row: -now[row.label])}
+    return {
+        "columns": columns_of(content, first, beside=beside),
+        "rows": sorted(rows, key=lambda row: -now[row.label]),
+        "about": _("show these visits"),
+    }
 
 
 def _people(content: Content) -> dict[str, Any] | None:
@@ -198,18 +187,3 @@ def _people(content: Content) -> dict[str, Any] | None:
         "before_hidden": before.is_hidden,
         "year_before": content.year - 1,
     }
-
-
-def paragraphs(text: str) -> list[Markup]:
-    """Return the branch's words as paragraphs; lines that begin with `1.` or `-` become a list."""
-    found = []
-    for block in re.split(r"\n\s*\n", text.replace("\r", "").strip()):
-        lines = [line.strip() for line in block.split("\n") if line.strip()]
-        items = [re.sub(r"^(\d+\.|-)\s+", "", line) for line in lines]
-        if lines and all(re.match(r"^(\d+\.|-)\s+", line) for line in lines):
-            found.append(
-                Markup("<ol>{}</ol>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
-            )
-        elif lines:
-            found.append(Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in lines)))
-    return found

@@ -1,0 +1,62 @@
+"""The chapters of the page, one part of the work each: a finding, the branch's words, pictures, and how it was counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wegwijs.annual_report import wording
+from wegwijs.annual_report.chapters import (
+    guidance,
+    housing,
+    language,
+    legal,
+    organisation,
+    participation,
+    partners,
+    visits,
+)
+from wegwijs.annual_report.sentences import how_we_count
+from wegwijs.annual_report.telling import paragraphs
+
+if TYPE_CHECKING:
+    from wegwijs.annual_report.behind import Records
+    from wegwijs.annual_report.frozen import Content
+
+_CHAPTERS = {
+    "housing": housing.chapter,
+    "consultations": visits.chapter,
+    "dossiers": legal.chapter,
+    "partners": partners.chapter,
+    "guidance": guidance.chapter,
+    "participation": participation.chapter,
+    "language": language.chapter,
+    "organisation": organisation.chapter,
+}
+
+
+def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
+    """Return the chapters of a version in its own order; what each adds itself wins over what all have."""
+    found = []
+    for name in content.chapters:
+        story = content.story.get(name, {})
+        own = _CHAPTERS[name](content, records)
+        found.append(
+            {
+                "id": name,
+                "topic": str(wording.TOPICS[name]),
+                "short": str(wording.SHORT[name]),
+                "story": paragraphs(story.get("text", "")),
+                "definition": how_we_count(content, name),
+                "people": None,
+                "numerals": [],
+                "more": [],
+                **own,
+                "finding": story.get("lead") or own["finding"],
+            }
+        )
+    return found
+
+
+def hero(content: Content, records: Records) -> dict[str, Any]:
+    """Return the one number of the page: the people housed when that is known, else the visits."""
+    return housing.hero(content, records) if "housing" in content.chapters else visits.hero(content, records)

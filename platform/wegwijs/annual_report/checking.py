@@ -1,0 +1,146 @@
+"""In words for the team lead: what the checks found, what readers will not see and why, what changed since a signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from tenants.figures.catalogue import CLIENTS, INDICATORS
+from tenants.reports.sums import DAY, LEDGER, MUNICIPALITY, RUNNING
+from tenants.reports.withheld import Why
+from wegwijs import words
+from wegwijs.annual_report import wording
+from wegwijs.annual_report.sentences import BREAKDOWNS
+from wegwijs.templating import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tenants.reports.rules import Check
+    from tenants.reports.sums import Sum
+    from tenants.reports.withheld import Withheld
+
+MOST_PARTS = 6
+"""A longer sum is not written out."""
+
+
+def name_of(indicator: str) -> str:
+    """Return the name of an indicator."""
+    return str(_(INDICATORS[indicator].name))
+
+
+def by_chapter(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """Return the checks of the year and then of each chapter: those that ask something, and how many are all right."""
+    found = []
+    for chapter in dict.fromkeys(check.chapter for check in checks):
+        mine = [check for check in checks if check.chapter == chapter]
+        open_ = [check for check in mine if not check.passed]
+        if not chapter or open_ or len(mine) > 1:
+            found.append(
+                {
+                    "name": wording.TOPICS[chapter] if chapter else _("The year"),
+                    "open": [
+                        {
+                            "question": _(check.question),
+                            "hard": check.hard,
+                            "found": [_said(one) for one in check.found],
+                        }
+                        for check in open_
+                    ],
+                    "good": [_(check.question) for check in mine if check.passed],
+                }
+            )
+    return found
+
+
+def _said(found: str) -> str:
+    """Return the name of an indicator that a check found; words and sums are said as they are."""
+    name, comma, rest = found.partition(", ")
+    return f"{name_of(name)}{comma}{rest}" if name in INDICATORS else found
+
+
+def sum_line(one: Sum, places: Mapping[str, str]) -> dict[str, Any]:
+    """Return a sum as a line of the table: what it is the sum of, the sum written out, and whether it closes."""
+    parts = list(one.parts) if len(one.parts) <= MOST_PARTS else one.parts[: MOST_PARTS - 1]
+    written = ""
+    for code, amount in parts:
+        sign = "\N{MINUS SIGN}" if amount < 0 else "+"
+        written += (
+            f" {sign} {number(abs(amount))} {_part(one, code, places)}"
+            if written or amount < 0
+            else (f"{number(amount)} {_part(one, code, places)}")
+        )
+    rest = sum(amount for _code, amount in one.parts[len(parts) :])
+    if len(parts) < len(one.parts):
+        written += f" + {number(rest)} {_('the others')}"
+    return {"name": name_of(one.indicator), "parts": written, "made": number(one.made), "closes": one.closes,
+            "total": number(one.total)}  # fmt: skip
+
+
+def _part(one: Sum, code: str, places: Mapping[str, str]) -> str:
+    if one.by in {LEDGER, RUNNING}:
+        return name_of(code).lower()
+    if one.by == MUNICIPALITY:
+        return places.get(code, code)
+    if one.by == "nationality":
+        return wording.country(code)
+    if one.by == DAY:
+        return str(_("by day"))
+    return word_of(one.by, code)
+
+
+def word_of(breakdown: str, code: str) -> str:
+    """Return the word of a part of a breakdown; a code without one as it is."""
+    known: dict[str, Mapping[Any, object]] = {
+        "age_group": wording.AGES, "sex": wording.SEXES, "topic": words.TOPICS, "channel": words.CHANNELS,
+        "guidance": words.GUIDANCE, "outcome": words.OUTCOMES, "year_of_guidance": {"1": _("first year"), "2": _("second year")},
+        "kind": {**wording.DOSSIERS, **wording.MEETINGS, **wording.CLASSES, **wording.HOMES}, "route": wording.ROUTES,
+        "temporary": {"yes": _("for a while"), "no": _("to stay")},
+    }  # fmt: skip
+    found = known.get(breakdown, {}).get(code, code)
+    return str(found).lower() if breakdown in {"topic", "channel", "outcome", "kind"} else str(found)
+
+
+def changed_line(indicator: str, then: int, now: int) -> str:
+    """Return that a figure is no longer what was signed."""
+    return str(_("%(name)s: %(then)s, now %(now)s", name=name_of(indicator), then=number(then), now=number(now)))
+
+
+def withheld_line(one: Withheld, year: int, small: int) -> str:
+    """Return in words what readers will not see of a year, and why."""
+    values = {
+        "name": name_of(one.indicator),
+        "real": number(one.real) if one.real is not None else "",
+        "shown": number(one.shown) if one.shown is not None else "",
+        "small": small,
+        "parts": str(BREAKDOWNS.get(one.breakdown, one.breakdown)),
+        "year": one.year or year,
+    }
+    if one.why is Why.OVERLAP and one.indicator == CLIENTS.id:
+        return str(_("Different people by how they came and by trajectory stay inside the branch."))
+    said = {
+        Why.SMALL: _("%(name)s in %(year)s: %(real)s. Readers see “not shown”, because it is fewer than %(small)s."),
+        Why.KEPT: _(
+            "%(name)s in %(year)s: %(real)s. Readers see %(shown)s, as in the version before: a difference of fewer than"
+            " %(small)s would tell of a few people."
+        ),
+        Why.REPRODUCED: _(
+            "%(name)s in %(year)s: %(real)s. Readers see it because you published it before; today it would not be shown,"
+            " because it is fewer than %(small)s."
+        ),
+        Why.PARTS: _(
+            "%(name)s in %(year)s, %(parts)s: not shown. One of them is fewer than %(small)s or moved by fewer than that,"
+            " and the others would give it away."
+        ),
+        Why.FOLDED: _(
+            "%(name)s in %(year)s, %(parts)s: what is fewer than %(small)s stands together with others, as %(shown)s."
+        ),
+        Why.PERIOD: _("%(name)s in %(year)s: by half-year, because a quarter has fewer than %(small)s."),
+        Why.POSITION: _(
+            "%(name)s in %(year)s: %(real)s. Readers see “not shown”: with the task it would tell how many people were"
+            " housed."
+        ),
+        Why.OVERLAP: _("%(name)s by kind stay inside the branch."),
+    }[one.why]
+    return str(said) % values

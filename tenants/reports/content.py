@@ -1,0 +1,144 @@
+"""What a version of a year holds: figures as they are counted now, small numbers of persons held back, and the story.
+
+    {"branch", "slug", "signed_on", "small": 5, "year", "as_of": "2018-12-31T03:00:00+00:00", "night": "2018-12-31",
+     "municipalities": {"GM0530": "Hellevoetsluis"},
+     "chapters": ["housing", "consultations", ...],
+     "figures": {"consultations.contacts": {"value": 1820, "months": [12 numbers or null],
+                                            "breakdowns": {"channel": {"walk_in": 1720, ...}, ...},
+                                            "previous": {"value", "months", "breakdowns"} or null},
+                 "housing.housed": {"value": 53, 0, "hidden" or null,
+                                    "breakdowns": {"nationality": {"SY": 32, "other": 21}, ...},
+                                    "hidden": ["sex"], "previous": {...} or null}, ...},
+     "story": {"consultations": {"lead": ..., "text": ...}}}
+
+A part of the work of which the branch keeps no records has no figures, no words and no chapter. Versions of before there
+were chapters hold the visits alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenants.figures.areas.housing import HOUSED
+from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
+from tenants.figures.catalogue import CONTACTS, INDICATORS, Indicator, Kind
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from tenants.reports.persons import protected_block
+from tenants.reports.positions import told_positions
+from tenants.reports.protection import Block
+from tenants.reports.settling import settled_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tenants.figures.queries import Year
+
+CHAPTERS = (
+    "housing", "consultations", "dossiers", "partners", "guidance", "participation", "language", "organisation",
+)  # fmt: skip
+"""The chapters of the page, in its order: the parts of the work (`Indicator.area`)."""
+PUBLISHED = ("channel", "guidance", "topic", "kind")
+"""The breakdowns of work, as against persons, that the page shows."""
+BY_MONTH = (CONTACTS.id, "partners.meetings")
+"""What the page shows by month: work, never persons."""
+LASTING = {"dossiers", "language", "organisation"}
+"""Where a record lasts for years: who came and went before the first records were kept was never written down."""
+
+
+def frozen_content(
+    year: Year, previous: Year, story: dict[str, Any], facts: dict[str, Any], earlier: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what a version holds (see above); `facts` are branch, slug, signed_on, small, municipalities.
+
+    `earlier` are the contents of all versions the branch published, of any year and oldest first: beside each other
+    they may not tell of a few people.
+    """
+    contents = list(earlier)
+    chapters = [area for area in CHAPTERS if year.knows(area)]
+    now = _told(year, chapters, facts["small"], contents)
+    known = [area for area in chapters if _is_comparable(previous, area, contents)]
+    before = _told(previous, known, facts["small"], contents)
+    if "housing" in chapters:
+        blocks = {year.year: now.blocks.get(HOUSED.id), previous.year: before.blocks.get(HOUSED.id)}
+        for told, of_year in ((now, year), (before, previous)):
+            if of_year is year or "housing" in known:
+                told.figures.update(told_positions(of_year, blocks, contents))
+    return {
+        **facts,
+        "year": year.year,
+        "as_of": year.standing.counted_at.isoformat() if year.standing else None,
+        "night": year.standing.night.isoformat() if year.standing else None,
+        "chapters": chapters,
+        "figures": {name: {**found, "previous": before.figures.get(name)} for name, found in now.figures.items()},
+        "story": {chapter: story[chapter] for chapter in chapters if chapter in story},
+    }
+
+
+def _is_comparable(previous: Year, area: str, contents: list[dict[str, Any]]) -> bool:
+    """Whether the year before may stand beside: something is known of it, and more than what happened to be left of it."""
+    if not previous.knows(area) or previous.standing is None:
+        return False
+    is_first = previous.standing.firsts[area].year == previous.year
+    return not (area in LASTING and is_first) or any(
+        content.get("year") == previous.year and area in content.get("chapters", ()) for content in contents
+    )
+
+
+@dataclass
+class _Told:
+    figures: dict[str, Any] = field(default_factory=dict)
+    blocks: dict[str, Block] = field(default_factory=dict)
+
+
+def _told(year: Year, areas: list[str], small: int, contents: list[dict[str, Any]]) -> _Told:
+    told = _Told()
+    for indicator in INDICATORS.values():
+        if indicator.area not in areas or indicator.kind is Kind.BALANCE:
+            continue
+        if indicator.of_persons:
+            block = _settled(year, indicator, small, contents)
+            if indicator.id == SIGNED.id:
+                block = beside_the_whole(block, told.blocks[PARTICIPANTS.id], small)
+            told.blocks[indicator.id] = block
+            told.figures[indicator.id] = block.as_data()
+        else:
+            told.figures[indicator.id] = _work(year, indicator)
+    return told
+
+
+def _settled(year: Year, indicator: Indicator, small: int, contents: list[dict[str, Any]]) -> Block:
+    earlier = [Block.of_data(found) for found in told_before(contents, indicator.id, year.year)]
+    return settled_block(protected_block(year, indicator, small), year.value(indicator.id), earlier, small)
+
+
+def told_before(contents: list[dict[str, Any]], indicator: str, year: int) -> list[dict[str, Any]]:
+    """Return what was ever published of an indicator in a year, on its own page or beside the year after, oldest first."""
+    found = []
+    for content in contents:
+        figure = content.get("figures", {}).get(indicator) or {}
+        if content.get("year") == year and figure:
+            found.append(figure)
+        elif content.get("year") == year + 1 and figure.get("previous"):
+            found.append(figure["previous"])
+    return found
+
+
+def beside_the_whole(signed: Block, participants: Block, small: int) -> Block:
+    """Return who signed, or hidden when beside who took part it tells how few did not; that all did may be told."""
+    if isinstance(signed.value, int) and isinstance(participants.value, int):
+        return Block(SHOWN_AS_HIDDEN) if 0 < abs(participants.value - signed.value) < small else signed
+    return signed
+
+
+def _work(year: Year, indicator: Indicator) -> dict[str, Any]:
+    """Return a figure of work, which stands as it is."""
+    return {
+        "value": year.value(indicator.id),
+        "months": year.by_month(indicator.id) if indicator.id in BY_MONTH else [],
+        "breakdowns": {
+            name: dict(sorted(parts.items()))
+            for name, parts in sorted(year.parts.get(indicator.id, {}).items())
+            if name in PUBLISHED
+        },
+    }

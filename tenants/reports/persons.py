@@ -1,0 +1,57 @@
+"""Which breakdowns of persons a page tells, and how each is protected.
+
+Only of one thing at a time: beside ages and sexes, men among adults would tell of boys. Different people (distinct) have
+no breakdown at all, since one person is in several parts and the parts do not add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenants.figures.areas.guidance import STARTED
+from tenants.figures.areas.housing import HOUSED, QUOTA
+from tenants.figures.areas.participation import PARTICIPANTS
+from tenants.reports.protection import OTHER, PERIOD, Block, Parts, block, by_period, folded, whole_or_nothing
+
+if TYPE_CHECKING:
+    from tenants.figures.catalogue import Indicator
+    from tenants.figures.queries import Year
+
+FAMILY = "family"
+"""Family members who followed, against everybody else: the one way to a home that the page tells of."""
+
+
+def protected_block(year: Year, indicator: Indicator, small: int) -> Block:
+    """Return what may be told of an indicator of persons in a year, before it is held against earlier versions."""
+    amount = year.value(indicator.id)
+    if indicator.id == HOUSED.id:
+        return block(amount, _of_housed(year, small), small)
+    parts = year.parts.get(indicator.id, {})
+    if indicator.id == STARTED.id:
+        told = whole_or_nothing(parts.get("year_of_guidance", {}), ("1", "2"), small)
+        return block(amount, {"year_of_guidance": told}, small)
+    if indicator.id == PARTICIPANTS.id:
+        return block(amount, {"nationality": folded(parts.get("nationality", {}), small)}, small)
+    return block(amount, {}, small)
+
+
+def _of_housed(year: Year, small: int) -> dict[str, Parts | None]:
+    parts = year.parts.get(HOUSED.id, {})
+    routes = parts.get("route", {})
+    family = {FAMILY: routes.get("family", 0), OTHER: sum(routes.values()) - routes.get("family", 0)}
+    found = {
+        "age_group": whole_or_nothing(parts.get("age_group", {}), ("adult", "child"), small),
+        "sex": whole_or_nothing(parts.get("sex", {}), ("m", "f"), small),
+        "nationality": folded(parts.get("nationality", {}), small),
+        FAMILY: whole_or_nothing(family, (FAMILY, OTHER), small),
+        PERIOD: by_period(year.by_month(HOUSED.id), small),
+    }
+    places = places_of(year)
+    if len(places) > 1:
+        found["municipality"] = folded(year.places.get(HOUSED.id, {}), small, places)
+    return found
+
+
+def places_of(year: Year) -> set[str]:
+    """Return the codes of the municipalities in which the branch houses people in a year."""
+    return {*year.places.get(HOUSED.id, {}), *year.parts.get(QUOTA.id, {}).get("municipality", {})}

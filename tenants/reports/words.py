@@ -1,0 +1,73 @@
+"""What may not stand in a text that everybody reads: names, what was left to fill in, situations of one person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tenants.clients.rules import search_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHORTEST_NAME = 4
+"""A shorter name, or a part of one ("van", "Bos"), is an ordinary word too often to ask about."""
+_LEFT_OVER = re.compile(
+    r"(?i)\b(placeholder|lorem ipsum|xx+|todo|(nog )?in(te| te )?vullen)\b|\?\?\?|\.\.\.|\u2026|\[[^\]]*\]"
+)
+# Without accents "een" is mostly the article: "een gezin" speaks of any.
+_FEW = r"(?:[1-4]|één|twee|drie|vier)"
+_PEOPLE = (
+    r"(?:\w+ )?(?:mensen|personen|persoon|cliënten?|gezin(?:nen)?|kind(?:eren)?|vrouw(?:en)?|man(?:nen)?|meisjes?|jongens?"
+    r"|vluchtelingen|vluchteling|statushouders?|jongeren|ouderen|moeders?|vaders?|weduwen?)"
+)
+_A_FEW_PEOPLE = re.compile(rf"(?i)\b{_FEW} {_PEOPLE}\b")
+_SITUATION = re.compile(
+    r"(?i)\b\w*(?:scheiding|gescheiden|zwanger|overleden|overlijden|zelfmoord|suïcide|verslav|mishandel|verkracht|psychi"
+    r"|psychos|trauma|schizofr|kanker|hiv|abortus|huiselijk geweld|uithuisgeplaatst|gevangenis|aangehouden|handicap|ziekte"
+    r"|ziek |ernstig ziek|opgenomen)\w*"
+)
+
+
+def words_of(story: dict[str, Any]) -> str:
+    """Return all words of a story, one chapter after another."""
+    return " ".join(words_in(part) for part in story.values()).strip()
+
+
+def words_in(part: dict[str, str]) -> str:
+    """Return the words of one chapter."""
+    return f"{part.get('lead', '')} {part.get('text', '')}".strip()
+
+
+def left_over(text: str) -> tuple[str, ...]:
+    """Return what was left to fill in."""
+    return tuple(sorted({found[0] for found in _LEFT_OVER.finditer(text)}))
+
+
+def a_few_people(text: str) -> tuple[str, ...]:
+    """Return the words that speak of fewer than five people: "twee cliënten", "een gezin"."""
+    return tuple(sorted({found[0] for found in _A_FEW_PEOPLE.finditer(text)}))
+
+
+def situations(text: str) -> tuple[str, ...]:
+    """Return the words that speak of the health or the family of somebody, in which neighbours may know who it is."""
+    return tuple(sorted({found[0].strip() for found in _SITUATION.finditer(text)}))
+
+
+def names_in(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names that stand in `text`: those of which two words do, and words that also are somebody's name.
+
+    A last name counts in any spelling, a first name only where it begins with a capital.
+    """
+    words = set(search_form(text).split())
+    capitals = {search_form(word) for word in re.findall(r"\w+", text) if word[0].isupper()}
+    whole, single = set(), set()
+    for name in names:
+        parts = search_form(name).split()
+        if len(parts) > 1 and {parts[0], parts[-1]} <= words:
+            whole.add(name)
+        elif parts and parts[-1] in words and len(parts[-1]) >= SHORTEST_NAME:
+            single.add(name.split()[-1])
+        elif parts and parts[0] in capitals and len(parts[0]) >= SHORTEST_NAME:
+            single.add(name.split()[0])
+    return tuple(sorted(whole)), tuple(sorted(single))
