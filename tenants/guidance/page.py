@@ -247,9 +247,7 @@ def _meetings() -> ScalarSelect[Any]:
 def _municipality() -> ScalarSelect[Any]:
     return (
         select(Municipality.name)
-        .where(
-            Municipality.code == Trajectory.municipality_code, Municipality.valid.contains(Trajectory.started_on)
-        )
+        .where(Municipality.code == Trajectory.municipality_code, Municipality.valid.contains(Trajectory.started_on))
         .correlate(Trajectory)
         .scalar_subquery()
     )

@@ -13,7 +13,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.partners.models import Signal, SignalState
 from tenants.partners.rules import known_topic, past_day, served_municipality, signal_text
 from tenants.reports.queries import names_of_people
-from tenants.reports.rules import names_in
+from tenants.reports.words import names_in
 from tenants.volunteers.models import Volunteer
 from tenants.words import N_
 

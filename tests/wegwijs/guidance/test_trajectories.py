@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,7 @@ from tests.factories.records import end_of_trail, registered, trail_of
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
     from flask import Flask
@@ -363,4 +363,3 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
             assert browser.get(path).status_code == 200
         assert len(sent) <= 8, (path, sent)
         assert len(trail_of(engine_web, world, end)) == 1, path
-        print(len(sent), path.split("/", 2)[2])
