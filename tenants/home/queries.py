@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from tenants.branches.models import Branch
+from tenants.clients.access import open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Waiting
 from tenants.consultations.queries import Waiter
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
 
+    from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
 COUNT_JOB = "count_figures"
@@ -40,7 +42,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question to the Helpdesk that asks for attention, with the name of the client it is about."""
+    """A question to the Helpdesk that asks for attention, with the client's name when the record is open to the reader."""
 
     id: uuid.UUID
     title: str
@@ -86,12 +88,14 @@ def standing(session: ScopedSession, year: int) -> Standing:
     return Standing(waiting, *rows[0][3:]) if rows else Standing((), None, year_is_counted=False, year_is_signed=False)
 
 
-def open_questions(session: ScopedSession, today: dt.date) -> list[OpenQuestion]:
+def open_questions(session: ScopedSession, reader: Reader, today: dt.date) -> list[OpenQuestion]:
     """Return answers that nobody here read yet, and questions whose answer is needed within a week or is late."""
     unread = and_(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
     pressing = and_(Escalation.state.in_((State.ASKED, State.CLAIMED)), Escalation.answer_by <= today + WEEK)
     query = (
-        select(Escalation, Client.first_name, Client.last_name)
+        select(
+            Escalation, *(case((open_to(reader, Client.id), name)) for name in (Client.first_name, Client.last_name))
+        )
         .outerjoin(EscalationLink, EscalationLink.escalation_id == Escalation.id)
         .outerjoin(Client, (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id))
         .where(Escalation.branch_id == session.branch_id, or_(unread, pressing))
@@ -110,13 +114,21 @@ def open_questions(session: ScopedSession, today: dt.date) -> list[OpenQuestion]
     ]
 
 
-def silent_clients(session: ScopedSession, today: dt.date, limit: int = 10) -> list[Silence]:
-    """Return clients who came at least `KNOWN_FROM` times in half a year and then no more, the longest silent first."""
+def silent_clients(session: ScopedSession, reader: Reader, today: dt.date, limit: int = 10) -> list[Silence]:
+    """Return who came at least `KNOWN_FROM` times in half a year and then no more, the longest silent first.
+
+    Only clients whose record is open to the reader.
+    """
     last = func.max(Consultation.day)
     query = (
         select(Client.id, Client.first_name, Client.last_name, last)
         .join(Consultation, (Consultation.branch_id == Client.branch_id) & (Consultation.client_id == Client.id))
-        .where(Consultation.withdrawn_at.is_(None), Consultation.day > today - SILENT_AFTER - KNOWN_DURING)
+        .where(
+            Consultation.withdrawn_at.is_(None),
+            Consultation.day > today - SILENT_AFTER - KNOWN_DURING,
+            Client.ended_on.is_(None),
+            open_to(reader, Client.id),
+        )
         .group_by(Client.branch_id, Client.id)
         .having(func.count() >= KNOWN_FROM, last < today - SILENT_AFTER)
         .order_by(last, Client.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from tenants.escalations.models import State
 from tenants.home.rules import counted_until, is_late_to_sign
 from tenants.moments import LOCAL, now
+from wegwijs.home.rows import Act, Lists, Row, bold, sentence, short, so_late, so_long
 from wegwijs.templating import clock, weekday
 
 if TYPE_CHECKING:
@@ -20,34 +20,6 @@ if TYPE_CHECKING:
 
     from tenants.consultations.queries import Waiter
     from tenants.home.queries import OpenQuestion, Silence, Standing
-
-
-@dataclass(frozen=True)
-class Act:
-    """What one does about it; `sends` when it changes something and is therefore a form."""
-
-    label: str
-    href: str
-    sends: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """When, what, and the act."""
-
-    when: str
-    what: Markup
-    act: Act
-    late: bool = False
-
-
-@dataclass
-class Lists:
-    """The three lists of the page."""
-
-    now: list[Row] = field(default_factory=list)
-    this_week: list[Row] = field(default_factory=list)
-    silent: list[Row] = field(default_factory=list)
 
 
 def lists(standing: Standing, questions: list[OpenQuestion], silences: list[Silence], *, lead: bool) -> Lists:
@@ -65,15 +37,6 @@ def lists(standing: Standing, questions: list[OpenQuestion], silences: list[Sile
     return found
 
 
-def _sentence(template: str, **values: object) -> Markup:
-    """Fill `values` into a translated sentence, escaped."""
-    return Markup(template) % values  # noqa: S704  the sentence is ours, and Markup escapes what it is filled with
-
-
-def _bold(name: str) -> Markup:
-    return Markup("<b>%s</b>") % name
-
-
 def _waits(one: Waiter) -> Row:
     minutes = max(int((now() - one.waiting.since).total_seconds() // 60), 0)
     name = one.client_name or str(_("Somebody without a name"))
@@ -85,30 +48,23 @@ def _waits(one: Waiter) -> Row:
     )
     return Row(
         ngettext("%(num)s minute", "%(num)s minutes", minutes),
-        _sentence(
-            _("%(name)s is waiting at the desk, since %(time)s."), name=_bold(name), time=clock(one.waiting.since)
-        ),
+        sentence(_("%(name)s is waiting at the desk, since %(time)s."), name=bold(name), time=clock(one.waiting.since)),
         act,
     )
 
 
 def _question(question: OpenQuestion, today: dt.date) -> Row:
     href = url_for("helpdesk.question", escalation_id=question.id)
-    about = _bold(question.client_name or question.title)
+    about = bold(question.client_name or question.title)
     if question.state is State.ANSWERED and question.answered_at:
-        what = _sentence(_("The Helpdesk answered the question about %(about)s."), about=about)
-        return Row(_short(question.answered_at.astimezone(LOCAL).date()), what, Act(_("Read the answer"), href))
+        what = sentence(_("The Helpdesk answered the question about %(about)s."), about=about)
+        return Row(short(question.answered_at.astimezone(LOCAL).date()), what, Act(_("Read the answer"), href))
     day = question.answer_by or today
     if day < today:
-        what = _sentence(_("The answer about %(about)s was needed on %(day)s."), about=about, day=weekday(day))
-        when = ngettext("%(num)s day late", "%(num)s days late", (today - day).days)
-        return Row(when, what, Act(_("Look at the question"), href), late=True)
-    what = _sentence(_("On this day you need the Helpdesk's answer about %(about)s."), about=about)
-    return Row(_short(day), what, Act(_("Look at the question"), href))
-
-
-def _short(day: dt.date) -> str:
-    return str(format_date(day, "EEEEEE d MMM"))
+        what = sentence(_("The answer about %(about)s was needed on %(day)s."), about=about, day=weekday(day))
+        return Row(so_late(day, today), what, Act(_("Look at the question"), href), late=True)
+    what = sentence(_("On this day you need the Helpdesk's answer about %(about)s."), about=about)
+    return Row(short(day), what, Act(_("Look at the question"), href))
 
 
 def _add_figures(found: Lists, standing: Standing, moment: dt.datetime) -> None:
@@ -118,19 +74,18 @@ def _add_figures(found: Lists, standing: Standing, moment: dt.datetime) -> None:
         since = standing.counted_night
         counted = _("They are as of %(day)s.", day=weekday(since)) if since else _("They were never counted.")
         what = Markup("%s %s") % (_("Last night's count is missing: the figures are behind."), counted)
-        found.now.append(Row(_short(until), what, Act(_("Look at the figures"), href), late=True))
+        found.now.append(Row(short(until), what, Act(_("Look at the figures"), href), late=True))
     if standing.year_is_counted and not standing.year_is_signed:
         late = is_late_to_sign(moment.date(), year)
-        what = _sentence(_("The figures of %(year)s wait for your signature."), year=_bold(str(year)))
+        what = sentence(_("The figures of %(year)s wait for your signature."), year=bold(str(year)))
         row = Row(_("late") if late else _("January"), what, Act(_("Check and sign"), href), late=late)
         (found.now if late else found.this_week).append(row)
 
 
 def _silence(one: Silence, today: dt.date) -> Row:
-    weeks = (today - one.last_day).days // 7
     last = format_date(one.last_day, "d MMMM")
     return Row(
-        ngettext("%(num)s week", "%(num)s weeks", weeks),
-        _sentence(_("%(name)s often came, and no more since %(day)s."), name=_bold(one.name), day=last),
+        so_long(one.last_day, today),
+        sentence(_("%(name)s often came, and no more since %(day)s."), name=bold(one.name), day=last),
         Act(_("Open the record"), url_for("clients.client", client_id=one.client_id)),
     )

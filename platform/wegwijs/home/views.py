@@ -17,16 +17,24 @@ from tenants.home.rules import PartOfDay, part_of_day
 from tenants.moments import LOCAL, local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
+from wegwijs.clients import attention as clients
+from wegwijs.guidance import attention as guidance
 from wegwijs.home.attention import lists
 from wegwijs.home.sentences import RECORDS, role_of, sentence, who
-from wegwijs.requests import member, place, session
+from wegwijs.language import attention as language
+from wegwijs.participation import attention as participation
+from wegwijs.partners import attention as partners
+from wegwijs.requests import member, place, reader, session
 from wegwijs.templating import weekday
+from wegwijs.volunteers import attention as volunteers
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 pages = Blueprint("home", __name__)
 
+FEATURES = (clients, guidance, language, participation, volunteers, partners)
+"""The features that put rows of their own on the page of today."""
 LINES_A_PAGE = 50
 LONGEST_SEQUENCE = 15
 
@@ -36,14 +44,17 @@ LONGEST_SEQUENCE = 15
 def today() -> ResponseReturnValue:
     """Show what asks for attention now and this week, and of whom nothing was heard."""
     day = local_date()
-    questions = open_questions(session(), day)
+    who_looks = reader()
+    questions = open_questions(session(), who_looks, day)
     g.unread_answers = sum(question.state is State.ANSWERED for question in questions)
     found = lists(
         standing(session(), day.year - 1),
         questions,
-        silent_clients(session(), day),
+        silent_clients(session(), who_looks, day),
         lead=place().may(Right.REPORT_SIGN),
     )
+    for feature in FEATURES:
+        feature.add(found, session(), who_looks, day)
     return render_template(
         "home/home.html",
         greeting=_greeting(),
