@@ -16,12 +16,13 @@ from tenants.housing.models import AuthorityCount, BalanceEntry, Dwelling, Housi
 if TYPE_CHECKING:
     import uuid
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ColumnElement, ScalarSelect
 
     from tenants.housing.rules import HalfYear
     from tenants.isolation import ScopedSession
 
 Row = TypeVar("Row")
+Recorded = TypeVar("Recorded", Quota, AuthorityCount, Dwelling)
 Correction = tuple[HousingCorrection, str]
 
 
@@ -55,12 +56,26 @@ def quota_with_history(
     session: ScopedSession, code: str = "", half: HalfYear | None = None, *, quota_id: uuid.UUID | None = None
 ) -> Past[Quota] | None:
     """Return the quota of a municipality and half-year, or the one with an id; none when there is none."""
-    wanted = Quota.id == quota_id
-    if half is not None:
-        wanted = (Quota.municipality_code == code) & (Quota.starts_on == half.first)
+    if half is None:
+        return _past(session, Quota, Quota.id == quota_id)
+    return _past(session, Quota, (Quota.municipality_code == code) & (Quota.starts_on == half.first))
+
+
+def count_with_history(session: ScopedSession, count_id: uuid.UUID) -> Past[AuthorityCount]:
+    """Return an authority's count. Raises `AbsentError` when there is none here."""
+    return _present(_past(session, AuthorityCount, AuthorityCount.id == count_id))
+
+
+def dwelling_with_history(session: ScopedSession, dwelling_id: uuid.UUID) -> Past[Dwelling]:
+    """Return a home. Raises `AbsentError` when there is none here."""
+    return _present(_past(session, Dwelling, Dwelling.id == dwelling_id))
+
+
+def _past(session: ScopedSession, of: type[Recorded], wanted: ColumnElement[bool]) -> Past[Recorded] | None:
+    """Return the record that is `wanted` with its municipality and corrections, in one statement."""
     query = (
-        select(Quota, municipality_name(Quota), HousingCorrection, Person.name)
-        .outerjoin(HousingCorrection, HousingCorrection.record_id == Quota.id)
+        select(of, municipality_name(of), HousingCorrection, Person.name)
+        .outerjoin(HousingCorrection, HousingCorrection.record_id == of.id)
         .outerjoin(Person, Person.id == HousingCorrection.person_id)
         .where(wanted)
         .order_by(HousingCorrection.at.desc(), HousingCorrection.id.desc())
@@ -68,24 +83,14 @@ def quota_with_history(
     rows = session.execute(query).all()
     if not rows:
         return None
-    quota, name = rows[0][:2]
-    return Past(quota, name or quota.municipality_code, "", [(row[2], row[3] or "") for row in rows if row[2]])
+    row, name = rows[0][:2]
+    return Past(row, name or row.municipality_code, "", [(each[2], each[3] or "") for each in rows if each[2]])
 
 
-def count_with_history(session: ScopedSession, count_id: uuid.UUID) -> Past[AuthorityCount]:
-    """Return an authority's count. Raises `AbsentError` when there is none here."""
-    query = (
-        select(AuthorityCount, municipality_name(AuthorityCount), HousingCorrection, Person.name)
-        .outerjoin(HousingCorrection, HousingCorrection.record_id == AuthorityCount.id)
-        .outerjoin(Person, Person.id == HousingCorrection.person_id)
-        .where(AuthorityCount.id == count_id)
-        .order_by(HousingCorrection.at.desc(), HousingCorrection.id.desc())
-    )
-    rows = session.execute(query).all()
-    if not rows:
+def _present(found: Past[Recorded] | None) -> Past[Recorded]:
+    if found is None:
         raise AbsentError
-    count, name = rows[0][:2]
-    return Past(count, name or count.municipality_code, "", [(row[2], row[3] or "") for row in rows if row[2]])
+    return found
 
 
 def entry_with_history(session: ScopedSession, entry_id: uuid.UUID) -> Past[BalanceEntry]:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from tenants.faults import AbsentError, RefusalError
 from tenants.housing.book import stays_of
-from tenants.housing.histories import corrections_of
+from tenants.housing.histories import dwelling_with_history
 from tenants.housing.homes import PlacementChoice, Use, dwelling_named, homes, placements_among
 from tenants.housing.limits import EARLIEST
 from tenants.housing.placing import (
@@ -26,7 +26,7 @@ from wegwijs.access import needs
 from wegwijs.housing.blueprint import pages
 from wegwijs.housing.choosing import asked_day, place_choices
 from wegwijs.housing.forms import DwellingForm, EndForm, WhyForm
-from wegwijs.housing.past import told
+from wegwijs.housing.past import told_of
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, reader, session, touch
 
@@ -83,13 +83,12 @@ def offer() -> ResponseReturnValue:
 @needs(Right.HOUSING_WRITE, about="dwelling")
 def dwelling(dwelling_id: uuid.UUID) -> ResponseReturnValue:
     """Show a home, who lived there as far as their records are open, and what it said before."""
-    one, today = dwelling_named(session(), dwelling_id), local_date()
+    known, today = dwelling_with_history(session(), dwelling_id), local_date()
     people = placements_among(session(), reader(), PlacementChoice(EARLIEST, today, dwelling_id=dwelling_id))
     living = [each for each in people if each.placement.ended_on is None or each.placement.ended_on >= today]
     return render_template(
-        "housing/dwelling.html", one=one, people=people, living=len(living), today=today,
-        past=told(corrections_of(session(), dwelling_id)),
-    )  # fmt: skip
+        "housing/dwelling.html", one=known.row, name=known.name, people=people, living=len(living), past=told_of(known)
+    )
 
 
 @pages.get("/<branch>/housing/dwellings/<uuid:dwelling_id>/correction")

@@ -91,6 +91,7 @@ def municipality(slug: str) -> ResponseReturnValue:
         stay=stay,
         on=on,
         finding=finding(found),
+        runs=found.runs,
         picture=_picture(book, stay, on),
         rows=_rows(book, track) if track else [],
         last_known=_last_known(book, stay, on),

@@ -89,6 +89,8 @@ def _asked_client() -> uuid.UUID:
 @needs(Right.HOUSING_WRITE, about="placement")
 def place_people() -> ResponseReturnValue:
     """Place people; what is odd about it is asked first."""
+    if not request.args.get("client"):
+        return redirect(url_for("housing.new_placement"), 303)
     company, offered = company_of(session(), reader(), _asked_client()), offer_of(session(), local_date())
     form = PlacementForm()
     _offer(form, company, offered)
