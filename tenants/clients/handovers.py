@@ -20,7 +20,7 @@ from tenants.clients.actions import NewClient, register_client
 from tenants.clients.consents import consent_in_force
 from tenants.clients.models import Client, ClientNote, Consent, Handover, HandoverLink, Permit, Section
 from tenants.clients.notes import notes_of
-from tenants.clients.queries import client_named
+from tenants.clients.queries import client_named, unread_count
 from tenants.faults import AbsentError, RefusalError
 from tenants.guidance.models import Trajectory
 from tenants.moments import now
@@ -270,6 +270,30 @@ def _waiting(session: ScopedSession, handover_id: uuid.UUID) -> Handover:
         msg = N_("This handover was answered or taken back meanwhile. Look at it again.")
         raise RefusalError(msg)
     return handover
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What handing somebody over begins with: the other branches of today, the consent, and the count in the bar."""
+
+    branches: list[tuple[uuid.UUID, str]]
+    consent: Consent | None
+    unread_answers: int
+
+
+def offer_of(session: ScopedSession, client_id: uuid.UUID, today: dt.date) -> Offer:
+    """Return what handing a client over begins with, in one statement."""
+    agreed = (Consent.client_id == client_id) & (Consent.kind == Consent.Kind.HANDOVER) & Consent.withdrawn_on.is_(None)
+    query = (
+        select(Branch.id, Branch.name, Consent, unread_count(session))
+        .select_from(Branch)
+        .outerjoin(Consent, agreed)
+        .where(Branch.open.contains(today))
+        .order_by(Branch.name)
+    )
+    rows = session.execute(query).all()
+    others = dict.fromkeys((row[0], row[1]) for row in rows if row[0] != session.branch_id)
+    return Offer(list(others), rows[0][2] if rows else None, rows[0][3] if rows else 0)
 
 
 def handovers(session: ScopedSession) -> list[Standing]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, cast, func, select
 
 from tenants.audit.actions import record
+from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client, Household, Relation
 from tenants.clients.queries import client_named
 from tenants.faults import AbsentError, RefusalError
@@ -14,9 +16,9 @@ from tenants.words import N_
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Sequence
 
     from tenants.audit.actions import Actor
+    from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
 ORDER = tuple(Relation)
@@ -88,11 +90,36 @@ def household_named(session: ScopedSession, household_id: uuid.UUID) -> Househol
     return household
 
 
-def members_of(session: ScopedSession, household_id: uuid.UUID) -> Sequence[Client]:
-    """Return who lives in a household, in the order of their relations and then the eldest first."""
-    found = session.scalars(select(Client).where(Client.household_id == household_id)).all()
-    return sorted(found, key=lambda client: (_place(client.relation), str(client.birth_date or "9999"), client.number))
+@dataclass(frozen=True)
+class Home:
+    """A household with who lives in it, and which of their records are open to the reader."""
+
+    household: Household
+    members: list[Client]
+    open: set[uuid.UUID]
 
 
-def _place(relation: Relation | None) -> int:
-    return ORDER.index(relation) if relation else len(ORDER)
+def home_of(session: ScopedSession, reader: Reader, household_id: uuid.UUID) -> Home:
+    """Return a household in one statement: its members by their relations, and then the eldest first.
+
+    Raises `AbsentError` for one not of here, `ClosedRecordError` for the first member when nobody's record is open.
+    """
+    lives_here = (Client.branch_id == Household.branch_id) & (Client.household_id == Household.id)
+    query = (
+        select(Household, Client, func.coalesce(open_to(reader, Client.id), False))
+        .outerjoin(Client, lives_here)
+        .where(Household.id == household_id)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        raise AbsentError
+    members = sorted((row[1] for row in rows if row[1] is not None), key=_place)
+    is_open = {row[1].id for row in rows if row[1] is not None and row[2]}
+    if members and not is_open:
+        raise ClosedRecordError(members[0].id)
+    return Home(rows[0][0], members, is_open)
+
+
+def _place(client: Client) -> tuple[int, str, str]:
+    relation = ORDER.index(client.relation) if client.relation else len(ORDER)
+    return relation, str(client.birth_date or "9999"), client.number

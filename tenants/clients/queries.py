@@ -83,7 +83,7 @@ def client_record(session: ScopedSession, reader: Reader, client_id: uuid.UUID) 
             _carers(today),
             _consents(),
             _stays(),
-            _unread(session),
+            unread_count(session),
         )
         .select_from(Client)
         .outerjoin(ClientAccess, ClientAccess.id == newest)
@@ -151,8 +151,14 @@ def _carers(today: dt.date) -> ColumnElement[Any]:
 
 def _consents() -> ColumnElement[Any]:
     return (
-        select(_gathered(Consent.given_on, "id", Consent.id, "kind", Consent.kind, "given_on", Consent.given_on))
-        .where(Consent.branch_id == Client.branch_id, Consent.client_id == Client.id, Consent.withdrawn_on.is_(None))
+        select(
+            _gathered(
+                Consent.given_on,
+                *("id", Consent.id, "kind", Consent.kind, "given_on", Consent.given_on),
+                *("withdrawn_on", Consent.withdrawn_on),
+            )
+        )
+        .where(Consent.branch_id == Client.branch_id, Consent.client_id == Client.id)
         .correlate(Client)
         .scalar_subquery()
     )
@@ -173,8 +179,8 @@ def _stays() -> ColumnElement[Any]:
     )
 
 
-def _unread(session: ScopedSession) -> ColumnElement[int]:
-    """The count in the bar, so that the page need not ask for it apart."""
+def unread_count(session: ScopedSession) -> ColumnElement[int]:
+    """Return the count in the bar as a column, so that a page need not ask for it apart."""
     return (
         select(func.count())
         .where(

@@ -42,8 +42,8 @@ RULES: tuple[tuple[str, str], ...] = (
     # Vowels of two letters.
     (r"eeuw|ieuw", "iw"),
     (r"ee|ie(?![rnm]?[ae])(?=[bdfghjklmnpqrstvwz]|$)", "i"),  # Saeed, Walied
+    (r"ou(?=[aei])", "w"),  # Oualid, Rahoua
     (r"oo|oe|ou|ow(?=[bdfghjklmnpqrstvz]|$)", "u"),  # Noor, Noer, Nour
-    (r"\bu(?=[aei])", "w"),  # Oualid, Walid
     (r"(?<=a)u(?=[bdfghjklmnpqrstvz])|(?<=a)w?u(?=[bdfghjklmnpqrstvz])", "wu"),  # Daoud, Dawud, Dawood
     (r"wwu", "wu"),
     # Letters of one sound.

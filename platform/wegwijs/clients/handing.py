@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
-from tenants.branches.queries import branches_on, municipalities_of
+from tenants.branches.queries import municipalities_of
 from tenants.clients.access import look_into, open_among, standing_of
-from tenants.clients.consents import consent_in_force
 from tenants.clients.handovers import (
     FACTS,
     Chosen,
@@ -23,6 +22,7 @@ from tenants.clients.handovers import (
     hand_over,
     handover_named,
     handovers,
+    offer_of,
     withdraw_handover,
 )
 from tenants.clients.models import AccessReason, Consent, Permit, Section
@@ -75,11 +75,11 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
     notes = SelectMultipleField(_l("Notes that go along"), validate_choice=False)
     trajectories = BooleanField(_l("A summary of the guidance: which year, from when until when"))
 
-    def offer(self, client: Client, opened: Open) -> None:
-        """Offer the other branches, what is known of the client, and the notes that are open to the sender."""
-        own = session().branch_id
-        others = [(str(each.id), each.name) for each in branches_on(session(), local_date()) if each.id != own]
-        self.branch.choices = choices([("", _("Choose")), *others])
+    def offer(self, client: Client, opened: Open) -> Consent | None:
+        """Offer the other branches, what is known of the client, and the notes open to the sender; return the consent."""
+        offer = offer_of(session(), client.id, local_date())
+        g.unread_answers = offer.unread_answers
+        self.branch.choices = choices([("", _("Choose")), *((str(key), name) for key, name in offer.branches)])
         sections = open_sections(opened)
         offered = [
             (name, FACT_WORDS[name])
@@ -94,6 +94,7 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
                 for each in written
             ]
         )
+        return offer.consent
 
     def chosen(self) -> Chosen:
         """Return what goes along."""
@@ -144,10 +145,10 @@ def handing(client_id: uuid.UUID) -> ResponseReturnValue:
     """Ask to which branch a client goes, and what goes along."""
     client, opened = look_into(session(), reader(), client_id)
     form = HandoverForm(formdata=None)
-    form.offer(client, opened)
+    agreed = form.offer(client, opened)
     form.facts.data = [choice.value for choice in form.facts.choices if choice.value != "permit"]
     form.notes.data, form.trajectories.data = [], True
-    return _handing_page(form, client)
+    return _handing_page(form, client, agreed)
 
 
 @pages.post("/<branch>/clients/<uuid:client_id>/handover")
@@ -155,20 +156,19 @@ def handing(client_id: uuid.UUID) -> ResponseReturnValue:
 def send(client_id: uuid.UUID) -> ResponseReturnValue:
     """Send the copy."""
     form, (client, opened) = HandoverForm(), look_into(session(), reader(), client_id)
-    form.offer(client, opened)
+    agreed = form.offer(client, opened)
     try:
         offered = {choice.value for choice in form.branch.choices}
         to = first_id([form.branch.data]) if form.branch.data in offered else None
         sent = hand_over(session(), actor(), client_id, to, form.chosen(), open_sections(opened))
     except RefusalError as refusal:
         show_refusal(form, refusal)
-        return _handing_page(form, client), 422
+        return _handing_page(form, client, agreed), 422
     flash(_("Handed over. The other branch sees it now, and answers."), "ok")
     return redirect(url_for("clients.handover", handover_id=sent.id), 303)
 
 
-def _handing_page(form: HandoverForm, client: Client) -> str:
-    agreed = consent_in_force(session(), client.id, Consent.Kind.HANDOVER)
+def _handing_page(form: HandoverForm, client: Client, agreed: Consent | None) -> str:
     return render_template("clients/handing.html", form=form, client=client, agreed=agreed)
 
 

@@ -8,8 +8,8 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from tenants.branches.queries import municipalities_of
-from tenants.clients.access import ClosedRecordError, look_into, open_among, refuse_closed
-from tenants.clients.households import household_named, join_household, leave_household, members_of, new_household
+from tenants.clients.access import look_into, refuse_closed
+from tenants.clients.households import home_of, household_named, join_household, leave_household, new_household
 from tenants.clients.models import Relation
 from tenants.clients.moving import correct_residence, move, residence_named
 from tenants.faults import RefusalError
@@ -37,17 +37,13 @@ def household(household_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _household_page(form: JoinForm, household_id: uuid.UUID) -> str:
-    found = household_named(session(), household_id)
-    members = members_of(session(), household_id)
-    is_open = open_among(session(), reader(), [each.id for each in members])
-    if members and not is_open:
-        raise ClosedRecordError(members[0].id)
+    home = home_of(session(), reader(), household_id)
     return render_template(
         "clients/household.html",
         form=form,
-        household=found,
-        members=members,
-        is_open=is_open,
+        household=home.household,
+        members=home.members,
+        is_open=home.open,
         change=place().may(Right.CLIENT_REGISTER),
     )
 

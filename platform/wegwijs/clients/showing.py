@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template
 from flask_babel import gettext as _
 
-from tenants.clients.consents import consents_of
 from tenants.clients.models import Relation, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.queries import client_record, likenesses, sketch_of
@@ -53,7 +53,7 @@ def client(client_id: uuid.UUID) -> ResponseReturnValue:
         who=_who(found.client),
         reach=_reach(found.client),
         members=[{**each, "relation": _relation(each["relation"])} for each in found.members],
-        consents=[CONSENTS[each["kind"]] for each in found.consents],
+        consents=[CONSENTS[each["kind"]] for each in found.consents if not each["withdrawn_on"]],
         mine=any(each["person"] == str(actor().person_id) for each in found.carers),
         legal=Section.LEGAL in open_sections,
         medical=Section.MEDICAL in open_sections,
@@ -74,6 +74,11 @@ def _rights(found: ClientRecord) -> dict[str, bool]:
         "log": may(Right.CONSULTATION_WRITE),
         "ask": may(Right.ESCALATION_ASK),
     }
+
+
+def _consent(each: dict[str, Any]) -> dict[str, Any]:
+    days = {name: dt.date.fromisoformat(each[name]) if each[name] else None for name in ("given_on", "withdrawn_on")}
+    return {"kind": CONSENTS[each["kind"]], **days}
 
 
 def _relation(code: str | None) -> str:
@@ -127,7 +132,7 @@ def sheet(client_id: uuid.UUID) -> ResponseReturnValue:
         reach=_reach(found.client),
         members=[{**each, "relation": _relation(each["relation"])} for each in found.members],
         notes=notes_of(session(), client_id, list(Section)),
-        consents=consents_of(session(), client_id),
+        consents=[_consent(each) for each in found.consents],
         kept=kept_words(found.client),
         today=local_date(),
     )

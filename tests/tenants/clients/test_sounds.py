@@ -59,6 +59,7 @@ Ali Aly
 Khadija Hadija Khadidja
 Shirin Shireen Chirine
 Weldu Woldu
+Rahwa Rahoua
 """
 OTHERS = (
     "Hassan Hussein", "Mahmoud Mohammed", "Ahmed Hamid", "Ali Alaa", "Omar Amir", "Samir Samira", "Karim Karima",
