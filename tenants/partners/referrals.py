@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from tenants.audit.actions import record
 from tenants.branches.queries import municipalities_of
 from tenants.clients.access import refuse_closed
+from tenants.clients.consents import give_consent
 from tenants.clients.models import Consent
 from tenants.faults import AbsentError, RefusalError
 from tenants.partners.models import MeetingKind, PartnerMeeting, Referral, ReferralState
@@ -78,7 +79,7 @@ def refer(session: ScopedSession, reader: Reader, client_id: uuid.UUID, new: New
         referred_by=reader.actor.who,
     )  # fmt: skip
     if new.warm:
-        referral.consent_id = _consent(session, reader.actor, client_id, day, new.consent_how).id
+        referral.consent_id = _consent(session, reader.actor, client_id, day, new.consent_how, today).id
         referral.meeting_id = _meeting(session, reader.actor, referral, new).id
     session.add(referral)
     session.flush()
@@ -86,7 +87,9 @@ def refer(session: ScopedSession, reader: Reader, client_id: uuid.UUID, new: New
     return referral
 
 
-def _consent(session: ScopedSession, actor: Actor, client_id: uuid.UUID, day: dt.date, how: str) -> Consent:
+def _consent(
+    session: ScopedSession, actor: Actor, client_id: uuid.UUID, day: dt.date, how: str, today: dt.date
+) -> Consent:
     """Return the consent that holds on the day, else the one that was given just now."""
     held = consent_to_partners(session, client_id, day)
     if held is not None:
@@ -94,17 +97,7 @@ def _consent(session: ScopedSession, actor: Actor, client_id: uuid.UUID, day: dt
     if not how.strip():
         msg = N_("A warm handover needs the client's consent. Ask for it, and fill in how the client agreed.")
         raise RefusalError(msg, "consent_how")
-    consent = Consent(
-        client_id=client_id,
-        kind=Consent.Kind.PARTNER,
-        given_on=day,
-        how=how.strip(),
-        recorded_by=actor.who,
-    )
-    session.add(consent)
-    session.flush()
-    record(session, actor, "give", "consent", consent.id, kind=consent.kind.value)
-    return consent
+    return give_consent(session, actor, client_id, Consent.Kind.PARTNER, day, how, today)
 
 
 def _meeting(session: ScopedSession, actor: Actor, referral: Referral, new: NewReferral) -> PartnerMeeting:

@@ -87,7 +87,8 @@ def _taker(
     """Return who takes over work of a kind; only to stand in may be left to nobody."""
     if work is Work.STAND_INS and asked.no_stand_in and asked.to.get(work) is None:
         return None
-    taker = successor_named(session, asked.successor(work), volunteer.id, today, work.value)
+    field = work.value if asked.to.get(work) or asked.everything_to else "everything"
+    taker = successor_named(session, asked.successor(work), volunteer.id, today, field)
     if work.asks_account and taker.person_id is None:
         msg = N_("%(name)s has no account, so answers cannot reach them. Choose somebody else for this.")
         raise RefusalError(msg, work.value, name=taker.name)

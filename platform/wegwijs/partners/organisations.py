@@ -13,6 +13,7 @@ from tenants.partners import actions
 from tenants.partners.queries import happenings_with, partner_known, partner_named, partners
 from tenants.roles import Right
 from wegwijs.access import needs
+from wegwijs.dates import month_name
 from wegwijs.partners.forms import PartnerForm, values_of_partner
 from wegwijs.partners.lines import lines_of
 from wegwijs.partners.pages import pages
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from tenants.partners.models import Partner
     from tenants.partners.rules import Rhythm
+
+_A_YEAR = 52
+"""Weeks."""
 
 
 @pages.get("/<branch>/partners", endpoint="partners")
@@ -48,10 +52,12 @@ def organisations() -> ResponseReturnValue:
 
 
 def met_words(rhythm: Rhythm) -> str:
-    """Return how long ago a partner was met: `last met 9 weeks ago`."""
+    """Return how long ago a partner was met: `last met 9 weeks ago`; after a year, in which month."""
     weeks = rhythm.weeks(local_date())
-    if weeks is None:
+    if weeks is None or rhythm.last_met is None:
         return str(_("not met yet"))
+    if weeks > _A_YEAR:
+        return str(_("last met in %(month)s", month=month_name(rhythm.last_met)))
     if weeks < 1:
         return str(_("met this week"))
     return str(ngettext("last met %(num)s week ago", "last met %(num)s weeks ago", weeks))

@@ -17,7 +17,7 @@ from tenants.volunteers.leaves import NewLeave
 from tenants.volunteers.models import Certificate, Kind, Leave, Volunteer, VolunteerHours
 from tenants.volunteers.rules import Work
 from wegwijs.choices import choices
-from wegwijs.volunteers.words import KINDS, PAPERS, WORK
+from wegwijs.volunteers.words import KINDS, PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,12 +172,12 @@ class LeavingForm(FlaskForm):  # type: ignore[misc]
 
     ended_on = DateField(_l("Last day"), validators=[Optional()])
     everything = SelectField(_l("Who takes everything over?"), default="")
-    clients = SelectField(WORK[Work.CLIENTS], default="")
-    classes = SelectField(WORK[Work.CLASSES], default="")
-    appointments = SelectField(WORK[Work.APPOINTMENTS], default="")
-    stand_ins = SelectField(WORK[Work.STAND_INS], default="")
-    referrals = SelectField(WORK[Work.REFERRALS], default="")
-    questions = SelectField(WORK[Work.QUESTIONS], default="")
+    clients = SelectField(_l("The clients go to"), default="")
+    classes = SelectField(_l("The classes go to"), default="")
+    appointments = SelectField(_l("The appointments go to"), default="")
+    stand_ins = SelectField(_l("Who stands in instead"), default="")
+    referrals = SelectField(_l("The referrals go to"), default="")
+    questions = SelectField(_l("The questions go to"), default="")
     no_stand_in = BooleanField(_l("Nobody has to stand in there"))
 
     def offer(self, colleagues: list[Colleague]) -> None:

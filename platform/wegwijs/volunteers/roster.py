@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -48,9 +49,7 @@ def team() -> ResponseReturnValue:
         mine=next((each.volunteer for each in found if each.volunteer.person_id == actor().who), None),
         counted=_counted(found),
         away=sum(each.away is not None for each in found),
-        pressing=[_pressing(each.volunteer, *paper) for each in found for paper in each.standing.pressing]
-        if leads
-        else [],
+        pressing=_pressing(found) if leads else [],
         without_conduct=[each.volunteer for each in found if each.standing.conduct_missing],
         unlisted=accounts_off_the_roster(session(), today) if leads and not gone else [],
         today=today,
@@ -67,9 +66,19 @@ def _counted(found: list[Listed]) -> dict[str, int]:
     }
 
 
-def _pressing(volunteer: Volunteer, how: Urgency, paper: Any) -> dict[str, Any]:
-    what = paper.title or words.word(paper.kind)
-    return {"volunteer": volunteer, "what": what, "expired": how is Urgency.EXPIRED, "on": paper.expires_on}
+def _pressing(found: list[Listed]) -> list[dict[str, Any]]:
+    """Return the papers that ask for attention, the earliest day first."""
+    lines = [
+        {
+            "volunteer": each.volunteer,
+            "what": paper.title or words.word(paper.kind),
+            "expired": how is Urgency.EXPIRED,
+            "on": paper.expires_on,
+        }
+        for each in found
+        for how, paper in each.standing.pressing
+    ]
+    return sorted(lines, key=itemgetter("on"))
 
 
 @pages.get("/<branch>/team/<uuid:volunteer_id>")
