@@ -154,15 +154,13 @@ def sign_statements(
     people = {one.participant.id: one for one in takers(session, reader, group_id, runs=True)}
     if not set(who) <= {key for key, one in people.items() if one.participant.withdrawn_at is None}:
         raise AbsentError
-    signed = 0
     for key in who:
-        one = people[key]
-        refuse_signature(signed_on, first_day_to_sign(one.attended, held), today, one.who)
-        if one.participant.signed_on is None:
-            one.participant.signed_on = signed_on
-            signed += 1
-            record(session, actor, "sign", "participant", key)
-    return signed
+        refuse_signature(signed_on, first_day_to_sign(people[key].attended, held), today, people[key].who)
+    new = [people[key].participant for key in who if people[key].participant.signed_on is None]
+    for participant in new:
+        participant.signed_on = signed_on
+        record(session, actor, "sign", "participant", participant.id)
+    return len(new)
 
 
 def withdraw_signature(session: ScopedSession, actor: Actor, participant_id: uuid.UUID, reason: str) -> Participant:

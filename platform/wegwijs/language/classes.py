@@ -41,7 +41,7 @@ SHOWN_BEFORE = 3
 def hours_words(found: LanguageClass) -> str:
     """Return when a class is held, as far as it is known: `dinsdag 10:00-12:00`."""
     day = str(WEEKDAYS[found.weekday]).lower() if found.weekday else ""
-    hours = f"{found.starts_at:%H:%M}–{found.ends_at:%H:%M}" if found.starts_at and found.ends_at else ""
+    hours = f"{found.starts_at:%H:%M}\u2060–\u2060{found.ends_at:%H:%M}" if found.starts_at and found.ends_at else ""
     return " ".join(part for part in (day, hours) if part)
 
 

@@ -205,8 +205,6 @@ def _signing(form: SigningForm, group_id: uuid.UUID, *, begin: bool = False) -> 
     form.who.choices = choices([(str(one.participant.id), one.who) for one in left])
     if begin:
         form.signed_on.data = max(held, default=today)
-        # Whoever came may have signed; whoever was never seen is ticked by hand.
-        form.who.data = [str(one.participant.id) for one in left if one.attended]
     return render_template(
         "participation/signing.html",
         form=form,
