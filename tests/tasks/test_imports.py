@@ -247,7 +247,7 @@ def test_an_export_is_fetched_once_by_who_asked(
         verbs = session.scalars(
             select(AuditEvent.verb).where(AuditEvent.record_id == str(out)).order_by(AuditEvent.sequence)
         )
-        assert list(verbs) == ["ask", "export", "fetch"]
+        assert list(verbs) == ["request", "export", "fetch"]
 
 
 # With a real worker on a real broker.
