@@ -102,7 +102,7 @@ def ask_for_real(session: ScopedSession, actor: Actor, import_id: uuid.UUID) -> 
     asked.dry_run, asked.state, asked.attempts = False, ImportState.WAITING, 0
     asked.asked_by, asked.role = actor.person_id, actor.role
     asked.rows_done, asked.started_at, asked.finished_at = 0, None, None
-    record(session, actor, "ask", "import", asked.id)
+    record(session, actor, "request", "import", asked.id)
     send_later(session, IMPORT_TASK, session.branch_id, asked.id)
     return asked
 
@@ -125,7 +125,7 @@ def ask_export(session: ScopedSession, actor: Actor, form: Form) -> Export:
     asked = Export(form=form.value, role=actor.role, asked_by=actor.person_id)
     session.add(asked)
     session.flush()
-    record(session, actor, "ask", "export", asked.id)
+    record(session, actor, "request", "export", asked.id)
     send_later(session, EXPORT_TASK, session.branch_id, asked.id)
     return asked
 

@@ -195,8 +195,19 @@ def _sheet_table(file: IO[bytes], book: Any, sheet: Any) -> Table:
         sheet.reset_dimensions()
         formulas = _formulas(file, sheet.title) if _has_formulas(book, sheet) else frozenset[tuple[int, int]]()
         try:
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
-                yield number, [_cell(cell, (number, place) in formulas) for place, cell in enumerate(cells)]
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if len(cells) > MOST_COLUMNS:
+                    _refuse_too_wide(number, cells)
+                if formulas:
+                    yield (
+                        number,
+                        [_cell(cell, is_formula=(number, place) in formulas) for place, cell in enumerate(cells)],
+                    )
+                else:
+                    yield (
+                        number,
+                        [_cell(cell, is_formula=False) if cell is not None else None for cell in cells[:MOST_COLUMNS]],
+                    )
         except RefusalError:
             raise
         except Exception as error:
@@ -205,7 +216,13 @@ def _sheet_table(file: IO[bytes], book: Any, sheet: Any) -> Table:
     return Table(sheet.title.strip(), rows, sheet.title)
 
 
-def _cell(cell: Any, is_formula: bool) -> Any:  # noqa: FBT001
+def _refuse_too_wide(number: int, cells: Sequence[Any]) -> None:
+    if any(cell is not None for cell in cells[MOST_COLUMNS:]):
+        msg = N_("There is something in row %(row)s to the right of column %(most)s. Take it out.")
+        raise RefusalError(msg, "file", row=number, most=MOST_COLUMNS)
+
+
+def _cell(cell: Any, *, is_formula: bool) -> Any:
     if isinstance(cell, str):
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell) if "_x" in cell else cell
     if cell is None:

@@ -1,7 +1,6 @@
-"""Spreadsheets coming in and going out."""
+"""Spreadsheets under one name: bringing in, taking out, and what goes where."""
 
-from __future__ import annotations
+from wegwijs.imports import bringing, explaining, taking
+from wegwijs.imports.blueprint import pages
 
-from flask import Blueprint
-
-pages = Blueprint("imports", __name__)
+__all__ = ["bringing", "explaining", "pages", "taking"]
