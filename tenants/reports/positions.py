@@ -32,9 +32,7 @@ def told_positions(
     places = {WHOLE, *(place for year in years for place in places_with_a_task(year))}
     blocks = [*housed.values(), *_published(contents)]
     closed = {place for block in blocks for place in _closed(block, places - {WHOLE})}
-    open_years = {
-        place: set() if place in closed else _following(years, place, contents) for place in places
-    }
+    open_years = {place: set() if place in closed else _following(years, place, contents) for place in places}
     return {
         year.year: {
             indicator: _figure(_told(year, indicator, housed.get(year.year, Block(None)), open_years, contents))

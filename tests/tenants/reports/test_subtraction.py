@@ -164,9 +164,7 @@ def some_years(dice: random.Random, numbers: Sequence[int], places: Sequence[str
         ]  # fmt: skip
         ledgers = {place: Ledger(dice.randrange(0, 40), openings[place]) for place in places}
         made.append(year_of(number, Made(housed=people, ledgers=ledgers)))
-        openings = {
-            place: ledger.opening + counts[place] - ledger.quota for place, ledger in ledgers.items()
-        }
+        openings = {place: ledger.opening + counts[place] - ledger.quota for place, ledger in ledgers.items()}
     return made
 
 
@@ -188,7 +186,7 @@ def test_no_small_number_follows_from_everything_that_was_published(seed: int, p
     codes = PARTS["municipality"][:places]
     numbers = list(range(2016, 2016 + years))
     made = some_years(dice, numbers, codes)
-    order = dice.sample(numbers, len(numbers)) if dice.random() < 0.4 else numbers  # noqa: PLR2004
+    order = dice.sample(numbers, len(numbers)) if dice.random() < 0.4 else numbers
     contents = signed(made, order, year_of(2015, Made(areas=())))
     quotas = {
         (year.year, place): year.parts["housing.quota"]["municipality"][place] for year in made for place in codes
@@ -253,7 +251,9 @@ def test_who_did_not_sign_is_not_told_by_who_did(participants: int, signed_: int
 
 def test_what_nobody_keeps_records_of_has_no_figures_and_no_chapter() -> None:
     year = year_of(2018, Made(areas=("consultations", "language"), pupils=12))
-    content = frozen_content(year, year_of(2017, Made()), {"housing": {"lead": "x"}, "language": {"lead": "y"}}, FACTS, [])
+    content = frozen_content(
+        year, year_of(2017, Made()), {"housing": {"lead": "x"}, "language": {"lead": "y"}}, FACTS, []
+    )
     assert content["chapters"] == ["consultations", "language"]
     assert {name.split(".")[0] for name in content["figures"]} == {"consultations", "language"}
     assert content["story"] == {"language": {"lead": "y"}}
