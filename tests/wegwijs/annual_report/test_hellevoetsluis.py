@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import url_for
 from pypdf import PdfReader
 from sqlalchemy import text
 
@@ -179,12 +180,28 @@ def test_inside_the_branch_nothing_is_hidden_and_the_lead_sees_what_would_be(bro
     assert "20" in said
 
 
-def test_a_number_leads_who_may_to_its_records(browser_as: Any, world: World, app: Flask) -> None:
-    mine = browser_as(world.person(Role.VOLUNTEER)).get(PAGE).text
-    assert "/hierbeek/visits?" in mine
-    for endpoint, address in (("housing.position", "/housing"), ("volunteers.roster", "/volunteers")):
-        if endpoint in app.view_functions:
-            assert f"/hierbeek{address}" in mine
+@pytest.mark.parametrize(
+    ("role", "seen", "unseen"),
+    [
+        (Role.VOLUNTEER, {"consultations.visits", "housing.position", "volunteers.roster"}, {"dossiers.dossiers"}),
+        (
+            Role.TEAM_LEAD,
+            {"housing.placements", "housing.dwellings", "dossiers.dossiers", "guidance.trajectories"},
+            set(),
+        ),
+    ],
+)
+def test_a_number_leads_who_may_to_its_records(
+    role: Role, seen: set[str], unseen: set[str], browser_as: Any, world: World, app: Flask
+) -> None:
+    member = browser_as(world.person(role))
+    mine = member.get(PAGE).text
+    with app.test_request_context():
+        addresses = {name: url_for(name, branch="hierbeek") for name in (seen | unseen) & app.view_functions.keys()}
+    for name, address in addresses.items():
+        assert (f'href="{address}' in mine) is (name in seen), name
+    for address in set(re.findall(r'href="(/hierbeek/(?!2018)[^"#]*)"', mine)):
+        assert member.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 def test_a_placeholder_a_name_or_a_wrong_sum_stops_the_signature(
