@@ -11,7 +11,7 @@ from tenants.figures.queries import Standing, Year
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LONG_AGO = dt.date(2010, 1, 1)
+LONG_AGO = dt.date(1970, 1, 1)
 AREAS = ("housing", "consultations", "dossiers", "partners", "guidance", "participation", "language", "organisation")
 
 
