@@ -60,10 +60,11 @@ def frozen_content(
     known = [area for area in chapters if _is_comparable(previous, area, contents)]
     before = _told(previous, known, facts["small"], contents)
     if "housing" in chapters:
-        blocks = {year.year: now.blocks.get(HOUSED.id), previous.year: before.blocks.get(HOUSED.id)}
-        for told, of_year in ((now, year), (before, previous)):
-            if of_year is year or "housing" in known:
-                told.figures.update(told_positions(of_year, blocks, contents))
+        both = {year.year: now, **({previous.year: before} if "housing" in known else {})}
+        blocks = {number: told.blocks[HOUSED.id] for number, told in both.items()}
+        positions = told_positions([one for one in (year, previous) if one.year in both], blocks, contents)
+        for number, told in both.items():
+            told.figures.update(positions[number])
     return {
         **facts,
         "year": year.year,

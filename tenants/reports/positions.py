@@ -1,8 +1,9 @@
 """The position on the state's task, told so that it gives away no small number of people housed.
 
-The task of a municipality is public, and a year's closing position is the next year's opening: so the positions of two
-years tell how many people were housed between them. Positions of a place are therefore told only while the people housed
-there were told in every year that was ever published; and they move with the number that is told, so that the sum closes.
+The task of a municipality is public, and a year's closing position is the next year's opening: so the positions before
+and after a year tell how many people were housed in it. Positions of a place are therefore told only while the people
+housed there were told in every year that was ever published, and only of years that follow on each other, so that no
+year lies unseen between two that are seen. They move with the number that is told, so that the sum closes.
 """
 
 from __future__ import annotations
@@ -14,41 +15,45 @@ from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
 from tenants.reports.protection import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tenants.figures.queries import Year
 
+Contents = list[dict[str, Any]]
 POSITIONS = (OPENING.id, REQUIRED.id, CLOSING.id)
 WHOLE = ""
 """The place that is the whole branch."""
 
 
 def told_positions(
-    year: Year, housed: Mapping[int, Block | None], contents: list[dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """Return task and positions of a year; `housed` is what is told of people housed, in each year on the page."""
-    blocks = [*(block for block in housed.values() if block), *_published(contents)]
-    closed = {place for block in blocks for place in _closed(block, _places(year))}
-    own = housed.get(year.year) or Block(None)
+    years: Sequence[Year], housed: Mapping[int, Block], contents: Contents
+) -> dict[int, dict[str, dict[str, Any]]]:
+    """Return task and positions of each of `years`, newest first; `housed` is what is told of people housed in them."""
+    places = {WHOLE, *(place for year in years for place in places_with_a_task(year))}
+    blocks = [*housed.values(), *_published(contents)]
+    closed = {place for block in blocks for place in _closed(block, places - {WHOLE})}
+    open_years = {place: set() if place in closed else _following(years, place, contents) for place in places}
     return {
-        indicator: {"value": told[WHOLE], **({"breakdowns": {"municipality": parts}} if parts else {})}
-        for indicator in (QUOTA.id, *POSITIONS)
-        for told in [_told(year, indicator, own, closed, contents)]
-        for parts in [{place: amount for place, amount in told.items() if place and isinstance(amount, int)}]
+        year.year: {
+            indicator: _figure(_told(year, indicator, housed.get(year.year, Block(None)), open_years, contents))
+            for indicator in (QUOTA.id, *POSITIONS)
+        }
+        for year in years
     }
 
 
-def _published(contents: list[dict[str, Any]]) -> Iterator[Block]:
+def places_with_a_task(year: Year) -> set[str]:
+    """Return the codes of the municipalities that have a ledger in a year."""
+    return set(year.parts.get(QUOTA.id, {}).get("municipality", {}))
+
+
+def _published(contents: Contents) -> Iterator[Block]:
     for content in contents:
         figure = content.get("figures", {}).get(HOUSED.id)
         if figure:
             yield Block.of_data(figure)
             if figure.get("previous"):
                 yield Block.of_data(figure["previous"])
-
-
-def _places(year: Year) -> set[str]:
-    return set(year.parts.get(QUOTA.id, {}).get("municipality", {}))
 
 
 def _closed(block: Block, places: set[str]) -> set[str]:
@@ -63,19 +68,47 @@ def _closed(block: Block, places: set[str]) -> set[str]:
     return places - told.keys() if told else set()
 
 
-def _told(year: Year, indicator: str, own: Block, closed: set[str], contents: list[dict[str, Any]]) -> dict[str, Shown]:
-    amounts: dict[str, int | None] = {WHOLE: year.value(indicator)}
-    places = _places(year)
-    if len(places) > 1:
-        amounts.update(year.parts.get(indicator, {}).get("municipality", {}))
-    if indicator == QUOTA.id:
-        return dict(amounts)
+def _following(years: Sequence[Year], place: str, contents: Contents) -> set[int]:
+    """Return the years of which a position may be told: they follow on each other and on those that were told before."""
+    seen = {
+        year
+        for content in contents
+        for year in (content.get("year", 0), content.get("year", 0) - 1)
+        if any(_before(contents, indicator, year, place) for indicator in POSITIONS)
+    }
+    wanted = [year.year for year in years if _amount(year, CLOSING.id, place) is not None]
+    found: set[int] = set()
+    for year in [*wanted, *wanted]:
+        if not (seen | found) or {year - 1, year, year + 1} & (seen | found):
+            found.add(year)
+    return found
+
+
+def _amount(year: Year, indicator: str, place: str) -> int | None:
+    if place == WHOLE:
+        return year.value(indicator)
+    return year.parts.get(indicator, {}).get("municipality", {}).get(place)
+
+
+def _figure(told: Mapping[str, Shown]) -> dict[str, Any]:
+    """Return a position as a version keeps it; by municipality only what is told, and only where there are several."""
+    parts = {place: amount for place, amount in told.items() if place and isinstance(amount, int)}
+    return {"value": told[WHOLE], **({"breakdowns": {"municipality": parts}} if parts else {})}
+
+
+def _told(
+    year: Year, indicator: str, own: Block, open_years: Mapping[str, set[int]], contents: Contents
+) -> dict[str, Shown]:
+    places = places_with_a_task(year)
     found: dict[str, Shown] = {}
-    for place, amount in amounts.items():
-        told = amount
-        if amount is not None and indicator == CLOSING.id:
-            told = amount + _shift(year, own, place)
-        is_told = told is None or place not in closed or told in _before(contents, indicator, year.year, place)
+    for place in [WHOLE, *(sorted(places) if len(places) > 1 else ())]:
+        told = _amount(year, indicator, place)
+        if told is None or indicator == QUOTA.id:
+            found[place] = told
+            continue
+        if indicator == CLOSING.id:
+            told += _shift(year, own, place)
+        is_told = year.year in open_years[place] or told in _before(contents, indicator, year.year, place)
         found[place] = told if is_told else SHOWN_AS_HIDDEN
     return found
 
@@ -89,16 +122,15 @@ def _shift(year: Year, own: Block, place: str) -> int:
     return told - real if isinstance(told, int) and real is not None else 0
 
 
-def _before(contents: list[dict[str, Any]], indicator: str, year: int, place: str) -> set[int]:
+def _before(contents: Contents, indicator: str, year: int, place: str) -> set[int]:
     """Return the positions of a place in a year that were told before: those are public."""
     found = set()
     for content in contents:
         figure = content.get("figures", {}).get(indicator) or {}
         told = figure if content.get("year") == year else figure.get("previous") or {}
         if content.get("year") in {year, year + 1}:
-            amount = (
-                told.get("value") if place == WHOLE else told.get("breakdowns", {}).get("municipality", {}).get(place)
-            )
+            parts = told.get("breakdowns", {}).get("municipality", {})
+            amount = told.get("value") if place == WHOLE else parts.get(place)
             if isinstance(amount, int):
                 found.add(amount)
     return found

@@ -1,6 +1,6 @@
 """What may be told of persons in one year: numbers under the least that is shown stay inside the branch.
 
-Everything told is a whole number; nothing is told from which a smaller one follows by subtraction (figures.md 4). First
+Everything told is a whole number, and nothing is told from which a smaller one follows by subtraction. First
 coarsen: small parts stand together as `OTHER`, quarters become half-years. What is then still small is held back with all
 parts beside it, so that the total tells nothing. Totals are of one thing at a time: no two breakdowns are ever crossed.
 """
@@ -65,27 +65,32 @@ def folded(parts: Mapping[str, int], small: int, among: Collection[str] = ()) ->
     """Return the parts that may be named, from large to small, and `OTHER` for all the others together.
 
     `among` are all the parts there can be, when a reader knows them; without it there are always more (countries), so that
-    there is always an `OTHER`. More parts are folded until `OTHER` is not small and does not give away what is in it. None
-    when then no part can be named.
+    there is always an `OTHER`. Where the small parts together would still tell, only the largest part is named; where that
+    would tell too, none is, and the answer is none.
+
+    Folding just one more part would not do: a reader who knows this rule knows that the part folded is not larger than
+    the smallest one named, and finds the small one behind it. The tests try every table there can be.
     """
     everything = {name: parts.get(name, 0) for name in {*parts, *among}}
     order = sorted(everything, key=lambda name: (-everything[name], name))
     if small <= 0:
         return {name: everything[name] for name in order if everything[name]}
     named = [name for name in order if everything[name] >= small]
-    if among and len(named) == len(order):
-        return {name: everything[name] for name in named}
     rest = order[len(named) :]
-    while named and _tells(sum(everything[name] for name in rest), len(rest), small):
-        rest.append(named.pop())
-    if not named:
+    if among and not rest:
+        return {name: everything[name] for name in named}
+    if named and _tells([everything[name] for name in rest], small):
+        if len(named) > 1 and everything[named[0]] == everything[named[1]]:
+            return None
+        named, rest = named[:1], order[1:]
+    if not named or _tells([everything[name] for name in rest], small):
         return None
     return {**{name: everything[name] for name in named}, OTHER: sum(everything[name] for name in rest)}
 
 
-def _tells(together: int, parts: int, small: int) -> bool:
-    """Whether the sum of some small parts is small, or so large that each of them must be as large as it can."""
-    return together < small or together == parts * (small - 1)
+def _tells(rest: Sequence[int], small: int) -> bool:
+    """Whether the sum of some parts is small, or says that each of them is as large as a small one can be."""
+    return sum(rest) < small or all(amount == small - 1 for amount in rest)
 
 
 def by_period(months: Sequence[int | None], small: int) -> Parts | None:

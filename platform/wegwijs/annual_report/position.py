@@ -13,6 +13,7 @@ from wegwijs.pictures import balance
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
+    from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.frozen import Content
 
 
@@ -121,7 +122,18 @@ def in_short(content: Content) -> str:
     return str(_("%(housed)s got a home, %(count)s ahead", **values))
 
 
-def picture(content: Content, href: str | None) -> dict[str, Any] | None:
+def last_day(content: Content) -> str:
+    """Return the last day of the year, or the day up to which a year that runs was counted."""
+    last = f"{content.year}-12-31"
+    return min(last, content.night) if content.night else last
+
+
+def address(content: Content, records: Records) -> str | None:
+    """Return where the position is told from day to day."""
+    return records("position", on=last_day(content))
+
+
+def picture(content: Content, records: Records) -> dict[str, Any] | None:
     """Return what was asked above what was done, on one scale; none when one of them is not known or not told."""
     quota, opening, closing = (content.figure(name).number for name in (QUOTA.id, OPENING.id, CLOSING.id))
     housed, between = content.figure(HOUSED.id).number, corrections(content)
@@ -143,7 +155,7 @@ def picture(content: Content, href: str | None) -> dict[str, Any] | None:
     return {
         "finding": _sum(quota, opening, between, housed, closing),
         "svg": balance(asked, done, words=picture_words()),
-        **table(content, _("Position on the task"), rows, href),
+        **table(content, _("Position on the task"), rows, address(content, records)),
     }
 
 

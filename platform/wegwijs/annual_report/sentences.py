@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS
+from wegwijs.annual_report import wording
 from wegwijs.templating import day, number
 
 if TYPE_CHECKING:
@@ -183,10 +184,14 @@ def sums(content: Content, chapter: str) -> list[str]:
     if chapter != "housing":
         return []
     housed = content.figure(HOUSED.id)
-    told = [housed.parts(name) for name in ("age_group", "sex") if housed.parts(name)]
+    told = [
+        [housed.parts(name)[code] for code in order if housed.parts(name).get(code)]
+        for name, order in (("age_group", wording.AGES), ("sex", wording.SEXES))
+        if housed.parts(name)
+    ]
     if not told or housed.number is None:
         return []
-    ways = " = ".join(" + ".join(number(amount) for amount in parts.values() if amount) for parts in told)
+    ways = " = ".join(" + ".join(number(amount) for amount in amounts) for amounts in told)
     said = _("In men and women the children are counted too: %(sum)s.", sum=f"{ways} = {number(housed.number)}")
     return [str(said)]
 

@@ -44,12 +44,16 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
     )
     return {
         "number": f"< {content.small}" if housed.is_hidden else number(housed.number),
-        "href": records(AREA),
+        "href": _people(content, records),
         "about": _("show the records"),
         "says": said,
         "lead": position.lead(content),
-        "pictures": [one for one in (_dots(content, records), position.picture(content, records(AREA))) if one],
+        "pictures": [one for one in (_dots(content, records), position.picture(content, records)) if one],
     }
+
+
+def _people(content: Content, records: Records) -> str | None:
+    return records(AREA, year=content.year, on=position.last_day(content))
 
 
 def _dots(content: Content, records: Records) -> dict[str, Any] | None:
@@ -68,17 +72,21 @@ def _dots(content: Content, records: Records) -> dict[str, Any] | None:
     ]
     known = [row for row in names if content.figure(row[1]).value is not None]
     svg = units(housed, of=housed + to_go if to_go else None, label=str(says), words=picture_words())
-    return {"finding": says, "svg": svg, **table(content, _("Position on the task"), known, records(AREA))}
+    return {
+        "finding": says,
+        "svg": svg,
+        **table(content, _("Position on the task"), known, position.address(content, records)),
+    }
 
 
 def chapter(content: Content, records: Records) -> dict[str, Any]:
     """Return the chapter: beside the story ages and sexes, under it the others that are known."""
-    href, whole = records(AREA), whole_of(content, HOUSED.id)
+    href, whole = _people(content, records), whole_of(content, HOUSED.id)
     ages = cut(content, HOUSED.id, _cut("age_group", wording.AGES, _("Adults and children")), whole, href)
     sexes = cut(content, HOUSED.id, _cut("sex", wording.SEXES, _("Men and women")), whole, href)
     more = [
         _countries(content, whole, href),
-        _homes(content, href),
+        _homes(content, records("homes")),
         _periods(content, href),
         cut(content, HOUSED.id, _cut("family", wording.WAYS, _("Family members who followed")), whole, href),
         _municipalities(content, href),

@@ -77,7 +77,13 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
     pictures = _pictures(content, topics, records)
     beside = 1
     if "housing" in content.chapters:
-        pictures, beside = [_months(content, records), *pictures], 2
+        months = _months(content, records)
+        visits = ngettext(
+            "visit. %(busiest)s", "visits. %(busiest)s", content.contacts.number or 0, busiest=months["finding"]
+        )
+        if content.contacts.number is not None:
+            months["finding"] = numbered(number(content.contacts.number), visits)
+        pictures, beside = [months, *pictures], 2
     return {
         "topic": _("Walk-in hour"),
         "finding": finding,
