@@ -49,7 +49,9 @@ def main() -> int:
     VENDOR.mkdir(parents=True)
     used = set(re.findall(r"utrecht-[a-z0-9_-]+", "".join(p.read_text() for p in sorted(MACROS.glob("*.html")))))
     (VENDOR / "utrecht.css").write_text(pruned(UTRECHT.read_text(), used))
-    (VENDOR / "fonts.css").write_text("".join(font_faces()))
+    faces = font_faces()
+    (VENDOR / "fonts.css").write_text("".join(faces))
+    (VENDOR / "paper-fonts.css").write_text("".join(on_paper(face) for face in faces))
     shutil.copy(HTMX, VENDOR / "htmx.min.js")
     # Last, so that a build that was cut short is done again.
     STAMP.write_text(stamp)
@@ -165,6 +167,18 @@ def font_faces() -> list[str]:
                 shutil.copy(folder / "files" / f"{name}.woff2", target)
                 faces.append(re.sub(r"src: .*?;", f'src: url("fonts/{name}.woff2") format("woff2");', face[1]) + "\n")
     return faces
+
+
+def on_paper(face: str) -> str:
+    """Give a face a family of its own, called after its file: `noto-sans-cyrillic`.
+
+    WeasyPrint tells fonts apart by family and weight, so it draws the letters of one part of a family with those of
+    another when both are on a sheet. `static/css/slip-paper.css` names these families in their order.
+    """
+    name = re.search(r"fonts/([\w-]+)-\d+-normal", face)
+    if name is None:
+        raise LookupError(face)
+    return re.sub(r"font-family: [^;]+;", f'font-family: "{name[1]}";', face)
 
 
 if __name__ == "__main__":

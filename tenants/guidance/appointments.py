@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from tenants.audit.actions import record
 from tenants.clients.access import ClosedRecordError, open_to
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
 
 SEPARATOR = "+"
+# An alias: in_care asks about the reader's own place on the roster, which must not become the one of who goes along.
+_along = aliased(Volunteer)
 
 
 class Outcome(StrEnum):
@@ -73,12 +76,9 @@ def opened_appointment(session: ScopedSession, reader: Reader, appointment_id: u
     Raises `AbsentError` when there is none here, `ClosedRecordError` when the record has yet to be opened.
     """
     query = (
-        select(Appointment, Client, Volunteer.name, func.coalesce(open_to(reader, Client.id), False))
+        select(Appointment, Client, _along.name, func.coalesce(open_to(reader, Client.id), False))
         .join(Client, (Client.branch_id == Appointment.branch_id) & (Client.id == Appointment.client_id))
-        .outerjoin(
-            Volunteer,
-            (Volunteer.branch_id == Appointment.branch_id) & (Volunteer.id == Appointment.volunteer_id),
-        )
+        .outerjoin(_along, (_along.branch_id == Appointment.branch_id) & (_along.id == Appointment.volunteer_id))
         .where(Appointment.id == appointment_id)
     )
     row = session.execute(query).one_or_none()
@@ -93,12 +93,9 @@ def opened_appointment(session: ScopedSession, reader: Reader, appointment_id: u
 def appointments_between(session: ScopedSession, reader: Reader, first: dt.date, last: dt.date) -> list[Planned]:
     """Return the appointments from day to day that were not cancelled, of records open to the reader, by moment."""
     query = (
-        select(Appointment, Client, Volunteer.name)
+        select(Appointment, Client, _along.name)
         .join(Client, (Client.branch_id == Appointment.branch_id) & (Client.id == Appointment.client_id))
-        .outerjoin(
-            Volunteer,
-            (Volunteer.branch_id == Appointment.branch_id) & (Volunteer.id == Appointment.volunteer_id),
-        )
+        .outerjoin(_along, (_along.branch_id == Appointment.branch_id) & (_along.id == Appointment.volunteer_id))
         .where(
             Appointment.cancelled_at.is_(None),
             local_day(Appointment.at).between(first, last),

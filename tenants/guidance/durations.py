@@ -102,7 +102,7 @@ def shifts(session: ScopedSession, reader: Reader) -> list[Shift]:
         )
         .order_by(Client.last_name, Client.first_name, Trajectory.id)
     )
-    rules = local_rules(session)
+    rules = [rule for rule, _name in local_rules(session)]
     found = [
         Shift(trajectory, f"{first} {last}".strip(), _end_by(rules, trajectory))
         for trajectory, first, last in session.execute(query)
@@ -124,7 +124,7 @@ def move_planned_ends(
 
 
 def _end_by(rules: Iterable[GuidanceRule], trajectory: Trajectory) -> dt.date | None:
-    """Return the planned end by the version that held at the start; `rules` come newest first."""
+    """Return the planned end by the version that held at the start; of each year the newest of `rules` come first."""
     started_on = trajectory.started_on
     for rule in rules:
         same_place = rule.municipality_code == trajectory.municipality_code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client, Relation
 from tenants.faults import AbsentError
@@ -198,12 +199,22 @@ def templates(session: ScopedSession) -> Sequence[TaskTemplate]:
     return session.scalars(query).all()
 
 
-def local_rules(session: ScopedSession) -> Sequence[GuidanceRule]:
-    """Return the local rules, those taken back too, the newest first within a municipality and year of guidance."""
-    query = select(GuidanceRule).order_by(
-        GuidanceRule.municipality_code, GuidanceRule.year_of_guidance, GuidanceRule.valid_from.desc(), GuidanceRule.id
+def local_rules(session: ScopedSession) -> list[tuple[GuidanceRule, str]]:
+    """Return the local rules with the name their municipality had then, those taken back too.
+
+    They come by name and year of guidance, and within those the newest first.
+    """
+    name = func.coalesce(Municipality.name, GuidanceRule.municipality_code)
+    query = (
+        select(GuidanceRule, name)
+        .outerjoin(
+            Municipality,
+            (Municipality.code == GuidanceRule.municipality_code)
+            & Municipality.valid.contains(GuidanceRule.valid_from),
+        )
+        .order_by(name, GuidanceRule.year_of_guidance, GuidanceRule.valid_from.desc(), GuidanceRule.id)
     )
-    return session.scalars(query).all()
+    return [(rule, said) for rule, said in session.execute(query)]
 
 
 def rule_for(

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from tenants.clients.access import refuse_closed
-from tenants.clients.queries import client_named
 from tenants.faults import RefusalError
 from tenants.guidance.appointments import (
     Outcome,
@@ -23,7 +22,7 @@ from tenants.guidance.appointments import (
     plan_appointment,
     settle_appointment,
 )
-from tenants.guidance.queries import running_trajectory
+from tenants.guidance.queries import newcomer, running_trajectory
 from tenants.moments import LOCAL, local_date, now
 from tenants.roles import Right
 from tenants.volunteers.queries import volunteer_choices
@@ -85,8 +84,7 @@ def planning() -> ResponseReturnValue:
     asked = request.args.get("client", type=uuid.UUID)
     touch("client", asked or "")
     if asked:
-        refuse_closed(session(), reader(), asked)
-        client = client_named(session(), asked)
+        client = newcomer(session(), reader(), asked, local_date()).client
         form.client.begin_with(client)
         form.interpreter.data = client.interpreter
     return _form_page(form)

@@ -65,8 +65,8 @@ class Day(DateField):  # type: ignore[misc]
 class Clock(TimeField):  # type: ignore[misc]
     """A time of the day."""
 
-    def __init__(self, label: object = None) -> None:
-        super().__init__(label, [InputRequired(NO_TIME)], format=["%H:%M", "%H:%M:%S", "%H.%M"])
+    def __init__(self, label: object = None, **options: Any) -> None:
+        super().__init__(label, [InputRequired(NO_TIME)], format=["%H:%M", "%H:%M:%S", "%H.%M"], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the time. Raises `ValueError` for what is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -87,25 +88,25 @@ def _after_a_change() -> ResponseReturnValue:
 def _rules_page(form: RuleForm) -> str:
     served = municipalities_of(session(), session().branch_id, local_date())
     form.offer(served, form.municipality.data or "")
-    found, names = local_rules(session()), {each.code: each.name for each in served}
-    codes = {*names, *(rule.municipality_code for rule in found if rule.withdrawn_at is None)}
-    groups = [
-        (names.get(code, code), year, [rule for rule in found if _is(rule, code, year) and rule.withdrawn_at is None])
-        for code in sorted(codes, key=lambda code: names.get(code, code))
-        for year in (1, 2)
-    ]
+    found = local_rules(session())
+    holding = [(rule, name) for rule, name in found if rule.withdrawn_at is None]
+    places = sorted(
+        {*((each.code, each.name) for each in served), *((rule.municipality_code, name) for rule, name in holding)},
+        key=itemgetter(1),
+    )
     return render_template(
         "guidance/rules.html",
         form=form,
-        groups=groups,
-        names=names,
-        gone=[rule for rule in found if rule.withdrawn_at is not None],
+        places=[(name, _of_place(holding, code)) for code, name in places],
+        gone=[(rule, name) for rule, name in found if rule.withdrawn_at is not None],
         year_word=year_word,
     )
 
 
-def _is(rule: GuidanceRule, code: str, year: int) -> bool:
-    return (rule.municipality_code, rule.year_of_guidance) == (code, year)
+def _of_place(holding: list[tuple[GuidanceRule, str]], code: str) -> list[tuple[int, list[GuidanceRule]]]:
+    """Return the agreements with one municipality, per year of guidance."""
+    own = [rule for rule, _name in holding if rule.municipality_code == code]
+    return [(year, [rule for rule in own if rule.year_of_guidance == year]) for year in (1, 2)]
 
 
 @pages.get("/<branch>/guidance/agreements/<uuid:rule_id>")

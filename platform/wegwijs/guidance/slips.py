@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from tenants.guidance.appointments import Planned
 
+MUCH = 14
+"""From so many lines a slip is set smaller, or it would not be one sheet."""
+
 
 @pages.get("/<branch>/guidance/appointments/<uuid:appointment_id>/slip")
 @needs(Right.GUIDANCE_READ, about="appointment")
@@ -106,5 +109,6 @@ def slip_context(found: Planned, language: str) -> dict[str, Any]:
         "bilingual": language != slip.DUTCH,
         "branch_name": place().branch_name,
         "said": lines,
+        "full": sum(bool(line) for line in lines.values()) + len(lines["things"]) > MUCH,
         "unsure": slip.beside(language, slip.UNREVIEWED) if unsure else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from wegwijs.pictures import (
     Dot,
     Words,
     bars,
+    climbs,
     columns,
     funnel,
     limits,
@@ -173,3 +175,26 @@ def test_a_municipality_without_a_value_is_land_and_not_a_class() -> None:
     picture = region_map({"A": rings(GEOMETRY), "B": rings(GEOMETRY)}, {"A": 5}, label="Kaart")
     assert picture.count('class="land"') == 1
     assert len(re.findall(r'class="m m\d"', picture)) == 1
+
+
+def test_a_climb_that_changed_is_strong_and_one_that_stayed_is_grey() -> None:
+    day, later = dt.date(2018, 3, 12), dt.date(2018, 9, 3)
+    rows = [("Taal", [(day, 1), (later, 4)]), ("Werk", [(day, 2), (later, 2)]), ("Geld", [(later, 5)])]
+    wide = climbs(rows, ends=("12 mrt", "3 sep"), label="Taal van 1 naar 4").split("</svg>")[0]
+    assert wide.count('class="line"') == 1
+    assert wide.count('class="line-rest"') == 1
+    assert [word for word in re.findall(r"<text[^>]*>([^<]*)</text>", wide) if word.isdigit()] == [
+        "1",
+        "4",
+        "2",
+        "2",
+        "5",
+    ]
+    heights = [float(y) for y in re.findall(r'<polyline points="[\d.]+,([\d.]+) ', wide)]
+    assert heights[0] < 46, "a low score lies low in its own row"
+
+
+def test_a_climb_of_one_day_is_a_dot_and_no_line() -> None:
+    drawn = climbs([("Taal", [(dt.date(2018, 3, 12), 3)])], ends=("12 mrt", "12 mrt"), label="Taal 3")
+    assert "polyline" not in drawn
+    assert drawn.count("<circle") == 2, "once wide, once for a phone"
