@@ -34,7 +34,7 @@ def test_the_demonstration_starts_twice_and_rests(tmp_path: Path) -> None:
 
 def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", "from wegwijs.cli import main; main()", "demo", "--port", str(PORT)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
 
 def _until_open(process: subprocess.Popen[bytes]) -> float:

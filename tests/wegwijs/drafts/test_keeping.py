@@ -40,4 +40,4 @@ def test_a_draft_is_not_kept_for_who_does_not_work_here(
     browser_as: Callable[[uuid.UUID], Browser], browser: Browser, world: World
 ) -> None:
     assert browser_as(world.volunteer_elsewhere).post(ADDRESS).status_code == 404
-    assert browser.post(ADDRESS).status_code == 302
+    assert browser.post(ADDRESS).status_code == 303
