@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KINDS: Mapping[StrEnum, object] = {
     Kind.VOLUNTEER: _l("Volunteer"),
     Kind.INTERN: _l("Intern"),
-    Kind.PAID: _l("Paid staff"),
+    Kind.PAID: _l("Paid member of staff"),
 }
 PAPERS: Mapping[StrEnum, object] = {
     Certificate.Kind.CONDUCT: _l("Certificate of conduct (VOG)"),
