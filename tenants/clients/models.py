@@ -63,6 +63,8 @@ class Ending(StrEnum):
     HANDED_OVER = "handed_over"
     DIED = "died"
     LEFT_COUNTRY = "left_country"
+    DOUBLE = "double"
+    """Registered twice: the other record goes on, and this one is no longer taken for somebody's double."""
     OTHER = "other"
 
 

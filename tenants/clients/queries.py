@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, Standing, standing_columns
 from tenants.clients.likeness import Sketch, alike
-from tenants.clients.models import Caseload, Client, ClientAccess, Consent, Residence
+from tenants.clients.models import Caseload, Client, ClientAccess, Consent, Ending, Residence
 from tenants.escalations.models import Escalation, State
 from tenants.faults import AbsentError
 from tenants.moments import local_date
@@ -193,7 +193,10 @@ def unread_count(session: ScopedSession) -> ColumnElement[int]:
 
 
 def likenesses(session: ScopedSession, sketch: Sketch, but: uuid.UUID | None = None) -> list[Client]:
-    """Return clients that are likely the person of `sketch`, by number, in one statement; `but` is that person's own."""
+    """Return clients that are likely the person of `sketch`, by number, in one statement; `but` is that person's own.
+
+    A record that was ended as a double is known to be one, and not pointed at again.
+    """
     if not sketch.sound or (sketch.born is None and sketch.household_id is None):
         return []
     words = sketch.sound.split()
@@ -203,8 +206,9 @@ def likenesses(session: ScopedSession, sketch: Sketch, but: uuid.UUID | None = N
         if sketch.born
         else Client.household_id == sketch.household_id,
     )
+    known = func.coalesce(Client.ending == Ending.DOUBLE, False)
     query = select(Client).where(
-        func.string_to_array(Client.sound_name, " ").op("&&")(cast(words, ARRAY(TEXT))), same_year
+        ~known, func.string_to_array(Client.sound_name, " ").op("&&")(cast(words, ARRAY(TEXT))), same_year
     )
     if but is not None:
         query = query.where(Client.id != but)

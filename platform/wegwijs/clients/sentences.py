@@ -38,7 +38,7 @@ PAGES = {
     "trajectory": ("guidance.trajectory", "trajectory_id"),
     "task": ("guidance.trajectory", "trajectory_id"),
     "appointment": ("guidance.appointment", "appointment_id"),
-    "class": ("language.language_class", "class_id"),
+    "class": ("language.one_class", "class_id"),
     "participation": ("participation.group", "group_id"),
     "referral": ("partners.referral", "referral_id"),
     "job": ("partners.job_contact", "job_contact_id"),

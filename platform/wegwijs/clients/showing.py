@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import g, render_template
+from flask import current_app, g, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tenants.clients.models import Relation, Section
 from tenants.clients.notes import notes_of
@@ -60,6 +61,7 @@ def client(client_id: uuid.UUID) -> ResponseReturnValue:
         note=NoteForm(formdata=None),
         kept=kept_words(found.client),
         may=_rights(found),
+        begin=_begin(found.client),
     )
 
 
@@ -79,6 +81,26 @@ def _rights(found: ClientRecord) -> dict[str, bool]:
 def _consent(each: dict[str, Any]) -> dict[str, Any]:
     days = {name: dt.date.fromisoformat(each[name]) if each[name] else None for name in ("given_on", "withdrawn_on")}
     return {"kind": CONSENTS[each["kind"]], **days}
+
+
+BEGINNINGS = (
+    (_l("Plan an appointment"), "guidance.planning", Right.GUIDANCE_WRITE, "client"),
+    (_l("Start guidance"), "guidance.begin", Right.GUIDANCE_WRITE, "client"),
+    (_l("Write down a placement"), "housing.new_placement", Right.HOUSING_WRITE, "client"),
+    (_l("Partners and job coaching"), "partners.of_client", Right.PARTNER_READ, "client_id"),
+)
+"""What other features begin for a client: the words, the page, the right, and the name of the client in its address."""
+
+
+def _begin(one: Client) -> list[tuple[object, str]]:
+    if one.ended_on is not None:
+        return []
+    values: dict[str, Any] = {"client": one.id, "client_id": one.id}
+    return [
+        (words_, url_for(endpoint, **{name: values[name]}))
+        for words_, endpoint, right, name in BEGINNINGS
+        if place().may(right) and endpoint in current_app.view_functions
+    ]
 
 
 def _relation(code: str | None) -> str:

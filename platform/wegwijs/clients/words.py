@@ -44,6 +44,7 @@ ENDINGS = {
     Ending.HANDED_OVER: _l("Handed over to another branch"),
     Ending.DIED: _l("They died"),
     Ending.LEFT_COUNTRY: _l("They left the country"),
+    Ending.DOUBLE: _l("They were registered twice"),
     Ending.OTHER: _l("For another reason"),
 }
 CONSENTS = {

@@ -806,7 +806,7 @@ def upgrade() -> None:
     op.add_column('clients', sa.Column('restricted', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('clients', sa.Column('retention', sa.Enum('guidance', 'legal', 'visits', 'hold', name='retention', native_enum=False, create_constraint=True, length=40), server_default='guidance', nullable=False))
     op.add_column('clients', sa.Column('ended_on', sa.Date(), nullable=True))
-    op.add_column('clients', sa.Column('ending', sa.Enum('independent', 'moved', 'handed_over', 'died', 'left_country', 'other', name='ending', native_enum=False, create_constraint=True, length=40), nullable=True))
+    op.add_column('clients', sa.Column('ending', sa.Enum('independent', 'moved', 'handed_over', 'died', 'left_country', 'double', 'other', name='ending', native_enum=False, create_constraint=True, length=40), nullable=True))
     op.create_index('ix_clients_household', 'clients', ['branch_id', 'household_id'], unique=False)
     op.create_foreign_key(op.f('fk_clients_branch_id_household_id'), 'clients', 'households', ['branch_id', 'household_id'], ['branch_id', 'id'])
     # ### end Alembic commands ###

@@ -22,6 +22,7 @@ from tenants.clients.actions import (
 from tenants.clients.households import home_of, household_named, join_household, leave_household, new_household
 from tenants.clients.models import Client, Ending, Permit, Relation, Retention
 from tenants.clients.moving import correct_residence, move, residences_of
+from tenants.clients.queries import likenesses, sketch_of
 from tenants.consultations.actions import NewVisit, log_visit
 from tenants.faults import AbsentError, RefusalError
 from tenants.housing.models import Placement, Route
@@ -181,6 +182,17 @@ def test_a_record_ends_and_is_opened_again(here: ScopedSession, world: World) ->
         reopen_client(here, volunteer(world), client.id)
     with pytest.raises(RefusalError):
         end_client(here, volunteer(world), client.id, dt.date(2015, 1, 1), Ending.MOVED, TODAY)
+
+
+def test_who_was_registered_twice_is_pointed_at_until_one_record_ends_as_the_double(
+    here: ScopedSession, world: World
+) -> None:
+    born = dt.date(1986, 3, 12)
+    one, double = somebody(here, world, "Mohammed", birth_date=born), somebody(here, world, "Muhamad", birth_date=born)
+    assert likenesses(here, sketch_of(one), but=one.id) == [double]
+    end_client(here, volunteer(world), double.id, TODAY, Ending.DOUBLE, TODAY)
+    here.flush()
+    assert likenesses(here, sketch_of(one), but=one.id) == []
 
 
 def test_the_trail_of_a_permit_names_its_fields_alone(here: ScopedSession, world: World) -> None:
