@@ -282,7 +282,7 @@ def _dossiers(client_id: uuid.UUID) -> Select[Any]:
     detail = {"kind": one.kind, "number": one.number, "outcome": one.outcome}
     running = one.closed_on.is_(None)
     return _part("dossier", one.opened_on, one.id, detail, until=one.closed_on, running=running).where(
-        one.client_id == client_id
+        one.client_id == client_id, one.withdrawn_at.is_(None)
     )
 
 

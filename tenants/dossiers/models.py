@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.columns import OwnedRecord, owned_key, words
+from tenants.columns import OwnedRecord, moment, owned_key, words
 
 
 class DossierKind(StrEnum):
@@ -48,6 +48,8 @@ class Dossier(OwnedRecord):
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
     outcome: Mapped[DossierOutcome | None] = mapped_column(words(DossierOutcome, "outcome"))
+    withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Entered by mistake: it does not count."""
     __table_args__ = (
         owned_key("client_id", "clients"),
         UniqueConstraint("branch_id", "number", name="uq_dossiers_number"),

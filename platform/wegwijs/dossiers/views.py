@@ -1,7 +1,165 @@
-"""Legal procedures of clients."""
+"""Legal procedures of clients: the register, one dossier, opening, correcting, closing and opening again."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from tenants.clients.access import refuse_closed
+from tenants.clients.queries import client_named
+from tenants.dossiers import actions
+from tenants.dossiers.queries import dossier_opened, dossiers_closed, dossiers_running, years_closed
+from tenants.faults import AbsentError
+from tenants.moments import local_date
+from tenants.roles import Right
+from wegwijs.access import needs
+from wegwijs.dossiers.forms import ClosingForm, CorrectionForm, DossierForm, values_of
+from wegwijs.refusals import accepted
+from wegwijs.requests import place, reader, session, touch
+
+if TYPE_CHECKING:
+    import uuid
+
+    from flask.typing import ResponseReturnValue
+
+    from tenants.dossiers.models import Dossier
+    from tenants.dossiers.queries import Opened
 
 pages = Blueprint("dossiers", __name__)
+
+
+@pages.get("/<branch>/dossiers")
+@needs(Right.DOSSIER_READ, about="dossier")
+def dossiers() -> ResponseReturnValue:
+    """Show the dossiers that run, and those closed in a year, of clients whose records are open to this person."""
+    years = years_closed(session(), reader())
+    year = request.args.get("year", type=int) or (years[0] if years else local_date().year)
+    running, closed = dossiers_running(session(), reader()), dossiers_closed(session(), reader(), year)
+    touch("dossier", "", running=len(running), closed=len(closed))
+    return render_template(
+        "dossiers/dossiers.html", running=running, closed=closed, year=year, years=years, write=_may_write()
+    )
+
+
+def _may_write() -> bool:
+    return place().may(Right.DOSSIER_WRITE)
+
+
+@pages.get("/<branch>/dossiers/new")
+@needs(Right.DOSSIER_WRITE)
+def new() -> ResponseReturnValue:
+    """Ask about whom a new dossier is; `client` begins with somebody."""
+    form = DossierForm(formdata=None, data={"opened_on": local_date()})
+    client_id = _id(request.args.get("client", ""))
+    if client_id is not None:
+        refuse_closed(session(), reader(), client_id)
+        form.client.begin_with(client_named(session(), client_id))
+    return render_template("dossiers/form.html", form=form)
+
+
+def _id(written: str) -> uuid.UUID | None:
+    try:
+        return UUID(written) if written else None
+    except ValueError as error:
+        raise AbsentError from error
+
+
+@pages.post("/<branch>/dossiers/new")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def open_one() -> ResponseReturnValue:
+    """Open a dossier."""
+    form = DossierForm()
+    made: list[Dossier] = []
+
+    def act() -> None:
+        client = form.client.chosen()
+        made.append(actions.open_dossier(session(), reader(), client.id, form.dossier(), local_date()))
+
+    if accepted(form, act):
+        flash(_("Dossier %(number)s is opened.", number=made[0].number), "ok")
+        return redirect(url_for("dossiers.dossier", dossier_id=made[0].id), 303)
+    return render_template("dossiers/form.html", form=form), 422
+
+
+@pages.get("/<branch>/dossiers/<uuid:dossier_id>")
+@needs(Right.DOSSIER_READ, about="dossier")
+def dossier(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Show one dossier, and ask how it ended when it still runs."""
+    found = dossier_opened(session(), reader(), dossier_id)
+    return _page(found, ClosingForm(formdata=None, data={"closed_on": local_date()}))
+
+
+def _page(found: Opened, form: ClosingForm) -> str:
+    days = ((found.dossier.closed_on or local_date()) - found.dossier.opened_on).days
+    return render_template(
+        "dossiers/dossier.html", one=found.dossier, client=found.client, form=form, days=days, write=_may_write()
+    )
+
+
+@pages.get("/<branch>/dossiers/<uuid:dossier_id>/correction")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def correction(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask what a dossier should say."""
+    found = dossier_opened(session(), reader(), dossier_id)
+    form = CorrectionForm(formdata=None, data=values_of(found.dossier))
+    return render_template("dossiers/correction.html", form=form, one=found.dossier, client=found.client)
+
+
+@pages.post("/<branch>/dossiers/<uuid:dossier_id>/correction")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def correct(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Correct a dossier, with a reason."""
+    form, found = CorrectionForm(), dossier_opened(session(), reader(), dossier_id)
+
+    def act() -> None:
+        actions.correct_dossier(session(), reader(), dossier_id, form.corrected(), form.reason.data, local_date())
+
+    if accepted(form, act):
+        flash(_("The dossier is corrected."), "ok")
+        return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
+    return render_template("dossiers/correction.html", form=form, one=found.dossier, client=found.client), 422
+
+
+@pages.post("/<branch>/dossiers/<uuid:dossier_id>/close")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def close(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Close a dossier with its outcome."""
+    form, found = ClosingForm(), dossier_opened(session(), reader(), dossier_id)
+
+    def act() -> None:
+        actions.close_dossier(session(), reader(), dossier_id, form.closed_on.data, form.chosen(), local_date())
+
+    if accepted(form, act):
+        flash(_("The dossier is closed."), "ok")
+        return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
+    return _page(found, form), 422
+
+
+@pages.post("/<branch>/dossiers/<uuid:dossier_id>/reopen")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def reopen(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Open a dossier again."""
+    actions.reopen_dossier(session(), reader(), dossier_id)
+    flash(_("The dossier is open again."), "ok")
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
+
+
+@pages.post("/<branch>/dossiers/<uuid:dossier_id>/withdraw")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def withdraw(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back a dossier that was entered by mistake."""
+    actions.withdraw_dossier(session(), reader(), dossier_id)
+    flash(_("The dossier was entered by mistake and does not count."), "ok")
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
+
+
+@pages.post("/<branch>/dossiers/<uuid:dossier_id>/restore")
+@needs(Right.DOSSIER_WRITE, about="dossier")
+def restore(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Let a dossier count again that was taken back."""
+    actions.restore_dossier(session(), reader(), dossier_id)
+    flash(_("The dossier counts again."), "ok")
+    return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)

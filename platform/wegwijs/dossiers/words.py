@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _l
+
+from tenants.dossiers.models import DossierKind, DossierOutcome
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-WORDS: tuple[Mapping[StrEnum, object], ...] = ()
-RECORDS: dict[str, object] = {}
+KINDS: dict[StrEnum, object] = {
+    DossierKind.FAMILY_REUNIFICATION: _l("Family reunification"),
+    DossierKind.ASYLUM: _l("Asylum"),
+    DossierKind.RENEWAL: _l("Renewal of the permit"),
+    DossierKind.TRAVEL_DOCUMENT: _l("Travel document"),
+    DossierKind.NATURALISATION: _l("Naturalisation"),
+    DossierKind.OBJECTION_APPEAL: _l("Objection or appeal"),
+    DossierKind.RETURN_ORIENTATION: _l("Thinking about return"),
+    DossierKind.INTEGRATION: _l("Civic integration"),
+    DossierKind.OTHER: _l("Something else"),
+}
+ENDINGS: dict[StrEnum, object] = {
+    DossierOutcome.GRANTED: _l("Granted"),
+    DossierOutcome.REFUSED: _l("Refused"),
+    DossierOutcome.WITHDRAWN: _l("Withdrawn by the client"),
+    DossierOutcome.MOVED: _l("Moved away"),
+    DossierOutcome.OTHER: _l("Otherwise"),
+}
+WORDS: tuple[Mapping[StrEnum, object], ...] = (KINDS, ENDINGS)
+RECORDS: dict[str, object] = {"dossier": _l("dossiers")}
 """The kinds of record that the trail speaks of, in the plural: `client` is "clients"."""
-ONE: dict[str, object] = {}
+ONE: dict[str, object] = {"dossier": _l("a dossier")}
 """The same for one record: "a placement"."""
+VERBS: dict[str, object] = {"finish": _l("%(who)s closed %(what)s.")}
+"""What is done to these records, as a sentence of the trail."""

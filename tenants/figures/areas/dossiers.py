@@ -7,8 +7,8 @@ from dataclasses import replace
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
-_OPENED = Source("dossiers", "opened_on")
-_CLOSED = Source("dossiers", "closed_on", "closed_on IS NOT NULL")
+_OPENED = Source("dossiers", "opened_on", "withdrawn_at IS NULL")
+_CLOSED = Source("dossiers", "closed_on", "withdrawn_at IS NULL AND closed_on IS NOT NULL")
 _REFERENCE = "VluchtelingenWerk annual pages 2017-2020: dossiers"
 
 OPENED = Indicator(

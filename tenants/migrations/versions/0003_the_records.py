@@ -486,6 +486,7 @@ def upgrade() -> None:
     sa.Column('opened_on', sa.Date(), nullable=False),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('outcome', sa.Enum('granted', 'refused', 'withdrawn', 'moved', 'other', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_dossiers_closed')),
     sa.CheckConstraint('closed_on >= opened_on', name=op.f('ck_dossiers_order')),
     sa.ForeignKeyConstraint(['branch_id', 'client_id'], ['clients.branch_id', 'clients.id'], name=op.f('fk_dossiers_branch_id_client_id')),

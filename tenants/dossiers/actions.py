@@ -1,0 +1,166 @@
+"""What people do with dossiers: open, correct, close with an outcome, open again, and take back a mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from tenants.audit.actions import record
+from tenants.clients.access import refuse_closed
+from tenants.clients.queries import client_named
+from tenants.clients.rules import refuse_service_number
+from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome
+from tenants.dossiers.queries import dossier_opened, highest_given, number_in_use
+from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening
+from tenants.faults import AbsentError, RefusalError
+from tenants.gatherings import reason_given
+from tenants.words import N_
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from tenants.clients.access import Reader
+    from tenants.isolation import ScopedSession
+
+LONGEST_NUMBER = 40
+
+
+@dataclass(frozen=True)
+class NewDossier:
+    """What is known of a procedure when it begins; without a number it gets the next one."""
+
+    kind: DossierKind
+    opened_on: dt.date | None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Corrected(NewDossier):
+    """What a dossier should say; the closing only of one that is closed."""
+
+    closed_on: dt.date | None = None
+    outcome: DossierOutcome | None = None
+
+
+def open_dossier(
+    session: ScopedSession, reader: Reader, client_id: uuid.UUID, new: NewDossier, today: dt.date
+) -> Dossier:
+    """Open a dossier for a client; it counts in the municipality where they live now.
+
+    Raises `RefusalError` when a rule refuses it, `ClosedRecordError` when the client's record is not open to the reader.
+    """
+    refuse_closed(session, reader, client_id)
+    client = client_named(session, client_id)
+    opened_on = refuse_opening(new.opened_on, today)
+    number = _number(session, new.number, None)
+    dossier = Dossier(
+        number=number,
+        client_id=client_id,
+        kind=new.kind,
+        municipality_code=client.municipality_code,
+        opened_on=opened_on,
+    )
+    session.add(dossier)
+    session.flush()
+    record(session, reader.actor, "register", "dossier", dossier.id, kind=new.kind.value)
+    return dossier
+
+
+def correct_dossier(
+    session: ScopedSession, reader: Reader, dossier_id: uuid.UUID, changed: Corrected, reason: str, today: dt.date
+) -> Dossier:
+    """Correct what a dossier says; it counts in the figures, so somebody says why. The trail names the fields.
+
+    Raises `RefusalError` without a reason or a change, or where a rule refuses what it would say.
+    """
+    dossier = _standing(session, reader, dossier_id)
+    opened_on = refuse_opening(changed.opened_on, today)
+    new: dict[str, Any] = {"kind": changed.kind, "opened_on": opened_on}
+    if dossier.closed_on is not None:
+        refuse_closing(opened_on, changed.closed_on, changed.outcome, today)
+        new |= {"closed_on": changed.closed_on, "outcome": changed.outcome}
+    new["number"] = _number(session, changed.number.strip() or dossier.number, dossier)
+    fields = sorted(name for name, value in new.items() if getattr(dossier, name) != value)
+    if not fields:
+        msg = N_("Nothing is different yet. Change what is wrong, or go back.")
+        raise RefusalError(msg)
+    why = reason_given(reason)
+    for name in fields:
+        setattr(dossier, name, new[name])
+    record(session, reader.actor, "correct", "dossier", dossier.id, fields=fields, reason=why.value)
+    return dossier
+
+
+def close_dossier(
+    session: ScopedSession,
+    reader: Reader,
+    dossier_id: uuid.UUID,
+    closed_on: dt.date | None,
+    outcome: DossierOutcome | None,
+    today: dt.date,
+) -> Dossier:
+    """Close a dossier with its outcome. Raises `RefusalError` when it is closed already, or a rule refuses the day."""
+    dossier = _standing(session, reader, dossier_id)
+    if dossier.closed_on is not None:
+        msg = N_("This dossier is closed already. Correct it, or open it again.")
+        raise RefusalError(msg)
+    refuse_closing(dossier.opened_on, closed_on, outcome, today)
+    dossier.closed_on, dossier.outcome = closed_on, outcome
+    record(session, reader.actor, "finish", "dossier", dossier.id)
+    return dossier
+
+
+def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Open a dossier again that was closed too early. Nothing when it is open."""
+    dossier = _standing(session, reader, dossier_id)
+    if dossier.closed_on is not None:
+        dossier.closed_on = dossier.outcome = None
+        record(session, reader.actor, "reopen", "dossier", dossier.id)
+    return dossier
+
+
+def withdraw_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Say that a dossier was entered by mistake: it does not count. Nothing when somebody did already."""
+    dossier = dossier_opened(session, reader, dossier_id).dossier
+    if dossier.withdrawn_at is None:
+        dossier.withdrawn_at = func.now()
+        record(session, reader.actor, "withdraw", "dossier", dossier.id)
+    return dossier
+
+
+def restore_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Let a dossier count again that was taken back."""
+    dossier = dossier_opened(session, reader, dossier_id).dossier
+    if dossier.withdrawn_at is not None:
+        dossier.withdrawn_at = None
+        record(session, reader.actor, "restore", "dossier", dossier.id)
+    return dossier
+
+
+def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Return a dossier that was not taken back. Raises `AbsentError` for one that was."""
+    dossier = dossier_opened(session, reader, dossier_id).dossier
+    if dossier.withdrawn_at is not None:
+        raise AbsentError
+    return dossier
+
+
+def _number(session: ScopedSession, wanted: str, present: Dossier | None) -> str:
+    """Return the number of a dossier, the next one when nothing is wanted. Raises `RefusalError` for one in use."""
+    number = wanted.strip()
+    if present is not None and number == present.number:
+        return number
+    refuse_service_number(number, "number")
+    if len(number) > LONGEST_NUMBER:
+        msg = N_("Keep it shorter: %(longest)s letters at most.")
+        raise RefusalError(msg, "number", longest=LONGEST_NUMBER)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossiers {session.branch_id}"))))
+    if not number:
+        return next_number(highest_given(session))
+    if number_in_use(session, number):
+        msg = N_("Number %(number)s is in use. Leave the field empty to get the next number.")
+        raise RefusalError(msg, "number", number=number)
+    return number

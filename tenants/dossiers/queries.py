@@ -1,0 +1,96 @@
+"""Questions about the legal procedures of clients; who sees a name in the answer is settled here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, cast, func, select
+
+from tenants.clients.access import ClosedRecordError, open_to
+from tenants.clients.models import Client
+from tenants.dossiers.models import Dossier
+from tenants.faults import AbsentError
+
+if TYPE_CHECKING:
+    import uuid
+
+    from sqlalchemy import ColumnElement
+
+    from tenants.clients.access import Reader
+    from tenants.isolation import ScopedSession
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A dossier with the client it is about."""
+
+    dossier: Dossier
+    client: Client
+
+
+def _of_client() -> ColumnElement[bool]:
+    return and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id)
+
+
+def dossier_opened(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Opened:
+    """Return a dossier and its client, in one statement.
+
+    Raises `AbsentError` when there is none here, `ClosedRecordError` when the client's record is not open to the reader.
+    """
+    may = func.coalesce(open_to(reader, Client.id), False)
+    row = session.execute(
+        select(Dossier, Client, may).join(Client, _of_client()).where(Dossier.id == dossier_id)
+    ).one_or_none()
+    if row is None:
+        raise AbsentError
+    if not row[2]:
+        raise ClosedRecordError(row[1].id)
+    return Opened(row[0], row[1])
+
+
+def dossiers_running(session: ScopedSession, reader: Reader) -> list[Opened]:
+    """Return the dossiers that are open, of clients whose records are open to the reader; the oldest first."""
+    return _listed(session, reader, Dossier.closed_on.is_(None), order=Dossier.opened_on.asc())
+
+
+def dossiers_closed(session: ScopedSession, reader: Reader, year: int) -> list[Opened]:
+    """Return the dossiers that were closed in `year`, the last one first."""
+    closed = func.extract("year", Dossier.closed_on) == year
+    return _listed(session, reader, closed, order=Dossier.closed_on.desc())
+
+
+def _listed(
+    session: ScopedSession, reader: Reader, which: ColumnElement[bool], order: ColumnElement[Any]
+) -> list[Opened]:
+    query = (
+        select(Dossier, Client)
+        .join(Client, _of_client())
+        .where(which, Dossier.withdrawn_at.is_(None), open_to(reader, Client.id))
+        .order_by(order, Dossier.number)
+    )
+    return [Opened(dossier, client) for dossier, client in session.execute(query)]
+
+
+def years_closed(session: ScopedSession, reader: Reader) -> list[int]:
+    """Return the years in which dossiers were closed that the reader may see, newest first."""
+    year = cast(func.extract("year", Dossier.closed_on), Integer)
+    query = (
+        select(year)
+        .join(Client, _of_client())
+        .where(Dossier.closed_on.is_not(None), Dossier.withdrawn_at.is_(None), open_to(reader, Client.id))
+        .distinct()
+        .order_by(year.desc())
+    )
+    return list(session.scalars(query))
+
+
+def number_in_use(session: ScopedSession, number: str) -> bool:
+    """Whether a dossier has this number, also one that was taken back."""
+    return session.scalar(select(Dossier.id).where(Dossier.number == number)) is not None
+
+
+def highest_given(session: ScopedSession) -> int | None:
+    """Return the highest number that was given out by itself, or none."""
+    own = Dossier.number.regexp_match("^D[0-9]{1,8}$")
+    return session.scalar(select(func.max(cast(func.substr(Dossier.number, 2), Integer))).where(own))

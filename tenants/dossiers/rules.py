@@ -1,0 +1,53 @@
+"""When a dossier can have been opened and closed, and which number the next one gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenants.faults import RefusalError
+from tenants.words import N_
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tenants.dossiers.models import DossierOutcome
+
+EARLIEST_YEAR = 1979
+"""The organisation began in this year: an earlier date is a slip of the pen."""
+
+
+def refuse_opening(opened_on: dt.date | None, today: dt.date) -> dt.date:
+    """Return the day of opening. Raises `RefusalError` for none, one to come, or one too long ago to be meant."""
+    if opened_on is None:
+        msg = N_("Fill in on which day the dossier was opened.")
+        raise RefusalError(msg, "opened_on")
+    if opened_on > today:
+        msg = N_("This day has not come yet. Choose today or an earlier day.")
+        raise RefusalError(msg, "opened_on")
+    if opened_on.year < EARLIEST_YEAR:
+        msg = N_("Fill in the year with four digits, such as 2018.")
+        raise RefusalError(msg, "opened_on")
+    return opened_on
+
+
+def refuse_closing(
+    opened_on: dt.date, closed_on: dt.date | None, outcome: DossierOutcome | None, today: dt.date
+) -> None:
+    """Raise `RefusalError` for a closing without a day or an outcome, before the opening, or still to come."""
+    if closed_on is None:
+        msg = N_("Fill in on which day the dossier was closed.")
+        raise RefusalError(msg, "closed_on")
+    if closed_on > today:
+        msg = N_("This day has not come yet. Choose today or an earlier day.")
+        raise RefusalError(msg, "closed_on")
+    if closed_on < opened_on:
+        msg = N_("This is before the dossier was opened, on %(day)s. Check both days.")
+        raise RefusalError(msg, "closed_on", day=opened_on)
+    if outcome is None:
+        msg = N_("Choose how it ended.")
+        raise RefusalError(msg, "outcome")
+
+
+def next_number(highest: int | None) -> str:
+    """Return the number after the `highest` that was given out by itself: D001, D002."""
+    return f"D{(highest or 0) + 1:03}"
