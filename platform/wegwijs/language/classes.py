@@ -87,7 +87,7 @@ def one_class(class_id: uuid.UUID) -> ResponseReturnValue:
     page = class_page(session(), reader(), class_id, today)
     found = page.language_class
     people = members(session(), reader(), class_id, runs=writes or page.mine)
-    there = [one for one in people if one.is_member(today)]
+    there = [one for one in people if one.is_member(min(today, found.ended_on or today))]
     waits = sorted((one for one in people if one.waits), key=lambda one: (str(one.pupil.waits_since), one.pupil.id))
     coming = [one for one in page.lessons if one.lesson.day >= today]
     before = [one for one in reversed(page.lessons) if one.lesson.day < today]
@@ -102,7 +102,11 @@ def one_class(class_id: uuid.UUID) -> ResponseReturnValue:
         people=there,
         waits=waits,
         gone=[one for one in people if one not in there and one not in waits],
-        away=[one for one in there if stays_away(found.kind, one.missed)],
+        away=[
+            one
+            for one in there
+            if stays_away(found.kind, one.missed) and not (found.ended_on and found.ended_on < today)
+        ],
         free=free_places(found.places, len(there)),
         can_offer=bool(waits) and has_place(found.places, len(there)),
         today=today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from flask import flash, render_template, url_for
@@ -41,11 +42,14 @@ def groups() -> ResponseReturnValue:
     today = local_date()
     found = group_lines(session())
     touch("group", "", found=len(found))
-    running = [line for line in found if line.group.ended_on is None or line.group.ended_on >= today]
+    running = [line for line in found if line.runs(today)]
+    earlier = [line for line in found if line not in running]
     return render_template(
         "participation/groups.html",
         running=running,
-        ended=[line for line in found if line not in running],
+        years=[
+            (year, list(of)) for year, of in itertools.groupby(earlier, key=lambda line: line.group.started_on.year)
+        ],
         today=today,
         runs=place().may(Right.PARTICIPATION_WRITE),
     )
