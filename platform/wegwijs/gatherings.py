@@ -1,4 +1,4 @@
-"""What the pages of groups and classes share: who joins, why something is corrected, and saving a form."""
+"""What the pages of groups and classes share: who joins, why something is corrected."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from tenants.branches.queries import municipalities_between
-from tenants.faults import RefusalError
 from tenants.gatherings import Newcomer
 from tenants.moments import local_date
 from wegwijs.choices import choices
 from wegwijs.clients.choosing import ClientField
 from wegwijs.clients.forms import nationalities
 from wegwijs.participation.words import REASONS
-from wegwijs.refusals import show_refusal
 from wegwijs.requests import session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from werkzeug.wrappers import Response
 
 A_DAY = InputRequired(_l("Choose a day."))
@@ -92,18 +88,6 @@ def nationality_names() -> dict[str, str]:
     """Return the nationalities in words by code, what is unknown too."""
     names = dict(nationalities())
     return {**names, "unknown": names[""]}
-
-
-def saved(form: FlaskForm, act: Callable[[], object], **names: str) -> bool:
-    """Do `act` when the form is whole, and say on the form what a rule refused; `names` as in `show_refusal`."""
-    if not form.validate():
-        return False
-    try:
-        act()
-    except RefusalError as refusal:
-        show_refusal(form, refusal, **names)
-        return False
-    return True
 
 
 def go_to(endpoint: str, **values: Any) -> Response:

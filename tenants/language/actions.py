@@ -104,7 +104,7 @@ def end_class(
     refuse_unlikely_day(ended_on, today, "ended_on")
     if ended_on < found.started_on:
         msg = N_("The class began on %(day)s. The last day cannot be before that.")
-        raise RefusalError(msg, "ended_on", day=f"{found.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, "ended_on", day=found.started_on)
     last = session.scalar(
         select(func.max(Lesson.day))
         .join(
@@ -115,7 +115,7 @@ def end_class(
     )
     if last is not None and last > ended_on:
         msg = N_("There was a lesson on %(day)s. Choose that day or a later one.")
-        raise RefusalError(msg, "ended_on", day=f"{last:%d-%m-%Y}")
+        raise RefusalError(msg, "ended_on", day=last)
     if found.ended_on != ended_on:
         found.ended_on = ended_on
         after = update(Lesson).where(Lesson.class_id == found.id, Lesson.day > ended_on, Lesson.cancelled == "")
@@ -266,16 +266,16 @@ def _refuse_days(
         raise RefusalError(msg, "until")
     if since < found.started_on:
         msg = N_("The class begins on %(day)s. Nobody teaches it before that.")
-        raise RefusalError(msg, "since", day=f"{found.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, "since", day=found.started_on)
     if found.ended_on is not None and since > found.ended_on:
         msg = N_("The class ended on %(day)s. Choose an earlier day.")
-        raise RefusalError(msg, "since", day=f"{found.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, "since", day=found.ended_on)
     if since < volunteer.started_on:
         msg = N_("%(name)s works here since %(day)s. Choose that day or a later one.")
-        raise RefusalError(msg, "since", name=volunteer.name, day=f"{volunteer.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, "since", name=volunteer.name, day=volunteer.started_on)
     if volunteer.ended_on is not None and (until or dt.date.max) > volunteer.ended_on:
         msg = N_("%(name)s works here until %(day)s. Fill in that day as the last, or an earlier one.")
-        raise RefusalError(msg, "until", name=volunteer.name, day=f"{volunteer.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, "until", name=volunteer.name, day=volunteer.ended_on)
 
 
 def _refuse_twice(

@@ -147,7 +147,7 @@ def cancel_lessons(session: ScopedSession, actor: Actor, lesson_id: uuid.UUID, w
     for one in lessons:
         if _was_marked(session, one.id):
             msg = N_("On %(day)s people were marked. Take these marks back first, or choose other days.")
-            raise RefusalError(msg, "until" if until else "cancelled", day=f"{one.day:%d-%m-%Y}")
+            raise RefusalError(msg, "until" if until else "cancelled", day=one.day)
     for one in lessons:
         one.cancelled = said
         record(session, actor, "cancel", "lesson", one.id)
@@ -228,10 +228,10 @@ def _kept(
     refuse_unlikely_day(new.day, today, "day")
     if new.day < found.started_on:
         msg = N_("The class begins on %(day)s. There is no lesson before that.")
-        raise RefusalError(msg, "day", day=f"{found.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, "day", day=found.started_on)
     if found.ended_on is not None and new.day > found.ended_on:
         msg = N_("The class ended on %(day)s. Choose an earlier day.")
-        raise RefusalError(msg, "day", day=f"{found.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, "day", day=found.ended_on)
     that_day = session.scalar(select(Lesson.id).where(Lesson.class_id == found.id, Lesson.day == new.day))
     if that_day is not None and (but is None or that_day != but.id):
         msg = N_("This class has a lesson on that day already.")

@@ -73,7 +73,7 @@ def wait_for_class(
     refuse_unlikely_day(since, today, "day")
     if found.ended_on is not None and found.ended_on < today:
         msg = N_("The class ended on %(day)s: nobody waits for it any more.")
-        raise RefusalError(msg, "day", day=f"{found.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, "day", day=found.ended_on)
     who = known(session, new)
     _refuse_twice(session, found.id, who.number, since, new)
     pupil = Pupil(class_id=found.id, number=who.number, client_id=who.client_id, name=who.name, waits_since=since)
@@ -147,7 +147,7 @@ def leave_class(
     begun = pupil.joined_on or pupil.waits_since
     if begun is not None and left_on < begun:
         msg = N_("They began on %(day)s. The last day cannot be before that.")
-        raise RefusalError(msg, "left_on", day=f"{begun:%d-%m-%Y}")
+        raise RefusalError(msg, "left_on", day=begun)
     _refuse_seen_later(session, pupil, left_on)
     if (pupil.left_on, pupil.left_why) != (left_on, said):
         pupil.left_on, pupil.left_why = left_on, said
@@ -262,10 +262,10 @@ def _refuse_day(found: LanguageClass, day: dt.date, today: dt.date, field: str =
     refuse_unlikely_day(day, today, field)
     if day < found.started_on:
         msg = N_("The class begins on %(day)s. Nobody joins it before that.")
-        raise RefusalError(msg, field, day=f"{found.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, field, day=found.started_on)
     if found.ended_on is not None and day > found.ended_on:
         msg = N_("The class ended on %(day)s. Choose an earlier day.")
-        raise RefusalError(msg, field, day=f"{found.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, field, day=found.ended_on)
 
 
 def _refuse_twice(
@@ -309,4 +309,4 @@ def _refuse_seen_later(session: ScopedSession, pupil: Pupil, left_on: dt.date) -
     last = session.scalar(query)
     if last is not None and last > left_on:
         msg = N_("They were at the lesson of %(day)s. Choose that day or a later one.")
-        raise RefusalError(msg, "left_on", day=f"{last:%d-%m-%Y}")
+        raise RefusalError(msg, "left_on", day=last)

@@ -92,16 +92,24 @@ def _municipality() -> ScalarSelect[str]:
     return (
         select(Municipality.name)
         .where(
-            Municipality.code == LanguageClass.municipality_code, Municipality.valid.contains(LanguageClass.started_on)
+            Municipality.code == LanguageClass.municipality_code,
+            func.lower(Municipality.valid) <= LanguageClass.started_on,
         )
+        .order_by(func.lower(Municipality.valid).desc())
         .limit(1)
         .correlate(LanguageClass)
         .scalar_subquery()
     )
 
 
+def last_day(today: dt.date) -> ColumnElement[dt.date]:
+    """Return the day on which a class is looked at: today, or its last day when it ended before."""
+    return func.least(today, func.coalesce(LanguageClass.ended_on, today))
+
+
 def _teachers(today: dt.date) -> ScalarSelect[Any]:
-    """Return the names of who teaches a class today."""
+    """Return the names of who teaches a class today, or taught it on its last day."""
+    day = last_day(today)
     names = func.array_agg(aggregate_order_by(Volunteer.name, Volunteer.name), type_=ARRAY(String))
     return (
         select(names)
@@ -111,15 +119,15 @@ def _teachers(today: dt.date) -> ScalarSelect[Any]:
             Teacher.branch_id == LanguageClass.branch_id,
             Teacher.class_id == LanguageClass.id,
             Teacher.withdrawn_at.is_(None),
-            Teacher.since <= today,
-            or_(Teacher.until.is_(None), Teacher.until >= today),
+            Teacher.since <= day,
+            or_(Teacher.until.is_(None), Teacher.until >= day),
         )
         .correlate(LanguageClass)
         .scalar_subquery()
     )
 
 
-def taking_part(today: dt.date) -> ColumnElement[bool]:
+def taking_part(today: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     """Return the condition that somebody has a place in their class today, or has one coming."""
     return and_(
         Pupil.withdrawn_at.is_(None),
@@ -156,7 +164,7 @@ def class_lines(session: ScopedSession, reader: Reader, today: dt.date) -> list[
             LanguageClass,
             func.coalesce(_municipality(), LanguageClass.municipality_code),
             _teachers(today),
-            _pupils(taking_part(today)),
+            _pupils(taking_part(last_day(today))),
             _pupils(waiting()),
             next_lesson.correlate(LanguageClass).scalar_subquery(),
             mine,

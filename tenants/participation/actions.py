@@ -85,14 +85,14 @@ def end_group(
     refuse_unlikely_day(ended_on, today, "ended_on")
     if ended_on < group.started_on:
         msg = N_("The group began on %(day)s. The last day cannot be before that.")
-        raise RefusalError(msg, "ended_on", day=f"{group.started_on:%d-%m-%Y}")
+        raise RefusalError(msg, "ended_on", day=group.started_on)
     later = select(func.max(Workshop.day)).where(
         Workshop.group_id == group.id, Workshop.cancelled == "", Workshop.day > ended_on
     )
     last = session.scalar(later)
     if last is not None:
         msg = N_("There is a workshop on %(day)s. Choose that day or a later one, or cancel the workshop first.")
-        raise RefusalError(msg, "ended_on", day=f"{last:%d-%m-%Y}")
+        raise RefusalError(msg, "ended_on", day=last)
     if group.ended_on != ended_on:
         group.ended_on = ended_on
         record(session, actor, "end", "group", group.id)
@@ -216,7 +216,7 @@ def _meeting(group: ParticipationGroup, when: Meeting, today: dt.date) -> dict[s
     refuse_unlikely_day(when.day, today, "day")
     if group.ended_on is not None and when.day > group.ended_on:
         msg = N_("The group ended on %(day)s. Choose an earlier day, or let the group go on first.")
-        raise RefusalError(msg, "day", day=f"{group.ended_on:%d-%m-%Y}")
+        raise RefusalError(msg, "day", day=group.ended_on)
     return {
         "day": when.day,
         "theme": plain_text(when.theme, "theme"),

@@ -46,6 +46,11 @@ class GroupLine:
         """Return the day of the next workshop, today's included."""
         return next((day for day in self.days if day >= today), None)
 
+    def runs(self, today: dt.date) -> bool:
+        """Whether there is something to do for the group: it did not end, and was heard of in the last half year."""
+        last = max((*self.days, self.group.started_on))
+        return (self.group.ended_on is None or self.group.ended_on >= today) and last >= today - LONG_AGO
+
     def held(self, today: dt.date) -> int:
         """Return how many workshops were held, today's included."""
         return sum(day <= today for day in self.days)
@@ -101,13 +106,14 @@ class Taker:
 
 
 def _municipality() -> ScalarSelect[str]:
-    """Return the name a group's municipality had when the group began."""
+    """Return the name a group's municipality had when the group began, or the last it had before."""
     return (
         select(Municipality.name)
         .where(
             Municipality.code == ParticipationGroup.municipality_code,
-            Municipality.valid.contains(ParticipationGroup.started_on),
+            func.lower(Municipality.valid) <= ParticipationGroup.started_on,
         )
+        .order_by(func.lower(Municipality.valid).desc())
         .limit(1)
         .scalar_subquery()
     )

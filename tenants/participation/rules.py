@@ -37,7 +37,7 @@ def refuse_signature(signed_on: dt.date, first: dt.date | None, today: dt.date, 
         raise RefusalError(msg, "signed_on", who=who)
     if signed_on < first:
         msg = N_("%(who)s: a signature before a workshop cannot be. The first workshop was on %(day)s.")
-        raise RefusalError(msg, "signed_on", who=who, day=f"{first:%d-%m-%Y}")
+        raise RefusalError(msg, "signed_on", who=who, day=first)
 
 
 def may_have_certificate(attended: int, signed_on: dt.date | None) -> bool:

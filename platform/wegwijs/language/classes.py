@@ -22,10 +22,11 @@ from tenants.language.rules import free_places, has_place, stays_away
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.gatherings import DayForm, ReasonForm, go_to, saved
+from wegwijs.gatherings import DayForm, ReasonForm, go_to
 from wegwijs.language.blueprint import pages
 from wegwijs.language.forms import ClassForm, class_values
 from wegwijs.language.words import WEEKDAYS
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session, touch
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def one_class(class_id: uuid.UUID) -> ResponseReturnValue:
     page = class_page(session(), reader(), class_id, today)
     found = page.language_class
     people = members(session(), reader(), class_id, runs=writes or page.mine)
-    there = [one for one in people if one.is_member(today)]
+    there = [one for one in people if one.is_member(min(today, found.ended_on or today))]
     waits = sorted((one for one in people if one.waits), key=lambda one: (str(one.pupil.waits_since), one.pupil.id))
     coming = [one for one in page.lessons if one.lesson.day >= today]
     before = [one for one in reversed(page.lessons) if one.lesson.day < today]
@@ -101,7 +102,11 @@ def one_class(class_id: uuid.UUID) -> ResponseReturnValue:
         people=there,
         waits=waits,
         gone=[one for one in people if one not in there and one not in waits],
-        away=[one for one in there if stays_away(found.kind, one.missed)],
+        away=[
+            one
+            for one in there
+            if stays_away(found.kind, one.missed) and not (found.ended_on and found.ended_on < today)
+        ],
         free=free_places(found.places, len(there)),
         can_offer=bool(waits) and has_place(found.places, len(there)),
         today=today,
@@ -123,7 +128,7 @@ def new() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Begin a class."""
     form, made = ClassForm(), []
-    if saved(form, lambda: made.append(begin_class(session(), actor(), form.new_class(), local_date()))):
+    if accepted(form, lambda: made.append(begin_class(session(), actor(), form.new_class(), local_date()))):
         flash(_("The class is there. Say who teaches it, plan its lessons, and add who takes part."), "ok")
         return go_to("language.one_class", class_id=made[0].id)
     return _form(form), 422
@@ -142,7 +147,7 @@ def details(class_id: uuid.UUID) -> ResponseReturnValue:
 def correct(class_id: uuid.UUID) -> ResponseReturnValue:
     """Correct a class."""
     form, found = ClassForm(), class_named(session(), class_id)
-    if saved(
+    if accepted(
         form,
         lambda: correct_class(session(), actor(), class_id, form.new_class(), form.reason.data or "", local_date()),
     ):
@@ -169,7 +174,7 @@ def ending(class_id: uuid.UUID) -> ResponseReturnValue:
 def end(class_id: uuid.UUID) -> ResponseReturnValue:
     """End a class."""
     form, found = DayForm(), class_named(session(), class_id)
-    if saved(form, lambda: end_class(session(), actor(), class_id, form.ended_on.data, local_date())):
+    if accepted(form, lambda: end_class(session(), actor(), class_id, form.ended_on.data, local_date())):
         flash(_("The class has ended. You can undo this on its page."), "ok")
         return go_to("language.one_class", class_id=class_id)
     return _ending(form, found), 422
@@ -209,7 +214,7 @@ def withdrawing(class_id: uuid.UUID) -> ResponseReturnValue:
 def withdraw(class_id: uuid.UUID) -> ResponseReturnValue:
     """Take back a class that was entered by mistake."""
     form, found = ReasonForm(), class_named(session(), class_id)
-    if saved(form, lambda: withdraw_class(session(), actor(), class_id, form.reason.data or "")):
+    if accepted(form, lambda: withdraw_class(session(), actor(), class_id, form.reason.data or "")):
         flash(_("The class does not count any more. You can undo this on its page."), "ok")
         return go_to("language.one_class", class_id=class_id)
     return _withdrawing(form, found), 422

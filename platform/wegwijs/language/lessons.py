@@ -26,11 +26,12 @@ from tenants.roles import Right
 from tenants.volunteers.queries import volunteer_choices
 from tenants.words import N_
 from wegwijs.access import needs
-from wegwijs.gatherings import NewcomerForm, go_to, saved
+from wegwijs.gatherings import NewcomerForm, go_to
 from wegwijs.language.blueprint import pages
 from wegwijs.language.classes import hours_words
 from wegwijs.language.forms import CancelForm, LessonForm, lesson_values, nobody_yet
 from wegwijs.marking import Mark, marks_in, undoing
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def planning(class_id: uuid.UUID) -> ResponseReturnValue:
 def plan(class_id: uuid.UUID) -> ResponseReturnValue:
     """Plan one lesson."""
     form, found = LessonForm(), class_named(session(), class_id)
-    if saved(form, lambda: plan_lesson(session(), actor(), class_id, form.sitting(), local_date())):
+    if accepted(form, lambda: plan_lesson(session(), actor(), class_id, form.sitting(), local_date())):
         flash(_("The lesson is planned."), "ok")
         return go_to("language.one_class", class_id=class_id)
     return _lesson_form(form, found), 422
@@ -91,7 +92,7 @@ def moving(lesson_id: uuid.UUID) -> ResponseReturnValue:
 def move(lesson_id: uuid.UUID) -> ResponseReturnValue:
     """Move or change a lesson; one that was cancelled is held after all."""
     form, line = LessonForm(), lesson_page(session(), reader(), lesson_id)
-    if saved(form, lambda: move_lesson(session(), actor(), lesson_id, form.sitting(), local_date())):
+    if accepted(form, lambda: move_lesson(session(), actor(), lesson_id, form.sitting(), local_date())):
         flash(_("Saved."), "ok")
         return go_to("language.one_class", class_id=line.language_class.id)
     return _lesson_form(form, line.language_class, line), 422
@@ -117,7 +118,7 @@ def cancel(lesson_id: uuid.UUID) -> ResponseReturnValue:
     """Cancel a lesson, or all of a holiday."""
     form, line = CancelForm(), lesson_page(session(), reader(), lesson_id)
     done: list[int] = []
-    if saved(
+    if accepted(
         form,
         lambda: done.append(cancel_lessons(session(), actor(), lesson_id, form.cancelled.data or "", form.until.data)),
     ):
@@ -214,7 +215,7 @@ def drop_by(lesson_id: uuid.UUID) -> ResponseReturnValue:
     form = NewcomerForm()
     form.offer()
     added = []
-    if saved(form, lambda: added.append(drop_in(session(), actor(), lesson_id, form.newcomer(), local_date()))):
+    if accepted(form, lambda: added.append(drop_in(session(), actor(), lesson_id, form.newcomer(), local_date()))):
         guest = added[0].joined_on is None
         said = (
             _("Marked as there. The class is full: this person waits for a place.") if guest else _("Marked as there.")

@@ -24,9 +24,10 @@ from tenants.language.roll import member_named, pupil_named
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.gatherings import ReasonForm, go_to, saved
+from wegwijs.gatherings import ReasonForm, go_to
 from wegwijs.language.blueprint import pages
 from wegwijs.language.forms import JoinForm, LeaveForm, PupilForm, pupil_values
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def join(class_id: uuid.UUID) -> ResponseReturnValue:
     form, found = JoinForm(), class_named(session(), class_id)
     form.offer()
     act = wait_for_class if form.when.data == "wait" else join_class
-    if saved(
+    if accepted(
         form, lambda: act(session(), actor(), class_id, form.newcomer(), form.day.data, local_date()), joined_on="day"
     ):
         flash(_("On the waiting list.") if act is wait_for_class else _("Added to the class."), "ok")
@@ -135,7 +136,7 @@ def pupil_details(pupil_id: uuid.UUID) -> ResponseReturnValue:
 def correct_person(pupil_id: uuid.UUID) -> ResponseReturnValue:
     """Correct what is written of somebody."""
     form, one = PupilForm(), member_named(session(), reader(), pupil_id, runs=True)
-    if saved(
+    if accepted(
         form,
         lambda: correct_pupil(session(), actor(), pupil_id, form.stay(), form.reason.data or "", local_date()),
     ):
@@ -162,7 +163,7 @@ def leaving(pupil_id: uuid.UUID) -> ResponseReturnValue:
 def leave(pupil_id: uuid.UUID) -> ResponseReturnValue:
     """Let somebody leave, or stop waiting."""
     form, one = LeaveForm(), member_named(session(), reader(), pupil_id, runs=True)
-    if saved(
+    if accepted(
         form,
         lambda: leave_class(session(), actor(), pupil_id, form.left_on.data, form.left_why.data or "", local_date()),
     ):
@@ -206,7 +207,7 @@ def withdrawing_person(pupil_id: uuid.UUID) -> ResponseReturnValue:
 def withdraw_person(pupil_id: uuid.UUID) -> ResponseReturnValue:
     """Take somebody out who was entered by mistake."""
     form, one = ReasonForm(), member_named(session(), reader(), pupil_id, runs=True)
-    if saved(form, lambda: withdraw_pupil(session(), actor(), pupil_id, form.reason.data or "")):
+    if accepted(form, lambda: withdraw_pupil(session(), actor(), pupil_id, form.reason.data or "")):
         flash(_("Taken out. You can undo this here."), "ok")
         return go_to("language.pupil", pupil_id=pupil_id)
     return _withdrawing(form, one), 422

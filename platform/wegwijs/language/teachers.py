@@ -13,9 +13,10 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.volunteers.queries import volunteer_choices
 from wegwijs.access import needs
-from wegwijs.gatherings import go_to, saved
+from wegwijs.gatherings import go_to
 from wegwijs.language.blueprint import pages
 from wegwijs.language.forms import TeacherForm
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, session
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def teachers(class_id: uuid.UUID) -> ResponseReturnValue:
 def appoint(class_id: uuid.UUID) -> ResponseReturnValue:
     """Let somebody teach a class."""
     form = TeacherForm()
-    if saved(
+    if accepted(
         form,
         lambda: appoint_teacher(
             session(),
@@ -75,7 +76,7 @@ def teacher(teacher_id: uuid.UUID) -> ResponseReturnValue:
 def change(teacher_id: uuid.UUID) -> ResponseReturnValue:
     """Change from when until when somebody teaches."""
     form, line = TeacherForm(), teacher_named(session(), teacher_id)
-    if saved(
+    if accepted(
         form,
         lambda: change_teacher(session(), actor(), teacher_id, form.since.data, form.until.data, local_date()),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from flask import flash, render_template, url_for
@@ -20,9 +21,10 @@ from tenants.participation.queries import group_lines, group_named, group_page, 
 from tenants.participation.rules import may_have_certificate, oddities
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.gatherings import DayForm, ReasonForm, go_to, nationality_names, saved
+from wegwijs.gatherings import DayForm, ReasonForm, go_to, nationality_names
 from wegwijs.participation.blueprint import pages
 from wegwijs.participation.forms import GroupForm, group_values
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session, touch
 
 if TYPE_CHECKING:
@@ -40,11 +42,14 @@ def groups() -> ResponseReturnValue:
     today = local_date()
     found = group_lines(session())
     touch("group", "", found=len(found))
-    running = [line for line in found if line.group.ended_on is None or line.group.ended_on >= today]
+    running = [line for line in found if line.runs(today)]
+    earlier = [line for line in found if line not in running]
     return render_template(
         "participation/groups.html",
         running=running,
-        ended=[line for line in found if line not in running],
+        years=[
+            (year, list(of)) for year, of in itertools.groupby(earlier, key=lambda line: line.group.started_on.year)
+        ],
         today=today,
         runs=place().may(Right.PARTICIPATION_WRITE),
     )
@@ -91,7 +96,7 @@ def new() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Begin a group."""
     form, made = GroupForm(), []
-    if saved(form, lambda: made.append(begin_group(session(), actor(), form.group(), local_date()))):
+    if accepted(form, lambda: made.append(begin_group(session(), actor(), form.group(), local_date()))):
         flash(_("The group has begun. Plan its workshops, and add who takes part."), "ok")
         return go_to("participation.group", group_id=made[0].id)
     return _form(form), 422
@@ -110,7 +115,7 @@ def details(group_id: uuid.UUID) -> ResponseReturnValue:
 def correct(group_id: uuid.UUID) -> ResponseReturnValue:
     """Correct a group."""
     form, found = GroupForm(), group_named(session(), group_id)
-    if saved(
+    if accepted(
         form,
         lambda: correct_group(session(), actor(), group_id, form.group(), form.reason.data or "", local_date()),
     ):
@@ -137,7 +142,7 @@ def ending(group_id: uuid.UUID) -> ResponseReturnValue:
 def end(group_id: uuid.UUID) -> ResponseReturnValue:
     """End a group."""
     form, found = DayForm(), group_named(session(), group_id)
-    if saved(form, lambda: end_group(session(), actor(), group_id, form.ended_on.data, local_date())):
+    if accepted(form, lambda: end_group(session(), actor(), group_id, form.ended_on.data, local_date())):
         flash(_("The group has ended. You can undo this on its page."), "ok")
         return go_to("participation.group", group_id=group_id)
     return _ending(form, found), 422
@@ -177,7 +182,7 @@ def withdrawing(group_id: uuid.UUID) -> ResponseReturnValue:
 def withdraw(group_id: uuid.UUID) -> ResponseReturnValue:
     """Take back a group that was entered by mistake."""
     form, found = ReasonForm(), group_named(session(), group_id)
-    if saved(form, lambda: withdraw_group(session(), actor(), group_id, form.reason.data or "")):
+    if accepted(form, lambda: withdraw_group(session(), actor(), group_id, form.reason.data or "")):
         flash(_("The group does not count any more. You can undo this on its page."), "ok")
         return go_to("participation.group", group_id=group_id)
     return _withdrawing(form, found), 422

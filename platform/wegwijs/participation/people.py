@@ -18,9 +18,10 @@ from tenants.participation.queries import group_named, participant_named, taker_
 from tenants.participation.rules import may_have_certificate
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.gatherings import NewcomerForm, ReasonForm, go_to, nationality_names, saved
+from wegwijs.gatherings import NewcomerForm, ReasonForm, go_to, nationality_names
 from wegwijs.participation.blueprint import pages
 from wegwijs.participation.forms import ParticipantForm, participant_values
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def add(group_id: uuid.UUID) -> ResponseReturnValue:
     """Add somebody, and ask for the next one."""
     form, found = NewcomerForm(), group_named(session(), group_id)
     form.offer()
-    if saved(form, lambda: add_participant(session(), actor(), group_id, form.newcomer())):
+    if accepted(form, lambda: add_participant(session(), actor(), group_id, form.newcomer())):
         flash(_("Added. Add the next one, or go back to the group."), "ok")
         return go_to("participation.joining", group_id=group_id)
     return _joining(form, found), 422
@@ -93,7 +94,7 @@ def correct_person(participant_id: uuid.UUID) -> ResponseReturnValue:
     """Correct what is written of somebody."""
     form, one = ParticipantForm(), taker_named(session(), reader(), participant_id, runs=True)
     form.offer()
-    if saved(
+    if accepted(
         form,
         lambda: correct_participant(session(), actor(), participant_id, form.details(), form.reason.data or ""),
     ):
@@ -120,7 +121,7 @@ def take_person_out(participant_id: uuid.UUID) -> ResponseReturnValue:
     """Take somebody out of the group."""
     form = ReasonForm()
     participant_named(session(), participant_id)
-    if saved(form, lambda: take_out(session(), actor(), participant_id, form.reason.data or "")):
+    if accepted(form, lambda: take_out(session(), actor(), participant_id, form.reason.data or "")):
         flash(_("Taken out of the group. You can undo this here."), "ok")
         return go_to("participation.participant", participant_id=participant_id)
     return _taking_out(form, participant_id), 422
@@ -153,7 +154,7 @@ def unsign(participant_id: uuid.UUID) -> ResponseReturnValue:
     """Take a signature back."""
     form = ReasonForm()
     participant_named(session(), participant_id)
-    if saved(form, lambda: withdraw_signature(session(), actor(), participant_id, form.reason.data or "")):
+    if accepted(form, lambda: withdraw_signature(session(), actor(), participant_id, form.reason.data or "")):
         flash(_("The signature is taken back."), "ok")
         return go_to("participation.participant", participant_id=participant_id)
     return _unsigning(form, participant_id), 422

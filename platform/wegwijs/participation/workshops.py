@@ -17,10 +17,11 @@ from tenants.participation.rules import first_day_to_sign
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.choices import choices
-from wegwijs.gatherings import go_to, saved
+from wegwijs.gatherings import go_to
 from wegwijs.marking import Mark, marks_in, undoing
 from wegwijs.participation.blueprint import pages
 from wegwijs.participation.forms import CancelForm, SigningForm, WorkshopForm, workshop_values
+from wegwijs.refusals import accepted
 from wegwijs.requests import actor, place, reader, session
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def planning(group_id: uuid.UUID) -> ResponseReturnValue:
 def plan(group_id: uuid.UUID) -> ResponseReturnValue:
     """Plan a workshop."""
     form, found = WorkshopForm(), group_named(session(), group_id)
-    if saved(
+    if accepted(
         form,
         lambda: plan_workshop(session(), actor(), group_id, form.workshop.data or 0, form.meeting(), local_date()),
     ):
@@ -73,7 +74,7 @@ def moving(workshop_id: uuid.UUID) -> ResponseReturnValue:
 def move(workshop_id: uuid.UUID) -> ResponseReturnValue:
     """Move a workshop; one that was cancelled is held after all."""
     form, (workshop, group) = WorkshopForm(), workshop_named(session(), workshop_id)
-    if saved(form, lambda: move_workshop(session(), actor(), workshop_id, form.meeting(), local_date())):
+    if accepted(form, lambda: move_workshop(session(), actor(), workshop_id, form.meeting(), local_date())):
         _say(form.day.data)
         return go_to("participation.group", group_id=group.id)
     return _workshop_form(form, group, workshop), 422
@@ -96,7 +97,7 @@ def cancelling(workshop_id: uuid.UUID) -> ResponseReturnValue:
 def cancel(workshop_id: uuid.UUID) -> ResponseReturnValue:
     """Cancel a workshop."""
     form, (workshop, group) = CancelForm(), workshop_named(session(), workshop_id)
-    if saved(form, lambda: cancel_workshop(session(), actor(), workshop_id, form.cancelled.data or "")):
+    if accepted(form, lambda: cancel_workshop(session(), actor(), workshop_id, form.cancelled.data or "")):
         flash(_("The workshop is cancelled. Move it to a day and it is held after all."), "ok")
         return go_to("participation.group", group_id=group.id)
     return _cancelling(form, workshop, group), 422
@@ -173,7 +174,7 @@ def sign(group_id: uuid.UUID) -> ResponseReturnValue:
     group_named(session(), group_id)
     form, signed = SigningForm(), []
     form.who.choices = choices([(who, who) for who in request.form.getlist("who")])
-    if saved(
+    if accepted(
         form,
         lambda: signed.append(
             sign_statements(session(), actor(), reader(), group_id, _ids(form), form.signed_on.data, local_date())

@@ -317,3 +317,14 @@ def test_what_is_of_another_branch_is_absent(here: ScopedSession, engine_web: En
     with pytest.raises(AbsentError):
         mark_lesson(here, volunteer(world), mine.id, {ids[1]: True}, TODAY)
     assert here.scalar(select(func.count()).select_from(Lesson)) == 1
+
+
+def test_a_class_that_ended_shows_who_was_in_it_on_its_last_day(here: ScopedSession, world: World) -> None:
+    found = begun(here, world)
+    joined(here, world, found, "Tot Het Eind")
+    gone = joined(here, world, found, "Eerder Weg")
+    leave_class(here, volunteer(world), gone.id, dt.date(2018, 1, 31), "Verhuisd", TODAY)
+    end_class(here, volunteer(world), found.id, dt.date(2018, 2, 28), TODAY)
+    here.flush()
+    lines = {line.language_class.number: line.members for line in class_lines(here, reader(world), TODAY)}
+    assert lines["T1"] == 1

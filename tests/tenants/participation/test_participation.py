@@ -259,3 +259,15 @@ def test_what_is_of_another_branch_is_absent(here: ScopedSession, engine_web: En
     elsewhere = registered(engine_web, world, "Ver", "Anders", spot=world.elsewhere)
     with pytest.raises(AbsentError):
         add_participant(here, volunteer(world), group.id, Newcomer(elsewhere))
+
+
+def test_a_group_that_nobody_ended_runs_until_half_a_year_after_its_last_workshop(
+    here: ScopedSession, world: World
+) -> None:
+    group = begun(here, world)
+    planned(here, world, group, 1, FIRST)
+    [line] = group_lines(here)
+    assert line.runs(FIRST + dt.timedelta(days=183))
+    assert not line.runs(FIRST + dt.timedelta(days=184))
+    end_group(here, volunteer(world), group.id, FIRST, TODAY)
+    assert not line.runs(FIRST + dt.timedelta(days=1))
