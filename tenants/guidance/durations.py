@@ -102,7 +102,7 @@ def shifts(session: ScopedSession, reader: Reader) -> list[Shift]:
         )
         .order_by(Client.last_name, Client.first_name, Trajectory.id)
     )
-    rules = [rule for rule, _name in local_rules(session)]
+    rules = local_rules(session)
     found = [
         Shift(trajectory, f"{first} {last}".strip(), _end_by(rules, trajectory))
         for trajectory, first, last in session.execute(query)

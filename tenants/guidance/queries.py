@@ -199,7 +199,12 @@ def templates(session: ScopedSession) -> Sequence[TaskTemplate]:
     return session.scalars(query).all()
 
 
-def local_rules(session: ScopedSession) -> list[tuple[GuidanceRule, str]]:
+def local_rules(session: ScopedSession) -> list[GuidanceRule]:
+    """Return the local rules, those taken back too, of each municipality and year of guidance the newest first."""
+    return [rule for rule, _name in named_rules(session)]
+
+
+def named_rules(session: ScopedSession) -> list[tuple[GuidanceRule, str]]:
     """Return the local rules with the name their municipality had then, those taken back too.
 
     They come by name and year of guidance, and within those the newest first.

@@ -30,7 +30,7 @@ from tenants.guidance.durations import (
     withdraw_rule,
 )
 from tenants.guidance.models import Phase
-from tenants.guidance.queries import local_rules, rule_named, template_named, templates
+from tenants.guidance.queries import named_rules, rule_named, template_named, templates
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -88,7 +88,7 @@ def _after_a_change() -> ResponseReturnValue:
 def _rules_page(form: RuleForm) -> str:
     served = municipalities_of(session(), session().branch_id, local_date())
     form.offer(served, form.municipality.data or "")
-    found = local_rules(session())
+    found = named_rules(session())
     holding = [(rule, name) for rule, name in found if rule.withdrawn_at is None]
     places = sorted(
         {*((each.code, each.name) for each in served), *((rule.municipality_code, name) for rule, name in holding)},
