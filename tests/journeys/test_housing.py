@@ -237,7 +237,7 @@ def test_who_may_not_keep_the_ledger_sees_the_position_and_no_forms(enter: Calla
     assert "Hellevoetsluis loopt 20 achter" in ria.inner_text("h1")
     assert ria.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert ria.get_by_role("link", name="Boek een correctie").count() == 0
+    picture(ria, "housing-phone")
     answer = ria.goto(f"{HOUSING}/entries/new")
     assert answer is not None
     assert answer.status == 404
-    picture(ria, "housing-phone")
