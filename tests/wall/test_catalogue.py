@@ -34,6 +34,8 @@ MAY_DELETE = {
     },
 }
 IMPORTED = {
+    "consultation_corrections",
+    "housing_corrections",
     "balance_entries",
     "clients",
     "consultations",
