@@ -76,7 +76,7 @@ def known_in(session: ScopedSession) -> Known:
     for key, number, first, last in session.execute(classes):
         known.ids["language_classes"][number] = key
         known.classes[number] = (first, last)
-    known.rules = [rule for rule, _name in local_rules(session) if rule.withdrawn_at is None]
+    known.rules = [rule for rule in local_rules(session) if rule.withdrawn_at is None]
     _ledger(session, known)
     return known
 

@@ -15,7 +15,7 @@ from wegwijs.access import needs
 from wegwijs.extensions import limiter
 from wegwijs.imports.blueprint import pages
 from wegwijs.imports.forms import FileForm, TakeForm
-from wegwijs.imports.sentences import HEADER, MOST_SHOWN, lines, sheet_rows, totals
+from wegwijs.imports.sentences import MOST_SHOWN, header, lines, sheet_rows, totals
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, session
 from wegwijs.sheets import csv_answer
@@ -110,5 +110,4 @@ def throw_away(import_id: uuid.UUID) -> ResponseReturnValue:
 def faults(import_id: uuid.UUID) -> ResponseReturnValue:
     """Give what is wrong in a file, and what is odd, as a sheet."""
     job = import_named(session(), import_id)
-    header = [_(name) for name in HEADER]
-    return csv_answer(f"faults-{job.asked_at:%Y-%m-%d}", header, sheet_rows([*job.faults, *job.warnings]))
+    return csv_answer(f"faults-{job.asked_at:%Y-%m-%d}", header(), sheet_rows([*job.faults, *job.warnings]))

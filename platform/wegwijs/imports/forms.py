@@ -23,4 +23,4 @@ class FileForm(FlaskForm):  # type: ignore[misc]
 class TakeForm(FlaskForm):  # type: ignore[misc]
     """As what the sheets are taken away."""
 
-    form = RadioField(_l("As"), choices=choices(FORMS), default=Form.XLSX.value)
+    form = RadioField(_l("As what?"), choices=choices(FORMS), default=Form.XLSX.value)

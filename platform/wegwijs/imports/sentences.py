@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_SHOWN = 200
 """Of the faults of one file; the rest is in the download."""
-HEADER = ("sheet", "row", "column", "value", "what to do")
 
 
 def what_to_do(fault: Mapping[str, Any]) -> str:
     """Return what a kept fault says, in the page's language."""
     values = {name: _shown(value) for name, value in (fault.get("values") or {}).items()}
-    return str(_(fault["message"], **values))
+    message = fault["message"]
+    return str(_(message, **values))
 
 
 def _shown(value: object) -> str:
@@ -36,6 +36,11 @@ def _shown(value: object) -> str:
 def lines(faults: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return faults as the rows of a table, as many as are shown on a page."""
     return [{**fault, "advice": what_to_do(fault)} for fault in faults[:MOST_SHOWN]]
+
+
+def header() -> list[str]:
+    """Return the names above the columns of that sheet."""
+    return [_("Sheet"), _("Row"), _("Column"), _("Value"), _("What to do")]
 
 
 def sheet_rows(faults: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:

@@ -12,6 +12,7 @@ from tenants.clients.models import Client, Household, Residence
 from tenants.clients.rules import search_form
 from tenants.consultations.models import Consultation, Correction
 from tenants.dossiers.models import Dossier, DossierOutcome
+from tenants.guidance.models import GuidanceRule, Trajectory
 from tenants.housing.models import BalanceEntry, HousingCorrection, Placement, Quota
 from tenants.imports.gathering import BY_NAME
 from tenants.language.models import Pupil
@@ -337,3 +338,13 @@ def test_who_imports_leaves_one_line_with_counts_and_no_names(here: ScopedSessio
     assert [(line.verb, line.record) for line in lines] == [("import", "import")]
     assert lines[0].detail["sheets"]["clients"] == {"new": 2, "changed": 0, "same": 0, "columns": []}
     assert "Wisselweg" not in str(lines[0].as_json())
+
+
+def test_a_trajectory_ends_as_the_agreement_of_its_start_says(here: ScopedSession) -> None:
+    for since, months in ((dt.date(2017, 1, 1), 12), (dt.date(2018, 6, 1), 18)):
+        here.add(GuidanceRule(municipality_code="GM9001", year_of_guidance=1, valid_from=since, months=months))
+    here.flush()
+    rows = [("C1", "Hierbeek", 1, "2018-03-12", ""), ("C2", "Hierbeek", 1, "2018-07-01", "")]
+    brought_in(here, {"clients": CLIENTS, "trajectories": [TRAJECTORY, *rows]})
+    ends = here.scalars(select(Trajectory.planned_end).order_by(Trajectory.started_on))
+    assert list(ends) == [dt.date(2019, 3, 11), dt.date(2019, 12, 31)]
