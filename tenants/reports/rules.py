@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from tenants.clients.rules import holds_service_number
 from tenants.reports.content import CHAPTERS
 from tenants.reports.sums import sums_of
-from tenants.reports.words import a_few_people, left_over, names_in, situations, words_in
+from tenants.reports.words import a_few_people, left_over, names_among, searched, situations, words_in
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tenants.figures.queries import Year
+    from tenants.reports.sums import Sum
+    from tenants.reports.words import Name
 
 NEVER_JUST_NOUGHT = (
     "housing.housed", "housing.dwellings", "consultations.contacts", "dossiers.total", "partners.meetings",
@@ -63,21 +65,22 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
             hard=False,
         ),
     ]
+    names, sums = searched(told.names), sums_of(year)
     for chapter in CHAPTERS:
         text = words_in(told.story.get(chapter, {}))
         if year.knows(chapter):
-            found += [*_of_figures(year, chapter), *_of_text(text, told, chapter)]
+            found += [*_of_figures(year, sums, chapter), *_of_text(text, told, names, chapter)]
         else:
             question = N_("Does this text belong to a chapter? Nothing is counted for it, so readers will not see it.")
             found.append(Check(question, not text, hard=False, chapter=chapter))
     return found
 
 
-def _of_figures(year: Year, chapter: str) -> Iterator[Check]:
-    sums = [one for one in sums_of(year) if one.area == chapter]
-    wrong = tuple(str(one) for one in sums if not one.closes and not one.is_of_ledger)
+def _of_figures(year: Year, sums: Sequence[Sum], chapter: str) -> Iterator[Check]:
+    mine = [one for one in sums if one.area == chapter]
+    wrong = tuple(str(one) for one in mine if not one.closes and not one.is_of_ledger)
     yield Check(N_("Do the parts add up to the totals?"), not wrong, found=wrong, chapter=chapter)
-    ledger = [one for one in sums if one.is_of_ledger]
+    ledger = [one for one in mine if one.is_of_ledger]
     if ledger:
         apart = tuple(str(one) for one in ledger if not one.closes)
         yield Check(
@@ -97,8 +100,8 @@ def _of_figures(year: Year, chapter: str) -> Iterator[Check]:
     )
 
 
-def _of_text(text: str, told: Told, chapter: str) -> Iterator[Check]:
-    whole, single = names_in(text, told.names)
+def _of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Iterator[Check]:
+    whole, single = names_among(text, names)
     rest, few, personal = left_over(text), a_few_people(text), situations(text)
     before = words_in(told.before.get(chapter, {}))
     yield Check(N_("Is there no text left to fill in?"), not rest, found=rest, chapter=chapter)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenants.clients.rules import search_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SHORTEST_NAME = 4
 """A shorter name, or a part of one ("van", "Bos"), is an ordinary word too often to ask about."""
@@ -54,20 +55,39 @@ def situations(text: str) -> tuple[str, ...]:
     return tuple(sorted({found[0].strip() for found in _SITUATION.finditer(text)}))
 
 
+@dataclass(frozen=True)
+class Name:
+    """A name, with its first and last word as people search for them; the same when it is one word."""
+
+    name: str
+    first: str
+    last: str
+
+
+def searched(names: Iterable[str]) -> list[Name]:
+    """Return names made ready to be looked for in several texts."""
+    parts = [(name, search_form(name).split()) for name in names]
+    return [Name(name, words[0], words[-1]) for name, words in parts if words]
+
+
 def names_in(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names that stand in `text`: those of which two words do, and words that also are somebody's name.
+    """Return the names that stand in `text`: of which two words do, and words that also are somebody's name."""
+    return names_among(text, searched(names))
+
+
+def names_among(text: str, names: Sequence[Name]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the same of names that were made ready.
 
     A last name counts in any spelling, a first name only where it begins with a capital.
     """
     words = set(search_form(text).split())
     capitals = {search_form(word) for word in re.findall(r"\w+", text) if word[0].isupper()}
     whole, single = set(), set()
-    for name in names:
-        parts = search_form(name).split()
-        if len(parts) > 1 and {parts[0], parts[-1]} <= words:
-            whole.add(name)
-        elif parts and parts[-1] in words and len(parts[-1]) >= SHORTEST_NAME:
-            single.add(name.split()[-1])
-        elif parts and parts[0] in capitals and len(parts[0]) >= SHORTEST_NAME:
-            single.add(name.split()[0])
+    for one in names:
+        if one.first != one.last and {one.first, one.last} <= words:
+            whole.add(one.name)
+        elif one.last in words and len(one.last) >= SHORTEST_NAME:
+            single.add(one.name.split()[-1])
+        elif one.first in capitals and len(one.first) >= SHORTEST_NAME:
+            single.add(one.name.split()[0])
     return tuple(sorted(whole)), tuple(sorted(single))
