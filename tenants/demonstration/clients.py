@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from tenants.clients.models import Client
 from tenants.clients.rules import search_form
+from tenants.clients.sounds import sound_form
 from tenants.demonstration.names import FAMILIES, FIRST
 from tenants.moments import LOCAL
 
@@ -58,6 +59,7 @@ def register(
             "first_name": first,
             "last_name": last,
             "search_name": search_form(first, last),
+            "sound_name": sound_form(first, last),
             "birth_date": born,
             "birth_precision": precision,
             "sex": dice.choices(("m", "f", "x"), (54, 45, 1))[0],

@@ -12,7 +12,7 @@ from tenants.audit.actions import Actor, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
-from tenants.demonstration import clients, helpdesk, records, star, visits
+from tenants.demonstration import clients, handing_over, helpdesk, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import STORIES
@@ -59,11 +59,13 @@ def load_demonstration(
         members = hire_everybody(session, random.Random(seed))
         office = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
     now = _this_morning(today)
+    branches: dict[str, uuid.UUID] = {}
     for done, slug in enumerate(opened):
         with scoped(engine, Directory()) as session:
             branch = branch_with_slug(session, slug)
             assert branch is not None  # noqa: S101  it was opened above
             town = _town(session, branch, today)
+            branches[slug] = town.id
         with scoped(engine, Branch(town.id)) as session:
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
             dice = random.Random(f"{seed} {slug}")
@@ -73,6 +75,7 @@ def load_demonstration(
             record(session, MAKER, "fill", "branch", town.id)
         if progress is not None:
             progress(done + 1, len(opened))
+    handing_over.hand_each_other(engine, branches, members, today)
 
 
 def _this_morning(today: dt.date) -> dt.datetime:

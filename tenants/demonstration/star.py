@@ -15,8 +15,10 @@ from tenants.demonstration.team import DUTY_OF_ROLE, Colleague, certify
 from tenants.dossiers.models import Dossier, DossierOutcome
 from tenants.guidance.models import Trajectory, TrajectoryEnding
 from tenants.imports.actions import bring_in
+from tenants.imports.models import Export, Import, ImportState
 from tenants.imports.reading import opened
 from tenants.language.models import LanguageClass, Pupil
+from tenants.moments import LOCAL
 from tenants.roles import Role
 from tenants.volunteers.models import Kind, Volunteer
 
@@ -117,3 +119,17 @@ def _import(session: ScopedSession, folder: Path, today: dt.date) -> None:
         outcome = bring_in(session, Actor(None, "demonstration"), parcel, today)
     if outcome.faults:
         raise ValueError([(fault.sheet, fault.row, fault.column) for fault in outcome.faults])
+    landed = {
+        "role": Role.TEAM_LEAD.value,
+        "state": ImportState.DONE.value,
+        "rows_total": outcome.rows,
+        "rows_done": outcome.rows,
+    }
+    moment = dt.datetime.combine(today - dt.timedelta(days=20), dt.time(14, 5), LOCAL)
+    times = {"asked_at": moment, "started_at": moment, "finished_at": moment + dt.timedelta(seconds=4)}
+    write(
+        session,
+        Import,
+        [{"file_name": f"{folder.name}.zip", "dry_run": False, "counts": outcome.counts, **landed, **times}],
+    )
+    write(session, Export, [{"fetched_at": times["finished_at"], **landed, **times}])

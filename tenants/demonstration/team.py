@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenants.clients.models import Caseload
+from tenants.clients.models import AccessReason, Caseload, ClientAccess
 from tenants.demonstration.making import made_id, write
 from tenants.demonstration.names import FAMILIES, STAFF_FIRST
+from tenants.moments import LOCAL
 from tenants.roles import Role
 from tenants.volunteers.models import Certificate, Kind, Leave, Volunteer, VolunteerHours
 
@@ -177,3 +178,26 @@ def take_into_care(
             }
         )
     write(session, Caseload, rows)
+    _open_outside(session, dice, team, [person.id for family in families[:40] for person in family.people[:1]], today)
+
+
+def _open_outside(
+    session: ScopedSession, dice: random.Random, team: Sequence[Colleague], clients: Sequence[uuid.UUID], today: dt.date
+) -> None:
+    """Let those with an account open some records for a visit, yesterday and the days before."""
+    rows = []
+    people = [one.person_id for one in team if one.person_id]
+    for place, client_id in enumerate(dice.sample(clients, min(6, len(clients))) if people else []):
+        day = today - dt.timedelta(days=1 + place // 2)
+        opened = dt.datetime.combine(day, dt.time(9 + place), LOCAL)
+        rows.append(
+            {
+                "id": made_id(dice, day),
+                "client_id": client_id,
+                "person_id": people[place % len(people)],
+                "reason": AccessReason.VISIT.value,
+                "opened_at": opened,
+                "ends_at": opened + dt.timedelta(hours=8),
+            }
+        )
+    write(session, ClientAccess, rows)

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.journey
 
 PEOPLE = {
     Role.VOLUNTEER: "Ria Duinroos",
+    Role.CASE_WORKER: "Sanne Stuurboord",
+    Role.LEGAL_COUNSELLOR: "Karim Wetsboek",
     Role.TEAM_LEAD: "Marjan Vuurtoren",
     Role.HELPDESK_LAWYER: "Ilse Kompas",
     Role.HELPDESK_COORDINATOR: "Tom Waterlijn",

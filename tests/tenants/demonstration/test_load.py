@@ -166,7 +166,7 @@ def test_questions_stand_at_the_helpdesk_in_every_state_of_work(made: Made) -> N
 
 def test_every_branch_has_one_line_in_a_whole_trail_and_one_an_import(made: Made) -> None:
     verbs = dict(made.rows("SELECT verb, count(*) FROM audit_events GROUP BY verb"))
-    assert verbs == {"fill": 33, "import": 1}
+    assert verbs == {"fill": 33, "import": 1, "give": 2, "handover": 2}
     with scoped(made.web, Directory()) as session:
         branch_ids = session.scalars(select(BranchRow.id)).all()
     for branch_id in branch_ids:
