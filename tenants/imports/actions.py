@@ -12,6 +12,7 @@ from tenants.audit.actions import record
 from tenants.faults import RefusalError
 from tenants.imports.checking import File, check
 from tenants.imports.comparing import Plan, compare
+from tenants.imports.faults import in_order
 from tenants.imports.gathering import Findings, Reading, gather
 from tenants.imports.known import known_in
 from tenants.imports.landing import Source, land
@@ -73,10 +74,11 @@ def bring_in(
     check(file)
     rows = sum(each.read for each in gathered)
     if findings.faults:
-        return Outcome(findings.faults, findings.warnings, rows=rows)
+        return Outcome(in_order(findings.faults), in_order(findings.warnings), rows=rows)
     steps = _Steps(rows, progress)
     plans = [compare(session, each, file, steps.done) for each in gathered]
-    outcome = Outcome(findings.faults, findings.warnings, {plan.sheet.name: plan.counts for plan in plans}, rows)
+    counts = {plan.sheet.name: plan.counts for plan in plans}
+    outcome = Outcome(in_order(findings.faults), in_order(findings.warnings), counts, rows)
     if findings.faults or dry_run:
         return outcome
     try:

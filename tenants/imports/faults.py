@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenants.clients.rules import holds_service_number
+from tenants.imports.sheets import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_VALUE = 80
 HIDDEN = "…"
@@ -57,3 +61,9 @@ def fault(sheet: str, row: int | None, column: str, value: str, message: str, /,
         name: HIDDEN if isinstance(each, str) and holds_service_number(each) else each for name, each in plain.items()
     }
     return Fault(sheet, row, column, shown, message, hidden)
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults as somebody goes through the file: sheet by sheet, from the first row down."""
+    places = {name: place for place, name in enumerate(BY_NAME)}
+    return sorted(faults, key=lambda each: (places.get(each.sheet, -1), each.sheet, each.row or 0))
