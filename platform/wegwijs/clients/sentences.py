@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from tenants.consultations.models import Channel
@@ -123,8 +123,7 @@ def _who(each: Happening) -> str:
 
 def _href(each: Happening) -> str:
     endpoint, argument = PAGES[each.kind]
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, **{argument: each.id}) if known else ""  # type: ignore[arg-type]  # the options go by name
+    return url_for(endpoint, **{argument: each.id})  # type: ignore[arg-type]  # the options go by name
 
 
 def look_line(each: Happening, *, named: bool = True) -> Line:
