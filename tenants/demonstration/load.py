@@ -15,7 +15,7 @@ from tenants.consultations.models import Waiting
 from tenants.demonstration import clients, handing_over, helpdesk, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
-from tenants.demonstration.story import STORIES
+from tenants.demonstration.story import stories
 from tenants.faults import RefusalError
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import LOCAL
@@ -203,7 +203,7 @@ def publish_years(engine: Engine) -> None:
             .where(Membership.branch_id == branch_id, Membership.role == Role.TEAM_LEAD)
         ).one()
     actor = Actor(lead.id, Role.TEAM_LEAD.value, lead.name)
-    for year, story in sorted(STORIES.items()):
+    for year, story in sorted(stories().items()):
         with scoped(engine, Branch(branch_id)) as session:
             tell_story(session, actor, year, story)
             publish_report(session, actor, year)

@@ -1,23 +1,27 @@
-"""What Hellevoetsluis tells about its year, in its own words."""
+"""What Hellevoetsluis tells about its years, in its own words: per chapter a `lead` and a `text`."""
 
 from __future__ import annotations
 
-STORIES = {
-    2018: {
-        "consultations": {
-            "lead": "Minder nieuwe inwoners, en toch drukker",
-            "text": "Wie hier nieuw is, heeft vragen: over het verblijf, over rechten en plichten, over taalles en inburgering."
-            " Op het spreekuur krijgt u antwoord. Weten wij het niet, dan wijzen wij u de weg naar iemand die het wel weet.\n\n"
-            "Er kwamen in 2018 minder nieuwe inwoners bij en toch werd het drukker. Mensen van 66 jaar en ouder krijgen geen vast"
-            " traject; zij komen met al hun vragen naar ons. Met het Algemeen Maatschappelijk Werk spraken wij af dat alle"
-            " vragen over de IND bij ons terechtkomen. En onze partners weten ons beter te vinden.",
-        }
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+BEFORE = {
+    "housing": {
+        "lead": "Een jaar waarin veel mensen een huis kregen",
+        "text": "De gemeente liep achter en haalde in 2017 een deel daarvan in. Gezinnen trokken bij elkaar in en de corporatie"
+        " bood meer woningen aan dan in andere jaren.",
     },
-    2017: {
-        "consultations": {
-            "lead": "Een jaar van wennen",
-            "text": "In 2017 kwamen er veel nieuwe inwoners bij. Wij hielpen hen op weg: met post, met toeslagen, met de eerste"
-            " afspraken in hun nieuwe stad.",
-        }
+    "consultations": {
+        "lead": "Een jaar van wennen",
+        "text": "In 2017 kwamen er veel nieuwe inwoners bij. Wij hielpen hen op weg: met post, met toeslagen, met de eerste"
+        " afspraken in hun nieuwe stad.",
     },
 }
+
+
+@lru_cache(maxsize=1)
+def stories() -> dict[int, dict[str, dict[str, str]]]:
+    """Return the stories by year; that of 2018 stands beside the files of its figures."""
+    place = files("tenants.demonstration") / "data" / "story-2018.json"
+    return {2017: BEFORE, 2018: json.loads(place.read_text(encoding="utf-8"))}

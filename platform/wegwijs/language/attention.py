@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.language.queries import Matter, attention
+from tenants.roles import Right
 from wegwijs.home.rows import Act, Lists, Row, bold, few, sentence
+from wegwijs.requests import place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +25,8 @@ def add(found: Lists, session: ScopedSession, reader: Reader, today: dt.date) ->
     """Add the lessons one gives today, places that are free while somebody waits, and who stays away."""
     by_matter: dict[Matter, list[Row]] = {matter: [] for matter in Matter}
     for each in attention(session, reader, today):
+        if each.matter is Matter.PLACE and not place().may(Right.LANGUAGE_WRITE):
+            continue
         by_matter[each.matter].append(_row(each))
     everything = Act(_("See all classes"), url_for("language.classes"))
     found.now += by_matter[Matter.LESSON]

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.participation.queries import Matter, attention
+from tenants.roles import Right
 from wegwijs.home.rows import Act, Lists, Row, bold, few, sentence, short
+from wegwijs.requests import place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +26,8 @@ def add(found: Lists, session: ScopedSession, reader: Reader, today: dt.date) ->
     everything = Act(_("See all groups"), url_for("participation.groups"))
     coming: list[Row] = []
     for each in attention(session, reader, today):
+        if each.matter is not Matter.WORKSHOP and not place().may(Right.PARTICIPATION_WRITE):
+            continue
         (found.now if each.matter is Matter.WORKSHOP and each.day == today else coming).append(_row(each))
     found.this_week += few(coming, everything)
 

@@ -18,7 +18,7 @@ _HELD = """(
         row_number() OVER (PARTITION BY track.id ORDER BY workshop.day, workshop.workshop) AS held
     FROM participation_workshops workshop JOIN participation_groups track
         ON track.branch_id = workshop.branch_id AND track.id = workshop.group_id
-    WHERE track.withdrawn_at IS NULL
+    WHERE track.withdrawn_at IS NULL AND workshop.cancelled = ''
 ) AS workshops_held"""
 
 PARTICIPANTS = Indicator(
