@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from tenants.audit.actions import record
 from tenants.faults import RefusalError
-from tenants.imports.checking import File, check
+from tenants.imports.checking import check
 from tenants.imports.comparing import Plan, compare
 from tenants.imports.faults import in_order
+from tenants.imports.file import File
 from tenants.imports.gathering import Findings, Reading, gather
 from tenants.imports.known import known_in
 from tenants.imports.landing import Source, land

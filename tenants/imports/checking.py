@@ -6,62 +6,23 @@ A rule either refuses (it cannot be) or warns (odd but possible). Each is one sm
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenants.faults import RefusalError
 from tenants.housing.limits import refuse_movement
 from tenants.housing.models import EntryKind
-from tenants.imports.known import Known, Person
+from tenants.imports.file import File, Values, take_in
 from tenants.imports.sheets import BY_NAME, IN_ORDER, MADE_WHEN_NEW, Sheet
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from tenants.imports.gathering import Findings, Gathered, Row
-    from tenants.imports.places import Places
+    from tenants.imports.gathering import Gathered, Row
 
 SUNDAY = 7
 ENDS_BEFORE = N_("The end is before the start. Check both days.")
-
-
-@dataclass(frozen=True)
-class File:
-    """The sheets of one file, with what is known besides."""
-
-    sheets: dict[str, Gathered]
-    known: Known
-    places: Places
-    today: dt.date
-    findings: Findings
-
-    def rows(self, name: str) -> Iterator[tuple[Row, Values]]:
-        """Give the rows of a sheet with their values by column; none when the file has no such sheet."""
-        gathered = self.sheets.get(name)
-        if gathered is not None:
-            places = gathered.sheet.places
-            for row in gathered.rows:
-                yield row, Values(places, row.values)
-
-    def says(self, name: str, column: str) -> bool:
-        """Whether the file has a column."""
-        gathered = self.sheets.get(name)
-        return gathered is not None and gathered.present[gathered.sheet.places[column]]
-
-
-class Values:
-    """The values of one row by the name of their column."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, places: dict[str, int], values: tuple[Any, ...]) -> None:
-        self._places = places
-        self._values = values
-
-    def __getitem__(self, name: str) -> Any:
-        return self._values[self._places[name]]
 
 
 def check(file: File) -> None:
@@ -75,36 +36,6 @@ def check(file: File) -> None:
         _check_references(file, gathered)
     for rule in RULES:
         rule(file)
-
-
-def take_in(file: File) -> None:
-    """Add what the file says to what is known: a row that leans on another finds it wherever it stands."""
-    known = file.known
-    for _, row in file.rows("clients"):
-        known.people[row["client"]] = _person(file, row, known.people.get(row["client"]))
-    for _, row in file.rows("dwellings"):
-        last = known.offered.get(row["dwelling"], (None, None, None))[2]
-        known.offered[row["dwelling"]] = (row["offered_on"], row["municipality"], last)
-    for _, row in file.rows("participation_groups"):
-        known.groups[row["group"]] = row["started_on"]
-    for _, row in file.rows("language_classes"):
-        before = known.classes.get(row["class"], (None, None))[1]
-        last = row["ended_on"] if file.says("language_classes", "ended_on") else before
-        known.classes[row["class"]] = (row["started_on"], last)
-    for _, row in file.rows("participation_workshops"):
-        known.workshops[row["group"]][row["workshop"]] = row["date"]
-
-
-def _person(file: File, row: Values, before: Person | None) -> Person:
-    """Return who a client is from now on: what the file leaves out stays as it is recorded."""
-    birth = row["birth_date"] or (None, "day")
-    if before is not None and not file.says("clients", "birth_date"):
-        birth = before.birth_date, before.precision
-    rest = [
-        getattr(before, name) if before is not None and not file.says("clients", name) else row[name]
-        for name in ("sex", "nationality")
-    ]
-    return Person(row["municipality"], *birth, *rest)
 
 
 def _check_order(file: File, gathered: Gathered) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.consultations.models import Consultation
 from tenants.dossiers.models import DossierOutcome
-from tenants.imports.checking import ENDS_BEFORE, Values
+from tenants.imports.checking import ENDS_BEFORE
+from tenants.imports.file import Values
 from tenants.imports.gathering import Row
 from tenants.imports.sheets import IN_ORDER
 from tenants.imports.stored import Record, records_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Iterable
 
-    from tenants.imports.checking import File
+    from tenants.imports.file import File
     from tenants.imports.gathering import Gathered
     from tenants.imports.sheets import Sheet
     from tenants.isolation import ScopedSession

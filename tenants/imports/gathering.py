@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tenants.faults import RefusalError
 from tenants.imports.cells import BirthDate, Day, HalfYear, is_empty, said
 from tenants.imports.faults import Fault, fault
-from tenants.imports.reading import NO_VALUE
 from tenants.imports.sheets import BY_NAME, SHEETS, Sheet
+from tenants.imports.workbooks import NO_VALUE
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tenants.imports.places import Places
-    from tenants.imports.reading import Parcel, Table
+    from tenants.imports.reading import Parcel
     from tenants.imports.sheets import Column
+    from tenants.imports.workbooks import Table
 
 MOST_ROWS = 250_000
 """In one import: what a worker gets done well within its time."""

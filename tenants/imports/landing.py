@@ -15,7 +15,7 @@ from tenants.consultations.models import Consultation, Correction
 from tenants.housing.corrections import KEPT_AS
 from tenants.housing.models import HousingCorrection, Placement
 from tenants.imports.cells import BirthDate
-from tenants.imports.checking import Values
+from tenants.imports.file import Values
 from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find, planned_end_by
 from tenants.imports.sheets import BY_NAME, MADE_WHEN_NEW
 from tenants.participation.models import Participant
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from tenants.audit.actions import Actor
     from tenants.columns import OwnedRecord
-    from tenants.imports.checking import File
     from tenants.imports.comparing import Plan
+    from tenants.imports.file import File
     from tenants.imports.known import Known
     from tenants.imports.sheets import Sheet
     from tenants.isolation import ScopedSession

@@ -7,19 +7,16 @@ that was saved with it is read, and nothing in a file is ever run.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
-import warnings
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-
 from tenants.faults import RefusalError
+from tenants.imports.workbooks import Table, broken, workbook_tables
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -32,32 +29,9 @@ MOST_UNPACKED = 300 * MIB
 MOST_PART = 64 * MIB
 """Of a part of a workbook that is read as a whole, such as its list of texts."""
 MOST_PARTS = 500
-MOST_COLUMNS = 60
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
-_IGNORED = ("__MACOSX/", ".")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DELIMITERS = (";", ",")
-
-
-class NoValue:
-    """What stands for a formula whose result was not saved with it."""
-
-    def __str__(self) -> str:
-        return "="
-
-
-NO_VALUE = NoValue()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One sheet as it is in the file; `rows` gives each row with its number, the header first."""
-
-    name: str
-    rows: Callable[[], Iterator[tuple[int, Sequence[Any]]]]
-    file_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,14 +77,10 @@ def _unzipped(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise _broken() from error
+        raise broken() from error
     with archive:
         _refuse_harmful(archive.infolist())
         yield archive
-
-
-def _broken() -> RefusalError:
-    return RefusalError(N_("This file is damaged. Save it again and send it once more."), "file")
 
 
 def _refuse_harmful(parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -134,8 +104,8 @@ def _told_apart(archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Parcel]:
         yield _zip(archive)
         return
     _refuse_macros(archive, names)
-    with _workbook(file) as parcel:
-        yield parcel
+    with workbook_tables(file) as tables:
+        yield Parcel(tables)
 
 
 def _refuse_macros(archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -146,7 +116,7 @@ def _refuse_macros(archive: zipfile.ZipFile, names: set[str]) -> None:
     try:
         kinds = archive.read("[Content_Types].xml") if _small(archive, "[Content_Types].xml") else b""
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise _broken() from error
+        raise broken() from error
     program = any(
         PurePosixPath(name).name.lower().startswith("vbaproject") or "/macrosheets/" in name for name in names
     )
@@ -158,7 +128,7 @@ def _refuse_macros(archive: zipfile.ZipFile, names: set[str]) -> None:
             msg = N_("This file unpacks to more than %(most)s MB. Send it in parts.")
             raise RefusalError(msg, "file", most=MOST_PART // MIB)
         if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
-            raise _broken()
+            raise broken()
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bool:
@@ -171,92 +141,7 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         with archive.open(part) as file:
             return b"<!DOCTYPE" in file.read(4096)
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise _broken() from error
-
-
-@contextmanager
-def _workbook(file: IO[bytes]) -> Iterator[Parcel]:
-    file.seek(0)
-    with warnings.catch_warnings():
-        # Openpyxl warns of decoration that it does not keep; we keep none.
-        warnings.simplefilter("ignore")
-        try:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        except Exception as error:  # openpyxl raises whatever comes of a damaged part
-            raise _broken() from error
-        try:
-            yield Parcel(tuple(_sheet_table(file, book, sheet) for sheet in book.worksheets))
-        finally:
-            book.close()
-
-
-def _sheet_table(file: IO[bytes], book: Any, sheet: Any) -> Table:
-    def rows() -> Iterator[tuple[int, Sequence[Any]]]:
-        sheet.reset_dimensions()
-        formulas = _formulas(file, sheet.title) if _has_formulas(book, sheet) else frozenset[tuple[int, int]]()
-        try:
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if len(cells) > MOST_COLUMNS:
-                    _refuse_too_wide(number, cells)
-                if formulas:
-                    yield (
-                        number,
-                        [_cell(cell, is_formula=(number, place) in formulas) for place, cell in enumerate(cells)],
-                    )
-                else:
-                    yield (
-                        number,
-                        [_cell(cell, is_formula=False) if cell is not None else None for cell in cells[:MOST_COLUMNS]],
-                    )
-        except RefusalError:
-            raise
-        except Exception as error:
-            raise _broken() from error
-
-    return Table(sheet.title.strip(), rows, sheet.title)
-
-
-def _refuse_too_wide(number: int, cells: Sequence[Any]) -> None:
-    if any(cell is not None for cell in cells[MOST_COLUMNS:]):
-        msg = N_("There is something in row %(row)s to the right of column %(most)s. Take it out.")
-        raise RefusalError(msg, "file", row=number, most=MOST_COLUMNS)
-
-
-def _cell(cell: Any, *, is_formula: bool) -> Any:
-    if isinstance(cell, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell) if "_x" in cell else cell
-    if cell is None:
-        return NO_VALUE if is_formula else None
-    if isinstance(cell, (dt.time, dt.timedelta)):
-        return str(cell)
-    return cell
-
-
-def _has_formulas(book: Any, sheet: Any) -> bool:
-    """Whether there is any formula on a sheet: then a second look tells which have no saved result."""
-    before = b""
-    with book._archive.open(sheet._worksheet_path) as file:  # noqa: SLF001  openpyxl has no other way to the part
-        while piece := file.read(MIB):
-            if _FORMULA.search(before + piece):
-                return True
-            before = piece[-8:]
-    return False
-
-
-def _formulas(file: IO[bytes], title: str) -> frozenset[tuple[int, int]]:
-    """Return row and place of every formula of a sheet."""
-    book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-    try:
-        sheet = book[title]
-        sheet.reset_dimensions()
-        return frozenset(
-            (number, place)
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
-            for place, cell in enumerate(cells)
-            if cell.data_type == "f"
-        )
-    finally:
-        book._archive.close()  # noqa: SLF001  closing the book would close the file that the other one reads
+        raise broken() from error
 
 
 def _zip(archive: zipfile.ZipFile) -> Parcel:
@@ -265,7 +150,7 @@ def _zip(archive: zipfile.ZipFile) -> Parcel:
             try:
                 return archive.read(part)
             except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-                raise _broken() from error
+                raise broken() from error
 
         return read
 
