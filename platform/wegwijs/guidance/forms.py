@@ -9,16 +9,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length
 
 from tenants.guidance.actions import Corrected, NewTrajectory
 from tenants.guidance.appointments import NewAppointment, brought
@@ -31,6 +28,7 @@ from tenants.moments import LOCAL
 from wegwijs.choices import choices
 from wegwijs.clients.choosing import ClientField
 from wegwijs.guidance import words
+from wegwijs.guidance.fields import Clock, Day, Number
 
 if TYPE_CHECKING:
     import uuid
@@ -40,54 +38,7 @@ if TYPE_CHECKING:
     from tenants.guidance.models import GuidanceRule, TaskTemplate, Trajectory
     from tenants.volunteers.queries import Colleague
 
-NO_DAY = _l("Fill in a date, such as 12-03-2018.")
-NO_TIME = _l("Fill in a time, such as 10:30.")
-NO_NUMBER = _l("Fill in a whole number.")
-NO_CHOICE = _l("Choose one of these.")
 _COUNTED = [Length(max=500)]
-
-
-class Day(DateField):  # type: ignore[misc]
-    """A day near today, also as somebody types it whose browser shows no calendar."""
-
-    def __init__(self, label: object = None, *, required: bool = True, **options: Any) -> None:
-        validators = [InputRequired(NO_DAY)] if required else [Optional()]
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d-%m-%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day. Raises `ValueError` for what is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NO_DAY) from error
-
-
-class Clock(TimeField):  # type: ignore[misc]
-    """A time of the day."""
-
-    def __init__(self, label: object = None, **options: Any) -> None:
-        super().__init__(label, [InputRequired(NO_TIME)], format=["%H:%M", "%H:%M:%S", "%H.%M"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time. Raises `ValueError` for what is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NO_TIME) from error
-
-
-class Number(IntegerField):  # type: ignore[misc]
-    """A whole number that may stay empty."""
-
-    def __init__(self, label: object = None, **options: Any) -> None:
-        super().__init__(label, [Optional()], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number. Raises `ValueError` for what is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NO_NUMBER) from error
 
 
 class PlaceForm(FlaskForm):  # type: ignore[misc]
