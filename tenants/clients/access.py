@@ -65,22 +65,23 @@ def cared_for(
     today: dt.date | ColumnElement[dt.date],
 ) -> ColumnElement[bool]:
     """Return the condition that a client was in somebody's care on a day, or in that of whom they stood in for."""
-    mine = Volunteer.person_id == person_id
+    # Under names of their own: the same tables in the query around it would else be taken for these.
+    care, carer, leave = aliased(Caseload), aliased(Volunteer), aliased(Leave)
     away = exists().where(
-        Leave.branch_id == Caseload.branch_id,
-        Leave.volunteer_id == Caseload.volunteer_id,
-        Leave.withdrawn_at.is_(None),
-        Leave.first_day <= today,
-        Leave.last_day >= today,
-        Leave.stand_in_id == Volunteer.id,
+        leave.branch_id == care.branch_id,
+        leave.volunteer_id == care.volunteer_id,
+        leave.withdrawn_at.is_(None),
+        leave.first_day <= today,
+        leave.last_day >= today,
+        leave.stand_in_id == carer.id,
     )
     return exists().where(
-        Caseload.branch_id == Volunteer.branch_id,
-        Caseload.client_id == client_id,
-        Caseload.since <= today,
-        or_(Caseload.until.is_(None), Caseload.until > today),
-        mine,
-        or_(Caseload.volunteer_id == Volunteer.id, away),
+        care.branch_id == carer.branch_id,
+        care.client_id == client_id,
+        care.since <= today,
+        or_(care.until.is_(None), care.until > today),
+        carer.person_id == person_id,
+        or_(care.volunteer_id == carer.id, away),
     )
 
 
