@@ -200,7 +200,7 @@ def tell(year: int) -> ResponseReturnValue:
             tell_story(session(), actor(), year, form.told())
             forget_draft(session(), actor(), draft_name(year))
             flash(_("Your text is kept."), "ok")
-            return redirect(url_for("annual_report.making", year=year, _anchor="checks"))
+            return redirect(url_for("annual_report.making", year=year))
     except RefusalError as refusal:
         show_refusal(form, refusal)
     context = story_context(session(), year)
