@@ -25,6 +25,8 @@ class Why(StrEnum):
     """It moved by fewer than that since it was published, and stays as it was."""
     REPRODUCED = "reproduced"
     """It would be hidden today, and is shown because it was published before."""
+    BESIDE = "beside"
+    """Beside another number it would tell of fewer: who did not sign."""
     PARTS = "parts"
     """A part is small, or moved a little; all parts beside it are held back with it."""
     FOLDED = "folded"
@@ -83,7 +85,7 @@ def _position(name: str, real: int, told: int | str) -> Withheld:
 def _of_persons(name: str, real: dict[str, Any], told: dict[str, Any], small: int) -> Iterator[Withheld]:
     value, shown = real["value"], told["value"]
     if shown == SHOWN_AS_HIDDEN:
-        yield Withheld(Why.SMALL, name, real=value)
+        yield Withheld(Why.SMALL if value < small else Why.BESIDE, name, real=value)
         return
     if shown != value:
         yield Withheld(Why.KEPT, name, real=value, shown=shown)

@@ -121,6 +121,9 @@ def withheld_line(one: Withheld, year: int, small: int) -> str:
         return str(_("Different people by how they came and by trajectory stay inside the branch."))
     said = {
         Why.SMALL: _("%(name)s in %(year)s: %(real)s. Readers see “not shown”, because it is fewer than %(small)s."),
+        Why.BESIDE: _(
+            "%(name)s in %(year)s: %(real)s. Readers see “not shown”: beside who took part it would tell how few did not."
+        ),
         Why.KEPT: _(
             "%(name)s in %(year)s: %(real)s. Readers see %(shown)s, as in the version before: a difference of fewer than"
             " %(small)s would tell of a few people."

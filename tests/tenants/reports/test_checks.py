@@ -148,3 +148,8 @@ def test_what_was_published_before_may_be_told_again_and_that_is_said() -> None:
     assert Withheld(Why.REPRODUCED, "language.participants", real=3, year=2018) in lines(year, [earlier])
     moved = hellevoetsluis(pupils=4)
     assert Withheld(Why.KEPT, "language.participants", real=4, shown=3, year=2018) in lines(moved, [earlier])
+
+
+def test_who_signed_is_hidden_beside_who_took_part_and_that_is_said() -> None:
+    found = lines(hellevoetsluis(participants={"SY": 30, "ER": 20}, signed=48))
+    assert Withheld(Why.BESIDE, "participation.signed", real=48, year=2018) in found
