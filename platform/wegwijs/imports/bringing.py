@@ -72,9 +72,10 @@ def progress(import_id: uuid.UUID) -> ResponseReturnValue:
 @needs(Right.IMPORT_RUN)
 def state(import_id: uuid.UUID) -> ResponseReturnValue:
     """Give the middle of that page, for a page that watches; without script one goes to the page itself."""
+    job = import_named(session(), import_id)
     if "HX-Request" not in request.headers:
         return redirect(url_for("imports.progress", import_id=import_id))
-    return render_template("imports/_import.html", **_context(import_named(session(), import_id)))
+    return render_template("imports/_import.html", **_context(job))
 
 
 def _context(job: Import) -> dict[str, Any]:

@@ -57,9 +57,10 @@ def export(export_id: uuid.UUID) -> ResponseReturnValue:
 @needs(Right.EXPORT_RUN)
 def export_state(export_id: uuid.UUID) -> ResponseReturnValue:
     """Give the middle of that page, for a page that watches; without script one goes to the page itself."""
+    context = _context(export_id)
     if "HX-Request" not in request.headers:
         return redirect(url_for("imports.export", export_id=export_id))
-    return render_template("imports/_export.html", **_context(export_id))
+    return render_template("imports/_export.html", **context)
 
 
 def _context(export_id: uuid.UUID) -> dict[str, object]:
