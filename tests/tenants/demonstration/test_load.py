@@ -115,9 +115,9 @@ def test_the_desk_has_a_morning_behind_it(made: Made) -> None:
 def test_clients_are_as_many_as_is_likely_and_none_has_a_service_number(made: Made) -> None:
     counts = made.rows("SELECT count(*) FROM clients GROUP BY branch_id")
     assert len(counts) == 33
-    assert all(30 <= count <= 1500 for (count,) in counts)
+    assert all(30 <= count <= 2500 for (count,) in counts)
     # Three branches keep everything; each of the others keeps some years.
-    assert sum(count > 700 for (count,) in counts) == 3
+    assert sum(count > 1000 for (count,) in counts) == 3
     known = {(name, born) for name, born in made.rows("SELECT first_name || ' ' || last_name, birth_date FROM clients")}
     assert ("Selam Zeewind", dt.date(1986, 1, 1)) in known
     assert not any(holds_service_number(name) for name, _ in known)
