@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
+from sqlalchemy import String, and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from tenants.branches.models import Municipality
-from tenants.clients.access import in_care
-from tenants.clients.models import Client
 from tenants.faults import AbsentError
-from tenants.gatherings import named_to, of_client
 from tenants.language.models import ClassKind, LanguageClass, Lesson, LessonAttendance, Pupil, Teacher
-from tenants.language.rules import MISSED_IN_A_ROW, free_places, has_place, missed_in_a_row
+from tenants.language.rules import free_places, has_place
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
 
     from sqlalchemy import ColumnElement, ScalarSelect
@@ -141,7 +137,8 @@ def waiting() -> ColumnElement[bool]:
     return and_(Pupil.withdrawn_at.is_(None), Pupil.joined_on.is_(None), Pupil.left_on.is_(None))
 
 
-def _pupils(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+def how_many(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return how many of the people of a class meet a condition, as a part of a query about classes."""
     return (
         select(func.count())
         .where(Pupil.branch_id == LanguageClass.branch_id, Pupil.class_id == LanguageClass.id, condition)
@@ -164,8 +161,8 @@ def class_lines(session: ScopedSession, reader: Reader, today: dt.date) -> list[
             LanguageClass,
             func.coalesce(_municipality(), LanguageClass.municipality_code),
             _teachers(today),
-            _pupils(taking_part(last_day(today))),
-            _pupils(waiting()),
+            how_many(taking_part(last_day(today))),
+            how_many(waiting()),
             next_lesson.correlate(LanguageClass).scalar_subquery(),
             mine,
         )
@@ -312,110 +309,6 @@ def _taught_on_its_day(reader: Reader) -> ColumnElement[bool]:
         .correlate(Lesson)
         .exists()
     )
-
-
-class Matter(StrEnum):
-    """What asks for attention in a class."""
-
-    LESSON = "lesson"
-    """The reader gives this lesson today."""
-    PLACE = "place"
-    """Somebody waits and a place is free."""
-    AWAY = "away"
-    """Somebody missed the last three lessons."""
-
-
-@dataclass(frozen=True)
-class Attention:
-    """Something in a class that asks for attention.
-
-    `record_id` is the lesson, the class or the pupil. `name` is of who stays away, or when there is none their number.
-    `count` is how many wait, or how many lessons were missed. `at` is when a lesson begins, when that is known.
-    """
-
-    matter: Matter
-    class_id: uuid.UUID
-    class_number: str
-    record_id: uuid.UUID
-    name: str = ""
-    count: int = 0
-    at: dt.time | None = None
-
-
-def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[Attention]:
-    """Return what asks for attention in the classes, in one statement.
-
-    Who stays away is told to who teaches them, has them in their care, or oversees the branch: nobody else.
-    """
-    runs = and_(
-        LanguageClass.withdrawn_at.is_(None), or_(LanguageClass.ended_on.is_(None), LanguageClass.ended_on >= today)
-    )
-    lessons = (
-        select(
-            literal(Matter.LESSON.value).label("matter"),
-            LanguageClass.id.label("class_id"),
-            LanguageClass.number.label("number"),
-            Lesson.id.label("record_id"),
-            func.jsonb_build_object("at", LanguageClass.starts_at).label("detail"),
-        )
-        .join(LanguageClass, and_(LanguageClass.branch_id == Lesson.branch_id, LanguageClass.id == Lesson.class_id))
-        .where(runs, Lesson.day == today, Lesson.cancelled == "", or_(teaches(reader, today), gives(reader)))
-    )
-    places = select(
-        literal(Matter.PLACE.value),
-        LanguageClass.id,
-        LanguageClass.number,
-        LanguageClass.id,
-        func.jsonb_build_object(
-            "waiting", _pupils(waiting()), "taken", _pupils(taking_part(today)), "places", LanguageClass.places
-        ),
-    ).where(runs, _pupils(waiting()) > 0)
-    known = true() if reader.sees_all else or_(teaches(reader, today), in_care(reader, Client.id))
-    marks = (
-        select(func.jsonb_agg(aggregate_order_by(LessonAttendance.present, Lesson.day)))
-        .select_from(LessonAttendance)
-        .join(Lesson, and_(Lesson.branch_id == LessonAttendance.branch_id, Lesson.id == LessonAttendance.lesson_id))
-        .where(
-            LessonAttendance.branch_id == Pupil.branch_id,
-            LessonAttendance.pupil_id == Pupil.id,
-            LessonAttendance.present.is_not(None),
-            Lesson.cancelled == "",
-        )
-        .correlate(Pupil)
-        .scalar_subquery()
-    )
-    away = (
-        select(
-            literal(Matter.AWAY.value),
-            LanguageClass.id,
-            LanguageClass.number,
-            Pupil.id,
-            func.jsonb_build_object("name", named_to(reader, Pupil, True), "number", Pupil.number, "marks", marks),  # noqa: FBT003  they know them
-        )
-        .join(LanguageClass, and_(LanguageClass.branch_id == Pupil.branch_id, LanguageClass.id == Pupil.class_id))
-        .outerjoin(Client, of_client(Pupil))
-        .where(runs, LanguageClass.kind != ClassKind.HOMEWORK, taking_part(today), known)
-    )
-    everything = union_all(lessons, places, away).subquery()
-    detail = cast(everything.c.detail, JSONB)
-    query = select(everything.c.matter, everything.c.class_id, everything.c.number, everything.c.record_id, detail)
-    found = (_told(Matter(matter), *rest) for matter, *rest in session.execute(query))
-    return [one for one in found if one is not None]
-
-
-def _told(
-    matter: Matter, class_id: uuid.UUID, number: str, record_id: uuid.UUID, detail: dict[str, Any]
-) -> Attention | None:
-    if matter is Matter.LESSON:
-        at = dt.time.fromisoformat(detail["at"]) if detail["at"] else None
-        return Attention(matter, class_id, number, record_id, at=at)
-    if matter is Matter.PLACE:
-        free = has_place(detail["places"], detail["taken"])
-        return Attention(matter, class_id, number, record_id, count=detail["waiting"]) if free else None
-    missed = missed_in_a_row(detail["marks"] or ())
-    if missed < MISSED_IN_A_ROW:
-        return None
-    return Attention(matter, class_id, number, record_id, detail["name"] or detail["number"], missed)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.language.queries import Matter, attention
+from tenants.language.attention import Matter, attention
 from tenants.roles import Right
 from wegwijs.home.rows import Act, Lists, Row, bold, few, sentence
 from wegwijs.requests import place
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
-    from tenants.language.queries import Attention
+    from tenants.language.attention import Attention
 
 
 def add(found: Lists, session: ScopedSession, reader: Reader, today: dt.date) -> None:

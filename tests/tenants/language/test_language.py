@@ -17,6 +17,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import Newcomer
 from tenants.isolation import Branch, scoped
 from tenants.language.actions import NewClass, appoint_teacher, begin_class, change_teacher, correct_class, end_class
+from tenants.language.attention import Matter, attention
 from tenants.language.lessons import (
     Sitting,
     cancel_lessons,
@@ -37,7 +38,7 @@ from tenants.language.people import (
     return_to_class,
     wait_for_class,
 )
-from tenants.language.queries import Matter, attention, class_lines, class_page, classes_of_client
+from tenants.language.queries import class_lines, class_page, classes_of_client
 from tenants.language.roll import members
 from tenants.volunteers.models import Kind, Volunteer
 from tests.factories.records import volunteer

@@ -25,11 +25,10 @@ from tenants.participation.actions import (
     plan_workshop,
     withdraw_group,
 )
+from tenants.participation.attention import Matter, attention
 from tenants.participation.models import Participant, WorkshopAttendance
 from tenants.participation.people import add_participant, mark_attendance, put_back, sign_statements, take_out
 from tenants.participation.queries import (
-    Matter,
-    attention,
     group_lines,
     group_page,
     takers,
