@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from tenants.audit.actions import Actor
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.factories.world import Spot, World
+
+
+_NUMBER = itertools.count(1)
 
 
 def actor_of(world: World, role: Role) -> Actor:
@@ -47,7 +51,7 @@ def client_at(web: Engine, spot: Spot, number: str = "", **values: Any) -> uuid.
     given = {"first_name": "Samuel", "last_name": "van der Wilg", "nationality": "ER", "sex": "m", **values}
     with scoped(web, Branch(spot.id)) as session:
         client = Client(
-            number=number or f"T{id(given)}",
+            number=number or f"T{next(_NUMBER)}",
             municipality_code=spot.municipality,
             search_name=search_form(given["first_name"], given["last_name"]),
             **given,

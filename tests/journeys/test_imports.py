@@ -58,23 +58,23 @@ def clients(town: Town) -> int:
 
 def test_a_file_is_corrected_checked_and_brought_in(town: Town, enter: Callable[..., Page]) -> None:
     marjan = enter("Marjan Vuurtoren")
-    send_file(marjan, "fout.zip", sheets("2018-02-30"))
+    send_file(marjan, "fout.zip", sheets("2019-02-30"))
     assert "niet" in ready(marjan)
-    row = marjan.locator("tr", has_text="2018-02-30").inner_text()
+    row = marjan.locator("tr", has_text="2019-02-30").inner_text()
     assert "consultations" in row
     assert "Deze datum bestaat niet" in row
     picture(marjan, "imports-refused")
     with marjan.expect_download() as download:
         marjan.get_by_role("link", name="Deze lijst downloaden").click()
     assert download.value.suggested_filename.endswith(".csv")
-    send_file(marjan, "goed.zip", sheets("2018-02-28"))
+    send_file(marjan, "goed.zip", sheets("2019-02-28"))
     assert "2 rijen zijn nieuw" in ready(marjan)
     assert clients(town) == 0
     picture(marjan, "imports-checked")
     press(marjan, "Inlezen")
     assert "ingelezen" in ready(marjan)
     assert clients(town) == 1
-    send_file(marjan, "goed.zip", sheets("2018-02-28"))
+    send_file(marjan, "goed.zip", sheets("2019-02-28"))
     assert "2 rijen blijven gelijk" in ready(marjan)
     press(marjan, "Weggooien")
     assert "weggegooid" in marjan.inner_text("body")
