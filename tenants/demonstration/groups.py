@@ -43,8 +43,8 @@ def take_part(
         waiting.append((family, person))
         if len(waiting) == IN_A_GROUP:
             number += 1
-            # Within the year: a municipality ends with one.
-            begun = min(family.housed_on + dt.timedelta(days=40), dt.date(family.housed_on.year, 12, 28))
+            # Begun and signed within the year: a municipality ends with one, and one year comes from elsewhere.
+            begun = min(family.housed_on + dt.timedelta(days=40), dt.date(family.housed_on.year, 12, 5))
             if begun.year != leave_out:
                 _group(rows, dice, number, waiting, begun, today)
             waiting = []

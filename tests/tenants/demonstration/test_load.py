@@ -30,6 +30,27 @@ def test_hellevoetsluis_counts_what_it_published(made: Made) -> None:
     assert made.number(f"SELECT sum(visits * cardinality(topics)) FROM {STAR_2018}") == 1900
 
 
+def test_what_hellevoetsluis_did_in_2018_is_what_its_files_say_and_nothing_beside_it(made: Made) -> None:
+    here = "branch_id = (SELECT id FROM branches WHERE slug = 'hellevoetsluis') AND extract(year FROM {day}) = 2018"
+    counted = {
+        (table, day): made.number(f"SELECT count(*) FROM {table} WHERE {here.format(day=day)}")
+        for table, day in (
+            ("placements", "day"),
+            ("dwellings", "offered_on"),
+            ("trajectories", "started_on"),
+            ("dossiers", "opened_on"),
+            ("dossiers", "closed_on"),
+            ("participation_groups", "started_on"),
+            ("participation_workshops", "day"),
+            ("participation_participants", "signed_on"),
+            ("language_participants", "joined_on"),
+            ("partner_meetings", "day"),
+            ("quotas", "starts_on"),
+        )
+    }
+    assert list(counted.values()) == [53, 9, 63, 3, 10, 4, 12, 50, 12, 8, 2]
+
+
 def test_the_year_before_was_quieter(made: Made) -> None:
     before = made.number(f"SELECT sum(visits) FROM {STAR_2018.replace('2018', '2017')}")
     assert 1400 < before < 1820
