@@ -37,6 +37,8 @@ def create_roles(admin_url: str, *, login: bool = False) -> list[str]:
     engine = open_engine(admin_url, isolation_level="AUTOCOMMIT")
     made = []
     with engine.connect() as connection:
+        # Two that begin at once wait for each other; the lock ends with the connection.
+        connection.execute(text("SELECT pg_advisory_lock(hashtext('wegwijs roles'))"))
         present = set(
             connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolname LIKE 'wegwijs!_%' ESCAPE '!'"))
         )
@@ -47,6 +49,7 @@ def create_roles(admin_url: str, *, login: bool = False) -> list[str]:
                 )
                 made.append(role)
         connection.execute(text("GRANT pg_read_all_data TO wegwijs_backup"))
+        connection.execute(text("SELECT pg_advisory_unlock_all()"))
     engine.dispose()
     return made
 
