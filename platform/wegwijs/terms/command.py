@@ -20,7 +20,7 @@ FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), def
 LANGUAGE = click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
 
 
-class SpellParameter(click.ParamType):  # type: ignore[type-arg]  generic in one version of click, not in another
+class SpellParameter(click.ParamType):  # type: ignore[type-arg]  # older versions of click have no generic one
     """Two days with dots between them; without the second one the term still stands still."""
 
     name = "DATE..[DATE]"
@@ -38,7 +38,7 @@ class SpellParameter(click.ParamType):  # type: ignore[type-arg]  generic in one
             )
 
 
-class LengthParameter(click.ParamType):  # type: ignore[type-arg]  as above
+class LengthParameter(click.ParamType):  # type: ignore[type-arg]  # as above
     """A number of days, weeks, months or years."""
 
     name = "LENGTH"
