@@ -5,6 +5,8 @@ from tenants.auth import models as auth
 from tenants.branches import models as branches
 from tenants.clients import models as clients
 from tenants.consultations import models as consultations
+from tenants.deadlines import models as deadlines
+from tenants.documents import models as documents
 from tenants.dossiers import models as dossiers
 from tenants.drafts import models as drafts
 from tenants.escalations import models as escalations
@@ -25,6 +27,8 @@ __all__ = [
     "branches",
     "clients",
     "consultations",
+    "deadlines",
+    "documents",
     "dossiers",
     "drafts",
     "escalations",

@@ -51,6 +51,7 @@ class Right(StrEnum):
     CONSULTATION_CORRECT = "consultation:correct"
     DOSSIER_READ = "dossier:read"
     DOSSIER_WRITE = "dossier:write"
+    DOSSIER_TEMPLATE = "dossier:template"
     HOUSING_READ = "housing:read"
     HOUSING_WRITE = "housing:write"
     HOUSING_LEDGER = "housing:ledger"
@@ -128,6 +129,7 @@ _TEAM_LEAD = (
         Right.ACCESS_REVIEW,
         Right.HOUSING_LEDGER,
         Right.GUIDANCE_TEMPLATE,
+        Right.DOSSIER_TEMPLATE,
         Right.VOLUNTEER_WRITE,
         Right.SIGNAL_CHOOSE,
         Right.IMPORT_RUN,

@@ -15,7 +15,9 @@ from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
+from wegwijs.deadlines import views as deadlines
 from wegwijs.desk import views as desk
+from wegwijs.documents import views as documents
 from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
 from wegwijs.guidance import views as guidance
@@ -46,6 +48,8 @@ FEATURES = (
     participation,
     language,
     dossiers,
+    deadlines,
+    documents,
     volunteers,
     partners,
     helpdesk,

@@ -11,6 +11,8 @@ from tenants.escalations.models import State, Subject
 from tenants.jobs.models import RunState
 from tenants.roles import Role
 from wegwijs.clients import words as clients
+from wegwijs.deadlines import words as deadlines
+from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
 from wegwijs.guidance import words as guidance
 from wegwijs.housing import words as housing
@@ -80,7 +82,19 @@ RUN_STATES = {
     RunState.FAILED: _l("failed, is tried again"),
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
-FEATURES = (clients, dossiers, guidance, housing, imports, language, participation, partners, volunteers)
+FEATURES = (
+    clients,
+    deadlines,
+    documents,
+    dossiers,
+    guidance,
+    housing,
+    imports,
+    language,
+    participation,
+    partners,
+    volunteers,
+)
 """The features whose words stand in a `words.py` of their own."""
 JOBS = {"count_figures": _l("Counting the figures")}
 

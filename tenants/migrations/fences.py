@@ -86,6 +86,10 @@ WRITTEN_BY_IMPORTS = (
     "clients",
     "consultation_corrections",
     "consultations",
+    "deadlines",
+    "dossier_entries",
+    "dossier_events",
+    "dossier_steps",
     "dossiers",
     "dwellings",
     "exports",
@@ -109,6 +113,8 @@ WRITTEN_BY_IMPORTS = (
 
 EXCEPTIONS: dict[str, Fence] = {
     **dict.fromkeys(WRITTEN_BY_IMPORTS, Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),))),
+    # The night reminds; people only read it.
+    "reminders": Fence("SELECT", "SELECT, INSERT, UPDATE", (_all(OWN),)),
     # The trail is only ever added to.
     "audit_events": Fence("SELECT, INSERT", "SELECT, INSERT", (_all(OWN),)),
     "audit_heads": Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),)),

@@ -1,0 +1,1 @@
+"""Papers of a dossier: bringing them in, reading them, and which expire."""

@@ -1,0 +1,1 @@
+"""The dates that the law sets for a dossier: what happened, what follows from it, and who is reminded."""
