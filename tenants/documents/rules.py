@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -49,6 +50,29 @@ def months_chosen(kind: DocumentKind, expires_on: dt.date | None, since: dt.date
     if expires_on is None or since is None or since == warn_from(kind, expires_on):
         return None
     return next((months for months in range(MOST_MONTHS + 1) if warn_from(kind, expires_on, months) == since), None)
+
+
+class Validity(StrEnum):
+    """Whether a paper is still valid on a day."""
+
+    LASTING = "lasting"
+    """No end is known of it."""
+    VALID = "valid"
+    ENDING = "ending"
+    """It expires soon, and somebody should do something about it."""
+    EXPIRED = "expired"
+    """It did expire, and somebody should do something about it."""
+    PAST = "past"
+    """It did expire, and nobody needs to do anything."""
+
+
+def validity(expires_on: dt.date | None, since: dt.date | None, today: dt.date) -> Validity:
+    """Return whether a paper is valid, that expires on a day and warns `since` another, or not at all."""
+    if expires_on is None:
+        return Validity.LASTING
+    if expires_on < today:
+        return Validity.PAST if since is None else Validity.EXPIRED
+    return Validity.VALID if since is None or since > today else Validity.ENDING
 
 
 def refuse_dates(dated_on: dt.date | None, expires_on: dt.date | None, today: dt.date) -> None:
