@@ -51,7 +51,20 @@ def in_sentences(counted: Counted, voice: Voice) -> list[str]:
         said += _told_back(counted, voice)
     else:
         said += _told(counted, voice)
-    said += _told_doubt(counted, voice)
+    if counted.term.confirmed:
+        said += voice.warnings(counted.term)
+    return [*said, *besides(counted, voice)]
+
+
+def besides(counted: Counted, voice: Voice) -> list[str]:
+    """Return what there is to say beside the count itself: another length, the own aim, what happens when it is missed."""
+    said = []
+    other = other_count(counted)
+    if other is not None and other.last_day is not None:
+        day = voice.day(other.last_day, beside=counted.event_day, weekday=True)
+        said.append(
+            voice.gettext("Counted with %(length)s it is %(day)s.", length=voice.length(other.term.length), day=day)
+        )
     if counted.own_norm is not None:
         day = voice.day(counted.own_norm, beside=counted.event_day, weekday=True)
         said.append(voice.gettext("Our own aim: %(day)s.", day=day))
@@ -132,16 +145,6 @@ def _told_back(counted: Counted, voice: Voice) -> Iterator[str]:
     else:
         yield voice.gettext("The application must be in %(length)s before (%(source)s): %(day)s.", **values)
     yield voice.gettext("This day never moves.")
-
-
-def _told_doubt(counted: Counted, voice: Voice) -> Iterator[str]:
-    if not counted.term.confirmed:
-        return
-    yield from voice.warnings(counted.term)
-    other = other_count(counted)
-    if other is not None and other.last_day is not None:
-        day = voice.day(other.last_day, beside=counted.event_day, weekday=True)
-        yield voice.gettext("Counted with %(length)s it is %(day)s.", length=voice.length(other.term.length), day=day)
 
 
 def _told_after(counted: Counted, voice: Voice) -> Iterator[str]:
