@@ -5,7 +5,6 @@ Nothing here is a branch's own: these pages read the law and change nothing.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from tenants.roles import Right
 from tenants.terms.catalogue import CATALOGUE, version_for, versions
 from tenants.terms.counting import count
 from tenants.terms.examples import examples_of
-from tenants.terms.explaining import besides, headline, in_lines, in_short
+from tenants.terms.explaining import besides, headline, in_lines, in_short, when_missed
 from tenants.terms.holidays import Holiday, equated_days, holidays_of
 from wegwijs.access import needs
 from wegwijs.refusals import accepted
@@ -44,6 +43,7 @@ def _words() -> dict[str, Any]:
         "voice": said,
         "event_word": words.event_word,
         "kind_word": lambda kind: word(DossierKind(kind)),
+        "missed": lambda term: when_missed(term, said),
         "whose": words.whose,
         "own_norm": words.own_norm,
         "period": lambda term: words.period(term, said),
@@ -60,8 +60,8 @@ def terms() -> ResponseReturnValue:
     form.offer(voice())
     if "term" in request.args and form.validate():
         return redirect(url_for("terms.term", term=form.term.data, day=form.day.data.isoformat()))
-    kinds = [(kind, list(found)) for kind, found in groupby(CATALOGUE, lambda term: term.dossier_kind)]
-    page = render_template("terms/terms.html", form=form, kinds=kinds)
+    kinds = [(kind, [term for term in CATALOGUE if term.dossier_kind == kind]) for kind in DossierKind]
+    page = render_template("terms/terms.html", form=form, kinds=[(kind, found) for kind, found in kinds if found])
     return (page, 422) if form.errors else page
 
 
