@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField
 
-from tenants.dossiers.models import EntryKind
+from tenants.deadlines.queries import standings
+from tenants.deadlines.rules import Situation
+from tenants.dossiers.models import EntryKind, FamilyState, PartyRole
 from tenants.dossiers.paper import Paper, paper_of
 from tenants.dossiers.queries import dossier_opened
 from tenants.dossiers.reading import Part, timeline_read
 from tenants.moments import local_date
 from tenants.roles import Right
+from tenants.terms.explaining import in_short
 from wegwijs.access import needs
 from wegwijs.annual_report.paper import PaperMissingError, printed
 from wegwijs.choices import choices
-from wegwijs.clients.finding import birth_words
+from wegwijs.clients.finding import birth_words, date_words
 from wegwijs.desk.forms import first_id
 from wegwijs.dossiers.blueprint import pages
-from wegwijs.dossiers.naming import whom
+from wegwijs.dossiers.naming import term_name
 from wegwijs.dossiers.sentences import Line, line_of, short_day
 from wegwijs.requests import member, place, reader, session
 from wegwijs.templating import day
+from wegwijs.terms.voice import voice
 from wegwijs.words import word
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
 
     from flask.typing import ResponseReturnValue
@@ -44,13 +49,23 @@ NOTES = (
     (ALL_NOTES, _l("All notes")),
 )
 SHOWN = 90
+SITUATIONS: dict[Situation, object] = {
+    Situation.RUNS: _l("runs"),
+    Situation.PASSED: _l("passed"),
+    Situation.LATE: _l("late"),
+    Situation.LATE_EXPLAINED: _l("late, and said why"),
+    Situation.IN_THE_POST: _l("posted in time, not known yet to be received"),
+    Situation.STILL: _l("stands still"),
+    Situation.NO_RULE: _l("no rule is known"),
+    Situation.MET: _l("done in time"),
+    Situation.MET_BY_POST: _l("posted in time and received in time"),
+    Situation.MET_LATE: _l("done too late"),
+    Situation.DROPPED: _l("not needed any more"),
+}
 
 
 class PaperForm(FlaskForm):  # type: ignore[misc]
     """Which notes go along."""
-
-    class Meta:
-        csrf = False
 
     notes = RadioField(_l("Which notes go along?"), choices=choices(NOTES), default=NO_NOTES)
     note = SelectMultipleField(_l("Notes"), validate_choice=False)
@@ -93,7 +108,7 @@ def timeline_paper(dossier_id: uuid.UUID) -> ResponseReturnValue:
 
 def paper_context(of: Opened, today: dt.date) -> dict[str, Any]:
     """Return the context of `dossiers/paper.html`: the facts, who is in it, terms, papers, and the lines in order of date."""
-    dossier, kind = of.dossier, of.dossier.kind
+    dossier = of.dossier
     asked = request.args.get("notes", NO_NOTES)
     chosen = {first_id([each]) for each in request.args.getlist("note")}
     told = timeline_read(session(), dossier.id).lines
@@ -111,7 +126,6 @@ def paper_context(of: Opened, today: dt.date) -> dict[str, Any]:
         "branch_name": place().branch_name,
         "maker": member().name,
         "today": today,
-        "whom": whom,
         "back": url_for("dossiers.dossier", dossier_id=dossier.id),
     }
 
@@ -180,7 +194,7 @@ def _terms(dossier_id: uuid.UUID, today: dt.date) -> list[dict[str, Any]]:
                 "name": term_name(one.term),
                 "day": day(last) if last else "",
                 "how": in_short(standing.counted, speaker) if standing.counted else _("No rule is known for this day."),
-                "situation": word(standing.situation(today)),
+                "situation": SITUATIONS[standing.situation(today)],
                 "late": standing.asks_reason(today),
                 "reason": one.late_reason,
                 "proof": one.proof,
