@@ -51,3 +51,17 @@ def refuse_closing(
 def next_number(highest: int | None) -> str:
     """Return the number after the `highest` that was given out by itself: D001, D002."""
     return f"D{(highest or 0) + 1:03}"
+
+
+def refuse_day(day: dt.date | None, today: dt.date, field: str) -> dt.date:
+    """Return a day on which something was. Raises `RefusalError` for none, one to come, or one too long ago to be meant."""
+    if day is None:
+        msg = N_("Fill in the day.")
+        raise RefusalError(msg, field)
+    if day > today:
+        msg = N_("This day has not come yet. Choose today or an earlier day.")
+        raise RefusalError(msg, field)
+    if day.year < EARLIEST_YEAR:
+        msg = N_("Fill in the year with four digits, such as 2018.")
+        raise RefusalError(msg, field)
+    return day
