@@ -40,8 +40,11 @@ class GuardBranch(BranchTask):
     job = GUARD_JOB
 
     def work(self, session: ScopedSession, day: dt.date) -> dict[str, Any]:
-        """Remind who should be, and ask for their mails."""
-        return dataclasses.asdict(guard(session, day))
+        """Remind who should be, and ask for their mails.
+
+        A run that comes late guards the day on which it comes: three nights that waited for a worker remind once.
+        """
+        return dataclasses.asdict(guard(session, max(day, local_date())))
 
 
 guard_branch_task = app.register_task(GuardBranch())
