@@ -30,11 +30,13 @@ def in_short(counted: Counted, voice: Voice) -> str:
     said = f"{voice.day(counted.event_day, beside=counted.event_day)}{''.join(_short_parts(counted, voice))}"
     if counted.stands_still_since is not None:
         since = voice.day(counted.stands_still_since, beside=counted.event_day)
-        said = f"{said}; {voice.gettext('stands still from %(day)s', day=since)}"
+        still = voice.gettext("stands still from %(day)s", day=since)
+        said = f"{said}; {still}"
     else:
         said = f"{said} = {voice.day(counted.unmoved_end, beside=counted.event_day)}{_short_moves(counted, voice)}"
     if not counted.term.confirmed:
-        said = f"{said} ({voice.gettext('not confirmed yet: ask the lawyer or the Helpdesk')})"
+        doubt = voice.gettext("not confirmed yet: ask the lawyer or the Helpdesk")
+        said = f"{said} ({doubt})"
     return said
 
 
@@ -43,14 +45,16 @@ def _short_parts(counted: Counted, voice: Voice) -> Iterator[str]:
     sign = "+" if term.direction is Direction.FORWARD else "-"
     source = voice.source(term)
     if term.counts_from is CountsFrom.DAY_OF_EVENT:
-        source = f"{source}; {voice.gettext('the first day counts')}"
+        first = voice.gettext("the first day counts")
+        source = f"{source}; {first}"
     for step in counted.steps:
         if step.length and step.code is StepCode.LENGTH:
             yield f" {sign} {voice.length(step.length)} ({source})"
         elif step.length:
             yield f" {sign} {voice.length(step.length)}"
         elif step.spell:
-            yield f" + {voice.ngettext('%(num)s day stood still', '%(num)s days stood still', step.spell.days)}"
+            still = voice.ngettext("%(num)s day stood still", "%(num)s days stood still", step.spell.days)
+            yield f" + {still}"
 
 
 def _short_moves(counted: Counted, voice: Voice) -> str:
@@ -60,7 +64,8 @@ def _short_moves(counted: Counted, voice: Voice) -> str:
         if step.code is StepCode.MOVED:
             said += f"; {', '.join(voice.why(step.passed))} -> {day}"
         elif step.code is StepCode.TWO_WORKING_DAYS:
-            said += f"; {voice.gettext('fewer than two working days')} -> {day}"
+            short = voice.gettext("fewer than two working days")
+            said += f"; {short} -> {day}"
     return said
 
 
@@ -103,7 +108,7 @@ def _line_of_moving(step: Step, voice: Voice) -> str:
     if step.code is StepCode.STAYS:
         return voice.gettext("No working day (%(why)s), but this term does not move.", why=why)
     act = voice.article("Algemene termijnenwet art. 1", in_full=True)
-    return voice.gettext("The first working day after %(why)s (%(act)s).", why=why, act=act)
+    return voice.gettext("Moves on: %(why)s (%(act)s).", why=why, act=act)
 
 
 def _beginning(term: Term, voice: Voice) -> str:

@@ -74,7 +74,6 @@ HOLIDAYS: Mapping[Holiday, str] = {
     Holiday.SECOND_CHRISTMAS_DAY: N_("Second Christmas Day"),
     Holiday.EQUATED_DAY: N_("a day equated with a holiday"),
 }
-GENERAL_TERMS_ACT = N_("General Terms Act")
 
 
 @dataclass(frozen=True)
