@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Integer, and_, cast, func, select
 
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
-from tenants.dossiers.models import Dossier
+from tenants.dossiers.models import Dossier, DossierNote, DossierParty, DossierStep, DossierTask
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
+
+Part = TypeVar("Part", DossierNote, DossierParty, DossierStep, DossierTask)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,22 @@ def dossier_opened(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID
     if not row[2]:
         raise ClosedRecordError(row[1].id)
     return Opened(row[0], row[1])
+
+
+def opened_part(session: ScopedSession, reader: Reader, kind: type[Part], part_id: uuid.UUID) -> tuple[Part, Opened]:
+    """Return a note, task, party or step with its dossier and client; raises as `dossier_opened` does."""
+    may = func.coalesce(open_to(reader, Client.id), False)
+    row = session.execute(
+        select(kind, Dossier, Client, may)
+        .join(Dossier, and_(Dossier.branch_id == kind.branch_id, Dossier.id == kind.dossier_id))
+        .join(Client, _of_client())
+        .where(kind.id == part_id)
+    ).one_or_none()
+    if row is None:
+        raise AbsentError
+    if not row[3]:
+        raise ClosedRecordError(row[2].id)
+    return row[0], Opened(row[1], row[2])
 
 
 def dossiers_running(session: ScopedSession, reader: Reader) -> list[Opened]:

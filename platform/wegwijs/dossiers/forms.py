@@ -54,8 +54,8 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
             DossierKind(self.kind.data),
             self.opened_on.data,
             self.number.data or "",
-            self.closed_on.data,
-            DossierOutcome(self.outcome.data) if self.outcome.data in set(DossierOutcome) else None,
+            closed_on=self.closed_on.data,
+            outcome=DossierOutcome(self.outcome.data) if self.outcome.data in set(DossierOutcome) else None,
         )
 
 

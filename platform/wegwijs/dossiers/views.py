@@ -142,7 +142,7 @@ def close(dossier_id: uuid.UUID) -> ResponseReturnValue:
 @needs(Right.DOSSIER_WRITE, about="dossier")
 def reopen(dossier_id: uuid.UUID) -> ResponseReturnValue:
     """Open a dossier again."""
-    actions.reopen_dossier(session(), reader(), dossier_id)
+    actions.reopen_dossier(session(), reader(), dossier_id, local_date())
     flash(_("The dossier is open again."), "ok")
     return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
 

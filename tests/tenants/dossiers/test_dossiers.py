@@ -63,8 +63,11 @@ def opened(session: ScopedSession, reader: Reader, client_id: uuid.UUID, number:
 
 
 def as_it_is(dossier: Dossier, **changed: object) -> Corrected:
-    said = {name: getattr(dossier, name) for name in ("kind", "opened_on", "number", "closed_on", "outcome")}
-    return Corrected(**{**said, **changed})  # type: ignore[arg-type]
+    said = {
+        name: getattr(dossier, name)
+        for name in ("kind", "opened_on", "number", "closed_on", "outcome", "reference", "regime_on")
+    }
+    return Corrected(**{**said, **changed})
 
 
 @given(DAYS, DAYS, DAYS, st.sampled_from([None, *DossierOutcome]))
@@ -109,7 +112,7 @@ def test_it_is_closed_once_and_can_be_opened_again(here: ScopedSession, lead: Re
         close_dossier(here, lead, one.id, DAY, DossierOutcome.REFUSED, TODAY)
     assert [each.dossier.id for each in dossiers_closed(here, lead, 2018)] == [one.id]
     assert years_closed(here, lead) == [2018]
-    reopen_dossier(here, lead, one.id)
+    reopen_dossier(here, lead, one.id, TODAY)
     here.flush()
     assert (one.closed_on, one.outcome) == (None, None)
     assert [each.dossier.id for each in dossiers_running(here, lead)] == [one.id]
