@@ -1,24 +1,26 @@
-"""Legal procedures of clients: the register, one dossier, opening, correcting, closing and opening again."""
+"""Legal procedures of clients: one dossier, opening, correcting, closing and opening again; and every other page of theirs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.dossiers import actions
-from tenants.dossiers.queries import dossier_opened, dossiers_closed, dossiers_running, years_closed
+from tenants.dossiers.queries import dossier_opened
 from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
+from wegwijs.dossiers import notes, tasks, worklist
+from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm, CorrectionForm, DossierForm, values_of
 from wegwijs.refusals import accepted
-from wegwijs.requests import place, reader, session, touch
+from wegwijs.requests import place, reader, session
 
 if TYPE_CHECKING:
     import uuid
@@ -28,20 +30,7 @@ if TYPE_CHECKING:
     from tenants.dossiers.models import Dossier
     from tenants.dossiers.queries import Opened
 
-pages = Blueprint("dossiers", __name__)
-
-
-@pages.get("/<branch>/dossiers")
-@needs(Right.DOSSIER_READ, about="dossier")
-def dossiers() -> ResponseReturnValue:
-    """Show the dossiers that run, and those closed in a year, of clients whose records are open to this person."""
-    years = years_closed(session(), reader())
-    year = request.args.get("year", type=int) or (years[0] if years else local_date().year)
-    running, closed = dossiers_running(session(), reader()), dossiers_closed(session(), reader(), year)
-    touch("dossier", "", running=len(running), closed=len(closed))
-    return render_template(
-        "dossiers/dossiers.html", running=running, closed=closed, year=year, years=years, write=_may_write()
-    )
+__all__ = ["notes", "pages", "tasks", "worklist"]
 
 
 def _may_write() -> bool:

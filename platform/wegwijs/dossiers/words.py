@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
-from tenants.dossiers.models import DossierKind, DossierOutcome
+from tenants.dossiers.models import DossierKind, DossierOutcome, NoteChannel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +30,30 @@ ENDINGS: dict[StrEnum, object] = {
     DossierOutcome.MOVED: _l("Moved away"),
     DossierOutcome.OTHER: _l("Otherwise"),
 }
-WORDS: tuple[Mapping[StrEnum, object], ...] = (KINDS, ENDINGS)
-RECORDS: dict[str, object] = {"dossier": _l("dossiers")}
+CHANNELS: dict[StrEnum, object] = {
+    NoteChannel.CONVERSATION: _l("Conversation"),
+    NoteChannel.PHONE: _l("Phone call"),
+    NoteChannel.PHONE_INTERPRETER: _l("Phone call with an interpreter"),
+    NoteChannel.EMAIL: _l("By e-mail"),
+    NoteChannel.LETTER: _l("Letter"),
+    NoteChannel.OTHER: _l("In another way"),
+}
+WORDS: tuple[Mapping[StrEnum, object], ...] = (KINDS, ENDINGS, CHANNELS)
+RECORDS: dict[str, object] = {
+    "dossier": _l("dossiers"),
+    "dossier_note": _l("notes in dossiers"),
+    "dossier_task": _l("tasks in dossiers"),
+}
 """The kinds of record that the trail speaks of, in the plural: `client` is "clients"."""
-ONE: dict[str, object] = {"dossier": _l("a dossier")}
+ONE: dict[str, object] = {
+    "dossier": _l("a dossier"),
+    "dossier_note": _l("a note in a dossier"),
+    "dossier_task": _l("a task in a dossier"),
+}
 """The same for one record: "a placement"."""
-VERBS: dict[str, object] = {"finish": _l("%(who)s closed %(what)s.")}
+VERBS: dict[str, object] = {
+    "finish": _l("%(who)s closed %(what)s."),
+    "hand_on": _l("%(who)s gave %(what)s to a colleague."),
+    "remind": _l("%(who)s reminded somebody about %(what)s."),
+}
 """What is done to these records, as a sentence of the trail."""
