@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tenants.volunteers.queries import has_left, on_roster
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
     from tenants.isolation import ScopedSession
 
@@ -37,9 +37,7 @@ class People:
     parties: list[Someone]
 
 
-def people_of(
-    session: ScopedSession, dossier_id: uuid.UUID, today: dt.date, keep: uuid.UUID | None = None
-) -> People:
+def people_of(session: ScopedSession, dossier_id: uuid.UUID, today: dt.date, keep: uuid.UUID | None = None) -> People:
     """Return who works here today and who is in the dossier, in one statement; `keep` stays though they left."""
     works = and_(on_roster(today), ~has_left(today))
     colleagues = select(

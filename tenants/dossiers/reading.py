@@ -117,7 +117,7 @@ def timeline_read(
     return Timeline([_told(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
 
 
-def _lines(dossier_id: uuid.UUID, day: ColumnElement[dt.date]) -> Select[Any]:
+def _lines(dossier_id: uuid.UUID, day: ColumnElement[dt.date]) -> Select[*tuple[Any, ...]]:
     entry, of_step, of_task = DossierEntry, aliased(DossierStep), aliased(DossierTask)
 
     def beside(table: Any, key: str) -> ColumnElement[bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,9 @@ from tenants.dossiers.models import Dossier, DossierParty, DossierStep, DossierT
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
     from sqlalchemy import ColumnElement, Select
 
     from tenants.isolation import ScopedSession

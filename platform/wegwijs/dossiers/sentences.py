@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, PartyRole
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tenants.dossiers.reading import Told
 
-    Sentence = Callable[[Told, DossierKind], str]
+    Sentence = Callable[[Told, DossierKind], object]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def line_of(told: Told, kind: DossierKind, today: dt.date, me: uuid.UUID | None 
 
 def sentence_of(told: Told, kind: DossierKind) -> str:
     """Return what a line tells, as one sentence."""
-    return SENTENCES[told.entry.kind](told, kind)
+    return str(SENTENCES[told.entry.kind](told, kind))
 
 
 def short_day(on: dt.date, today: dt.date) -> str:
@@ -98,8 +99,8 @@ def _how(told: Told, today: dt.date) -> str:
 _PROVEN = frozenset({EntryKind.EVENT, EntryKind.EVENT_CHANGED, EntryKind.SUSPENDED, EntryKind.EXTENDED})
 
 
-def _always(sentence: Callable[[], str]) -> Sentence:
-    return lambda _told, _kind: str(sentence())
+def _always(sentence: object) -> Sentence:
+    return lambda _told, _kind: sentence
 
 
 def _date(told: Told, *keys: str) -> dt.date | None:
@@ -117,23 +118,23 @@ def _worded(codes: type[StrEnum], code: object) -> str:
     return words.word(codes(str(code))).lower() if code in set(codes) else ""
 
 
-def _closed(told: Told, _kind: DossierKind) -> str:
+def _closed(told: Told, _kind: DossierKind) -> object:
     outcome = _worded(DossierOutcome, told.detail.get("outcome"))
     return _("The dossier was closed: %(outcome)s.", outcome=outcome) if outcome else _("The dossier was closed.")
 
 
-def _handed_on(told: Told, _kind: DossierKind) -> str:
+def _handed_on(told: Told, _kind: DossierKind) -> object:
     return _("Given to %(name)s.", name=told.volunteer) if told.volunteer else _("Given to nobody for now.")
 
 
-def _branch(told: Told, _kind: DossierKind) -> str:
+def _branch(told: Told, _kind: DossierKind) -> object:
     name = told.detail.get("branch", "")
     if told.entry.kind is EntryKind.SENT_TO_BRANCH:
         return _("Handed over to %(branch)s.", branch=name) if name else _("Handed over to another branch.")
     return _("Came from %(branch)s.", branch=name) if name else _("Came from another branch.")
 
 
-def _party(told: Told, _kind: DossierKind) -> str:
+def _party(told: Told, _kind: DossierKind) -> object:
     name = told.party or _("Somebody")
     if told.entry.kind is EntryKind.PARTY_ADDED:
         return _("%(name)s came into the dossier.", name=name)
@@ -145,7 +146,7 @@ def _party(told: Told, _kind: DossierKind) -> str:
     return _("What we know of %(name)s changed.", name=name)
 
 
-def _step(told: Told, _kind: DossierKind) -> str:
+def _step(told: Told, _kind: DossierKind) -> object:
     label = told.label or _("a step")
     if told.entry.kind is EntryKind.STEP_DONE:
         return _("Step done: %(label)s.", label=label)
@@ -154,34 +155,38 @@ def _step(told: Told, _kind: DossierKind) -> str:
     return _("Step not needed: %(label)s.", label=label)
 
 
-def _task(told: Told, kind: DossierKind) -> str:
-    label = told.label or _("something")
+_ABOUT_TASKS = {
+    EntryKind.TASK_CHANGED: _l("Changed what has to be done: %(label)s."),
+    EntryKind.TASK_UNDONE: _l("Not done after all: %(label)s."),
+    EntryKind.TASK_WITHDRAWN: _l("Not needed any more: %(label)s."),
+}
+
+
+def _task(told: Told, kind: DossierKind) -> object:
+    said = {"label": told.label or _("something")}
+    if told.entry.kind in _ABOUT_TASKS:
+        return _ABOUT_TASKS[told.entry.kind] % said
     code = told.detail.get("waits_for", PartyRole.US)
     role = PartyRole(code) if code in set(PartyRole) else PartyRole.OTHER
-    asked_of = whom(role, kind, told.party)
-    ours = role is PartyRole.US
     if told.entry.kind is EntryKind.TASK_REMINDED:
-        return _("Reminded %(whom)s: %(label)s.", whom=asked_of, label=label)
-    if told.entry.kind is EntryKind.TASK_CHANGED:
-        return _("Changed what has to be done: %(label)s.", label=label)
+        return _("Reminded %(whom)s: %(label)s.", whom=whom(role, kind, told.party), **said)
     if told.entry.kind is EntryKind.TASK_DONE:
-        return _("Done: %(label)s.", label=label) if ours else _("Came in: %(label)s.", label=label)
-    if told.entry.kind is EntryKind.TASK_UNDONE:
-        return _("Not done after all: %(label)s.", label=label)
-    if told.entry.kind is EntryKind.TASK_WITHDRAWN:
-        return _("Not needed any more: %(label)s.", label=label)
-    if not ours:
-        return _("Asked of %(whom)s: %(label)s.", whom=asked_of, label=label)
+        return _("Done: %(label)s.", **said) if role is PartyRole.US else _("Came in: %(label)s.", **said)
+    if role is not PartyRole.US:
+        return _("Asked of %(whom)s: %(label)s.", whom=whom(role, kind, told.party), **said)
     if told.volunteer:
-        return _("%(name)s does this: %(label)s.", name=told.volunteer, label=label)
-    return _("To be done: %(label)s.", label=label)
+        return _("%(name)s does this: %(label)s.", name=told.volunteer, **said)
+    return _("To be done: %(label)s.", **said)
 
 
-def _event(told: Told, kind: DossierKind) -> str:
+def _event(told: Told, kind: DossierKind) -> object:
     code = str(told.detail.get("code") or (told.event.code if told.event else ""))
     said = event_clause(code, kind) if code else str(_("Something happened"))
     if told.party:
         said = f"{said} ({told.party})"
+    on = _date(told, "on")
+    if on is not None and on > told.day:
+        said = f"{said} ({day(on)})"
     if told.entry.kind is EntryKind.EVENT_CHANGED:
         return _("Corrected: %(event)s.", event=said)
     if told.entry.kind is EntryKind.EVENT_WITHDRAWN:
@@ -190,25 +195,26 @@ def _event(told: Told, kind: DossierKind) -> str:
 
 
 def _term(told: Told) -> str:
-    found = told.term or (told.event.terms[0] if told.event is not None and told.event.terms else "")
+    named = str(told.detail.get("terms") or "").split(",")[0]
+    found = told.term or named or (told.event.terms[0] if told.event is not None and told.event.terms else "")
     return term_name(found) if found else str(_("The term"))
 
 
-def _suspended(told: Told, _kind: DossierKind) -> str:
-    since, until = _date(told, "since", "day"), _date(told, "until")
-    since = since or (told.event.day if told.event is not None else told.day)
-    until = until or (told.event.until if told.event is not None else None)
+def _suspended(told: Told, _kind: DossierKind) -> object:
+    since = _date(told, "on", "since") or (told.event.day if told.event is not None else told.day)
+    until = _date(told, "until") or (told.event.until if told.event is not None else None)
+    said = {"term": _term(told), "since": day(since)}
     if until is not None:
-        return _("%(term)s stood still after %(since)s, until %(until)s.", term=_term(told), since=day(since), until=day(until))
-    return _("%(term)s stands still after %(since)s.", term=_term(told), since=day(since))
+        return _("%(term)s stood still after %(since)s, up to and including %(until)s.", until=day(until), **said)
+    return _("%(term)s stands still after %(since)s.", **said)
 
 
-def _resumed(told: Told, _kind: DossierKind) -> str:
+def _resumed(told: Told, _kind: DossierKind) -> object:
     until = _date(told, "until") or told.day
     return _("%(term)s runs again after %(day)s.", term=_term(told), day=day(until))
 
 
-def _extended(told: Told, _kind: DossierKind) -> str:
+def _extended(told: Told, _kind: DossierKind) -> object:
     written = str(told.detail.get("length") or (told.event.length if told.event is not None else ""))
     try:
         length = _length(Length.of(written))
@@ -227,7 +233,7 @@ def _length(length: Length) -> str:
     return str(ngettext("%(num)s year", "%(num)s years", length.count))
 
 
-def _set(told: Told, _kind: DossierKind) -> str:
+def _set(told: Told, _kind: DossierKind) -> object:
     last = _date(told, "after", "last_day")
     if last is None:
         return _("Term %(term)s began.", term=_term(told))
@@ -243,64 +249,45 @@ def _set(told: Told, _kind: DossierKind) -> str:
     return _("Term %(term)s: %(day)s at the latest.", **said)
 
 
-def _moved(told: Told, kind: DossierKind) -> str:
+def _moved(told: Told, kind: DossierKind) -> object:
     before, after = _date(told, "before"), _date(told, "after", "last_day")
-    recounted = told.entry.kind is EntryKind.DEADLINE_RECOUNTED
+    if after is None and "stands_still_since" in told.detail:
+        return _("%(term)s stands still: it has no last day for now.", term=_term(told))
     if after is None:
         return _("%(term)s has no last day for now.", term=_term(told))
     if before is None:
         return _set(told, kind)
     said = {"term": _term(told), "before": day(before), "after": day(after)}
-    if recounted:
+    if told.entry.kind is EntryKind.DEADLINE_RECOUNTED:
         return _("%(term)s: the rules or holidays changed, so the last day went from %(before)s to %(after)s.", **said)
-    because = _because(told, kind)
-    if because:
-        return _("%(term)s: the last day went from %(before)s to %(after)s: %(why)s.", **said, why=because)
     return _("%(term)s: the last day went from %(before)s to %(after)s.", **said)
 
 
-def _because(told: Told, kind: DossierKind) -> str:
-    """Return why a last day moved: an event that we can name; what is no code of ours is left out."""
-    code = str(told.detail.get("reason") or told.detail.get("code") or "")
-    known = {
-        "suspended": _("it stood still"),
-        "resumed": _("it runs again"),
-        "extended": _("it became longer"),
-        "event_changed": _("what happened was corrected"),
-        "event_withdrawn": _("what happened was entered by mistake"),
-    }
-    if code in known:
-        return str(known[code])
-    clause = event_clause(code, kind) if code else ""
-    return f"{clause[:1].lower()}{clause[1:]}" if clause and " " in clause and code in _event_codes() else ""
+_ABOUT_TERMS = {
+    EntryKind.DEADLINE_DROPPED: _l("No longer needed: %(term)s."),
+    EntryKind.DEADLINE_REOPENED: _l("Open again: %(term)s."),
+    EntryKind.LATE_EXPLAINED: _l("Said why this was missed: %(term)s."),
+    EntryKind.DEADLINE_TAKEN_UP: _l("%(name)s is working on it: %(term)s."),
+}
 
 
-def _event_codes() -> frozenset[str]:
-    from tenants.terms.wording import EVENTS
-
-    return frozenset(EVENTS)
-
-
-def _deadline(told: Told, _kind: DossierKind) -> str:
-    said = {"term": _term(told)}
+def _deadline(told: Told, _kind: DossierKind) -> object:
+    said = {"term": _term(told), "name": told.person_name or _("Somebody")}
+    if told.entry.kind in _ABOUT_TERMS:
+        return _ABOUT_TERMS[told.entry.kind] % said
     last = _date(told, "last_day", "after")
-    kind = told.entry.kind
-    if kind is EntryKind.DEADLINE_MET:
-        return _("In time: %(term)s.", **said) if last and told.day <= last else _("Done: %(term)s.", **said)
-    if kind is EntryKind.DEADLINE_DROPPED:
-        return _("No longer needed: %(term)s.", **said)
-    if kind is EntryKind.DEADLINE_REOPENED:
-        return _("Open again: %(term)s.", **said)
-    if kind is EntryKind.DEADLINE_TAKEN_UP:
-        return _("%(name)s is working on it: %(term)s.", name=told.person_name or _("Somebody"), **said)
-    if kind is EntryKind.LATE_EXPLAINED:
-        return _("Said why %(term)s was missed.", **said)
+    if told.entry.kind is EntryKind.DEADLINE_MET:
+        how = told.detail.get("how", "")
+        late = how == "met_late" if how else last is not None and told.day > last
+        return _("Done, but too late: %(term)s.", **said) if late else _("Done in time: %(term)s.", **said)
+    if told.entry.kind is not EntryKind.DEADLINE_LATE:
+        return _("Posted, and not known yet to be received: %(term)s.", **said)
     if last is not None:
         return _("Too late: the last day of %(term)s was %(day)s.", day=day(last), **said)
     return _("Too late: %(term)s.", **said)
 
 
-def _paper(told: Told, _kind: DossierKind) -> str:
+def _paper(told: Told, _kind: DossierKind) -> object:
     title = told.document.title if told.document is not None else _("a paper")
     if told.entry.kind is EntryKind.LETTER_MADE:
         return _("Letter made: %(title)s.", title=title)
@@ -310,24 +297,24 @@ def _paper(told: Told, _kind: DossierKind) -> str:
 
 
 SENTENCES: dict[EntryKind, Sentence] = {
-    EntryKind.OPENED: _always(lambda: _("The dossier was opened.")),
-    EntryKind.CORRECTED: _always(lambda: _("What the dossier says was corrected.")),
+    EntryKind.OPENED: _always(_l("The dossier was opened.")),
+    EntryKind.CORRECTED: _always(_l("What the dossier says was corrected.")),
     EntryKind.CLOSED: _closed,
-    EntryKind.REOPENED: _always(lambda: _("The dossier was opened again.")),
+    EntryKind.REOPENED: _always(_l("The dossier was opened again.")),
     EntryKind.HANDED_ON: _handed_on,
     **dict.fromkeys((EntryKind.SENT_TO_BRANCH, EntryKind.CAME_FROM_BRANCH), _branch),
     **dict.fromkeys((EntryKind.PARTY_ADDED, EntryKind.PARTY_CHANGED, EntryKind.CLIENT_REGISTERED), _party),
     **dict.fromkeys((EntryKind.STEP_DONE, EntryKind.STEP_UNDONE, EntryKind.STEP_NOT_NEEDED), _step),
     **dict.fromkeys((kind for kind in EntryKind if kind.value.startswith("task_")), _task),
-    EntryKind.NOTE: _always(lambda: _("Somebody wrote a note.")),
+    EntryKind.NOTE: _always(_l("Somebody wrote a note.")),
     **dict.fromkeys((EntryKind.EVENT, EntryKind.EVENT_CHANGED, EntryKind.EVENT_WITHDRAWN), _event),
     EntryKind.SUSPENDED: _suspended,
     EntryKind.RESUMED: _resumed,
     EntryKind.EXTENDED: _extended,
+    **dict.fromkeys((kind for kind in EntryKind if kind.value.startswith("deadline_")), _deadline),
     EntryKind.DEADLINE_SET: _set,
     **dict.fromkeys((EntryKind.DEADLINE_MOVED, EntryKind.DEADLINE_RECOUNTED), _moved),
-    **dict.fromkeys((EntryKind.DEADLINE_MET, EntryKind.DEADLINE_DROPPED, EntryKind.DEADLINE_REOPENED), _deadline),
-    **dict.fromkeys((EntryKind.DEADLINE_TAKEN_UP, EntryKind.DEADLINE_LATE, EntryKind.LATE_EXPLAINED), _deadline),
+    EntryKind.LATE_EXPLAINED: _deadline,
     **dict.fromkeys((EntryKind.DOCUMENT_ADDED, EntryKind.DOCUMENT_WITHDRAWN, EntryKind.LETTER_MADE), _paper),
 }
 """By kind of line, what it tells. A test walks every kind."""

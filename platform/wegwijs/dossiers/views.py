@@ -16,7 +16,7 @@ from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.dossiers import notes, tasks, worklist
+from wegwijs.dossiers import handing, notes, tasks, worklist
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm, CorrectionForm, DossierForm, values_of
 from wegwijs.refusals import accepted
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tenants.dossiers.models import Dossier
     from tenants.dossiers.queries import Opened
 
-__all__ = ["notes", "pages", "tasks", "worklist"]
+__all__ = ["handing", "notes", "pages", "tasks", "worklist"]
 
 
 def _may_write() -> bool:
