@@ -11,6 +11,8 @@ from tenants.audit.actions import record
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.clients.rules import refuse_service_number
+from tenants.deadlines.closing import bring_back, drop_open
+from tenants.deadlines.recounting import recount
 from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome, EntryKind
 from tenants.dossiers.queries import dossier_opened, highest_given, number_in_use
 from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening, refuse_regime
@@ -18,6 +20,7 @@ from tenants.dossiers.steps import prepare_again, prepare_steps
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text, reason_given
+from tenants.moments import local_date
 from tenants.volunteers.queries import volunteer_choices
 from tenants.words import N_
 
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
 
-    from tenants.audit.actions import Actor
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
 
@@ -114,7 +116,7 @@ def correct_dossier(
     if "kind" in fields:
         prepare_again(session, dossier)
     if "regime_on" in fields:
-        _recount(session, dossier.id, reader.actor, today)
+        recount(session, dossier.id, reader.actor, today)
     return dossier
 
 
@@ -135,17 +137,19 @@ def close_dossier(
     dossier.closed_on, dossier.outcome = closing, outcome
     record(session, reader.actor, "finish", "dossier", dossier.id)
     add_entry(session, dossier.id, EntryKind.CLOSED, closing, reader.actor, outcome=outcome)
-    _drop_open(session, reader.actor, dossier.id, closing)
+    drop_open(session, reader.actor, dossier.id, closing)
     return dossier
 
 
-def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID, today: dt.date) -> Dossier:
+def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Open a dossier again that was closed too early. Nothing when it is open."""
     dossier = _standing(session, reader, dossier_id)
     if dossier.closed_on is not None:
         dossier.closed_on = dossier.outcome = None
         record(session, reader.actor, "reopen", "dossier", dossier.id)
-        add_entry(session, dossier.id, EntryKind.REOPENED, today, reader.actor)
+        add_entry(session, dossier.id, EntryKind.REOPENED, local_date(reader.moment), reader.actor)
+        session.flush()
+        bring_back(session, reader.actor, dossier.id, local_date(reader.moment))
     return dossier
 
 
@@ -172,22 +176,6 @@ def refuse_handler(session: ScopedSession, handler_id: uuid.UUID, day: dt.date) 
     if handler_id not in {each.id for each in volunteer_choices(session, day)}:
         msg = N_("Choose a colleague who works here on that day.")
         raise RefusalError(msg, "handler")
-
-
-def _recount(session: ScopedSession, dossier_id: uuid.UUID, actor: Actor, today: dt.date) -> None:
-    try:
-        from tenants.deadlines.recounting import recount  # type: ignore[import-untyped]
-    except ImportError:
-        return
-    recount(session, dossier_id, actor, today)
-
-
-def _drop_open(session: ScopedSession, actor: Actor, dossier_id: uuid.UUID, day: dt.date) -> None:
-    try:
-        from tenants.deadlines.actions import drop_open  # type: ignore[import-untyped]
-    except ImportError:
-        return
-    drop_open(session, actor, dossier_id, day)
 
 
 def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:

@@ -47,6 +47,13 @@ def prepare_steps_of(session: ScopedSession, dossiers: Sequence[Dossier]) -> int
     return len(bare)
 
 
+def put_steps_ready(session: ScopedSession, reader: Reader, dossier: Dossier) -> None:
+    """Give a running dossier its steps that came without; nothing when it has steps."""
+    refuse_not_running(dossier)
+    if prepare_steps_of(session, [dossier]):
+        record(session, reader.actor, "begin", "step", "", dossier=str(dossier.id))
+
+
 def prepare_again(session: ScopedSession, dossier: Dossier) -> None:
     """Give a dossier whose kind was corrected the steps of that kind; those of the other kind stay as not needed.
 

@@ -112,7 +112,7 @@ def test_it_is_closed_once_and_can_be_opened_again(here: ScopedSession, lead: Re
         close_dossier(here, lead, one.id, DAY, DossierOutcome.REFUSED, TODAY)
     assert [each.dossier.id for each in dossiers_closed(here, lead, 2018)] == [one.id]
     assert years_closed(here, lead) == [2018]
-    reopen_dossier(here, lead, one.id, TODAY)
+    reopen_dossier(here, lead, one.id)
     here.flush()
     assert (one.closed_on, one.outcome) == (None, None)
     assert [each.dossier.id for each in dossiers_running(here, lead)] == [one.id]
