@@ -1,6 +1,6 @@
 """The work list of running dossiers: what is late, due, standing still, and whose work it is.
 
-A row of the list comes of one statement, however many dossiers run; the numbers beside the choices come of another.
+The page of the list and the numbers beside its choices come of one statement, however many dossiers run.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer, String, and_, case, cast, false, func, null, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Date, Integer, String, and_, case, cast, false, func, literal, null, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import aliased
 
 from tenants.clients.access import open_to
@@ -34,7 +34,7 @@ from tenants.terms.catalogue import CATALOGUE, Bound
 from tenants.volunteers.models import Leave, Volunteer
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select, Subquery
+    from sqlalchemy import CTE, ColumnElement, Select, Subquery
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
@@ -76,8 +76,8 @@ class Whose(StrEnum):
 class Choice:
     """Which dossiers the list shows: of whom, of which kind, found by which words."""
 
-    whose: Whose | uuid.UUID = Whose.ALL
-    """Whose work, or that of the colleague with this id."""
+    whose: Whose | uuid.UUID | None = None
+    """Whose work, or that of the colleague with this id; nothing asks for one's own, or everybody's when one has none."""
     kind: DossierKind | None = None
     words: str = ""
 
@@ -119,14 +119,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some rows of the list, the most urgent first, and how many there are in all."""
-
-    rows: list[Row]
-    total: int
-
-
-@dataclass(frozen=True)
 class Count:
     """How many dossiers of one kind and group somebody has."""
 
@@ -136,6 +128,20 @@ class Count:
     kind: DossierKind
     mine: bool
     number: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of the list, the most urgent first, how many there are in all, and how many dossiers run."""
+
+    rows: list[Row]
+    total: int
+    counts: list[Count]
+    """Of everything that runs and that the reader may know of, whatever was chosen."""
+
+    def whose(self, choice: Choice) -> Whose | uuid.UUID:
+        """Return whose dossiers these are, when nobody chose."""
+        return choice.whose or (Whose.MINE if any(each.mine for each in self.counts) else Whose.ALL)
 
 
 @dataclass(frozen=True)
@@ -152,29 +158,38 @@ class Load:
 
 def work_list(session: ScopedSession, reader: Reader, choice: Choice, today: dt.date, page: int = 1) -> Page:
     """Return a page of the running dossiers that the reader may know of, the most urgent first, in one statement."""
-    base = _base(reader, today, choice).subquery()
-    urgency = func.coalesce(base.c.due, base.c.last_sign)
-    query = (
-        select(base, func.count().over().label("total"))
-        .order_by(base.c.place, urgency, base.c.number, base.c.id)
+    base = _base(reader, today, choice).cte("base")
+    chosen: ColumnElement[bool] = base.c.chosen
+    if choice.whose is None:
+        chosen = and_(chosen, or_(base.c.mine, ~select(func.bool_or(base.c.mine)).scalar_subquery()))
+    order = (base.c.place, func.coalesce(base.c.due, base.c.last_sign), base.c.number, base.c.id)
+    rows = (
+        select(base, func.count().over().label("total"), func.row_number().over(order_by=order).label("row"))
+        .where(chosen)
+        .order_by(*order)
         .limit(A_PAGE)
         .offset((max(page, 1) - 1) * A_PAGE)
+        .subquery("rows")
     )
+    numbers = _numbers(base)
+    query = select(numbers.c.numbers, rows).select_from(numbers).outerjoin(rows, true()).order_by(rows.c.row)
     found = session.execute(query).mappings().all()
-    return Page([_row(each) for each in found], found[0]["total"] if found else 0)
+    counted = [_count(*each) for each in found[0]["numbers"]]
+    return Page([_row(each) for each in found if each["id"] is not None], found[0]["total"] or 0, counted)
 
 
-def counts(session: ScopedSession, reader: Reader, today: dt.date) -> list[Count]:
-    """Return how many running dossiers the reader may know of: by group, handler and kind, in one statement."""
-    base = _base(reader, today, Choice(), counting=True).subquery()
+def _numbers(base: CTE) -> Subquery:
+    """How many there are of each group, handler and kind, as one JSON list."""
     columns = (base.c.place, base.c.handler_id, base.c.handler, base.c.kind, base.c.mine)
-    groups = list(Group)
-    return [
-        Count(groups[place], handler_id, handler or "", DossierKind(kind), mine, number)
-        for place, handler_id, handler, kind, mine, number in session.execute(
-            select(*columns, func.count()).group_by(*columns)
-        )
-    ]
+    each = select(*columns, func.count().label("number")).group_by(*columns).subquery("each")
+    listed = func.jsonb_agg(func.jsonb_build_array(*each.c))
+    return select(func.coalesce(listed, literal([], JSONB)).label("numbers")).subquery("numbers")
+
+
+def _count(*row: Any) -> Count:
+    place, handler_id, handler, kind, mine, number = row
+    key = uuid.UUID(handler_id) if handler_id else None
+    return Count(list(Group)[place], key, handler or "", DossierKind(kind), mine, number)
 
 
 def loads(found: list[Count]) -> list[Load]:
@@ -302,9 +317,9 @@ def _asked() -> Subquery:
     )
 
 
-def _base(reader: Reader, today: dt.date, choice: Choice, *, counting: bool = False) -> Select[*tuple[Any, ...]]:
-    """Return the running dossiers that the reader may know of with everything that says how urgent they are."""
-    upcoming, still, signs = _next(today), _still(), _signs()
+def _base(reader: Reader, today: dt.date, choice: Choice) -> Select[*tuple[Any, ...]]:
+    """Return the running dossiers that the reader may know of, how urgent they are, and whether they were chosen."""
+    upcoming, still, signs, step, asked = _next(today), _still(), _signs(), _steps(), _asked()
 
     def beside(table: Any) -> ColumnElement[bool]:
         return and_(table.c.branch_id == Dossier.branch_id, table.c.dossier_id == Dossier.id)
@@ -318,29 +333,17 @@ def _base(reader: Reader, today: dt.date, choice: Choice, *, counting: bool = Fa
         (or_(still.c.since.is_not(None), last_sign <= today - STILL_AFTER), _ORDER[Group.STILL]),
         else_=_ORDER[Group.REST],
     )
-    query = (
+    return (
         select(
-            cast(place, Integer).label("place"),
             Dossier.id,
+            Dossier.number,
             cast(Dossier.kind, String).label("kind"),
             Dossier.handler_id,
             Volunteer.name.label("handler"),
-        )
-        .select_from(Dossier)
-        .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
-        .outerjoin(Volunteer, and_(Volunteer.branch_id == Dossier.branch_id, Volunteer.id == Dossier.handler_id))
-        .outerjoin(upcoming, beside(upcoming))
-        .outerjoin(still, beside(still))
-        .outerjoin(signs, beside(signs))
-        .where(Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None), open_to(reader, Client.id))
-    )
-    if counting:
-        return query.add_columns(mine(reader, today).label("mine"))
-    step, asked = _steps(), _asked()
-    return (
-        query.add_columns(
-            Dossier.number,
             func.trim(func.concat_ws(" ", Client.first_name, Client.last_name)).label("client_name"),
+            mine(reader, today).label("mine"),
+            and_(true(), *_chosen(reader, choice, today)).label("chosen"),
+            cast(place, Integer).label("place"),
             due.label("due"),
             last_sign.label("last_sign"),
             still.c.since.label("still_since"),
@@ -355,9 +358,15 @@ def _base(reader: Reader, today: dt.date, choice: Choice, *, counting: bool = Fa
             upcoming.c.last_day,
             upcoming.c.own_norm,
         )
+        .select_from(Dossier)
+        .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
+        .outerjoin(Volunteer, and_(Volunteer.branch_id == Dossier.branch_id, Volunteer.id == Dossier.handler_id))
+        .outerjoin(upcoming, beside(upcoming))
+        .outerjoin(still, beside(still))
+        .outerjoin(signs, beside(signs))
         .outerjoin(step, beside(step))
         .outerjoin(asked, beside(asked))
-        .where(*_chosen(reader, choice, today))
+        .where(Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None), open_to(reader, Client.id))
     )
 
 
@@ -365,8 +374,10 @@ def _chosen(reader: Reader, choice: Choice, today: dt.date) -> list[ColumnElemen
     conditions: list[ColumnElement[bool]] = []
     if isinstance(choice.whose, uuid.UUID):
         conditions.append(Dossier.handler_id == choice.whose)
-    elif choice.whose is not Whose.ALL:
-        conditions.append(mine(reader, today) if choice.whose is Whose.MINE else Dossier.handler_id.is_(None))
+    elif choice.whose is Whose.MINE:
+        conditions.append(mine(reader, today))
+    elif choice.whose is Whose.NOBODY:
+        conditions.append(Dossier.handler_id.is_(None))
     if choice.kind is not None:
         conditions.append(Dossier.kind == choice.kind)
     words = choice.words.strip()

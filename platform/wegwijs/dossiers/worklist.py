@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from tenants.dossiers.models import DossierKind
 from tenants.dossiers.queries import dossiers_closed, years_closed
-from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, counts, loads, work_list
+from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, loads, work_list
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -44,9 +44,9 @@ def dossiers() -> ResponseReturnValue:
     """Show the dossiers that run, the most urgent first, or with `year` those that were closed in it."""
     if request.args.get("year", type=int):
         return _closed(request.args.get("year", type=int) or 0)
-    today, numbers, page = local_date(), counts(session(), reader(), local_date()), asked_page()
-    choice = _choice(numbers)
-    found = work_list(session(), reader(), choice, today, page)
+    today, asked, page = local_date(), _asked(), asked_page()
+    found = work_list(session(), reader(), asked, today, page)
+    choice, numbers = replace(asked, whose=found.whose(asked)), found.counts
     touch("dossier", "", running=len(found.rows))
     sees_all = place().may(Right.CLIENT_ALL)
     return render_template(
@@ -59,7 +59,7 @@ def dossiers() -> ResponseReturnValue:
         total=found.total,
         steps=Steps(page, found.total, A_PAGE),
         kept=_kept(choice),
-        team=loads(numbers) if sees_all and choice == Choice() and page == 1 else [],
+        team=loads(numbers) if sees_all and choice == Choice(Whose.ALL) and page == 1 else [],
         write=place().may(Right.DOSSIER_WRITE),
         running=sum(each.number for each in numbers),
     )
@@ -71,17 +71,11 @@ def _closed(year: int) -> str:
     return render_template("dossiers/closed.html", closed=found, year=year, years=years)
 
 
-def _choice(numbers: list[Count]) -> Choice:
-    """Return what the address asks for; without a word of whom, one's own when there are any."""
-    asked = request.args.get("whose", "")
-    colleague = first_id([asked])
-    own = any(each.mine for each in numbers)
-    whose = colleague or (Whose(asked) if asked in set(Whose) else Whose.MINE if own else Whose.ALL)
-    kind = request.args.get("kind", "")
-    words = request.args.get("q", "").strip()
-    if words and not asked:
-        whose = Whose.ALL
-    return Choice(whose, DossierKind(kind) if kind in set(DossierKind) else None, words)
+def _asked() -> Choice:
+    """Return what the address asks for; who looks for words without saying of whom looks among everybody's."""
+    whose, kind, words = (request.args.get(name, "").strip() for name in ("whose", "kind", "q"))
+    known = Whose(whose) if whose in set(Whose) else Whose.ALL if words else None
+    return Choice(first_id([whose]) or known, DossierKind(kind) if kind in set(DossierKind) else None, words)
 
 
 def _kept(choice: Choice, **other: Any) -> dict[str, Any]:
