@@ -25,6 +25,7 @@ from tenants.isolation import Branch, Directory, scoped
 from tenants.moments import local_date
 from tenants.settings import SettingError, settings_from_environment, with_driver
 from wegwijs.surroundings import DATABASE, WEB, WORKER, surroundings
+from wegwijs.terms.command import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,9 @@ def _is_known(error: Exception) -> bool:
 @click.version_option(package_name="wegwijs")
 def cli() -> None:
     """Wegwijs: one platform for every local branch."""
+
+
+cli.add_command(terms)
 
 
 @cli.group()

@@ -28,6 +28,7 @@ from wegwijs.imports import views as imports
 from wegwijs.language import views as language
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
+from wegwijs.terms import views as terms
 from wegwijs.volunteers import views as volunteers
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ FEATURES = (
     participation,
     language,
     dossiers,
+    terms,
     deadlines,
     documents,
     volunteers,

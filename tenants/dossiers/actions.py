@@ -11,11 +11,13 @@ from tenants.audit.actions import record
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.clients.rules import refuse_service_number
+from tenants.deadlines.closing import bring_back, drop_open
 from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome
 from tenants.dossiers.queries import dossier_opened, highest_given, number_in_use
 from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import reason_given
+from tenants.moments import local_date
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -108,6 +110,7 @@ def close_dossier(
         msg = N_("This dossier is closed already. Correct it, or open it again.")
         raise RefusalError(msg)
     refuse_closing(dossier.opened_on, closed_on, outcome, today)
+    drop_open(session, reader.actor, dossier_id, closed_on or today)
     dossier.closed_on, dossier.outcome = closed_on, outcome
     record(session, reader.actor, "finish", "dossier", dossier.id)
     return dossier
@@ -118,6 +121,7 @@ def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID
     dossier = _standing(session, reader, dossier_id)
     if dossier.closed_on is not None:
         dossier.closed_on = dossier.outcome = None
+        bring_back(session, reader.actor, dossier_id, local_date(reader.moment))
         record(session, reader.actor, "reopen", "dossier", dossier.id)
     return dossier
 

@@ -279,6 +279,8 @@ class EntryKind(StrEnum):
     DEADLINE_RECOUNTED = "deadline_recounted"
     """By a changed rule or holiday: `before` and `after` in the detail."""
     DEADLINE_MET = "deadline_met"
+    DEADLINE_POSTED = "deadline_posted"
+    """It was posted, and nobody knows yet whether it was received."""
     DEADLINE_DROPPED = "deadline_dropped"
     DEADLINE_REOPENED = "deadline_reopened"
     DEADLINE_TAKEN_UP = "deadline_taken_up"

@@ -53,6 +53,19 @@ class Suspension:
     until: dt.date | None
 
 
+@dataclass(frozen=True)
+class Spell:
+    """The days that did not count, the `first` and the `last` of them included."""
+
+    first: dt.date
+    last: dt.date
+
+    @property
+    def days(self) -> int:
+        """How many they are: by so many the unmoved end moves."""
+        return (self.last - self.first).days + 1
+
+
 class StepCode(StrEnum):
     """What a step of the count does."""
 
@@ -89,7 +102,7 @@ class Step:
     code: StepCode
     day: dt.date
     length: Length | None = None
-    suspension: Suspension | None = None
+    spell: Spell | None = None
     passed: tuple[Passed, ...] = ()
 
 
@@ -247,24 +260,25 @@ class _Still:
     def __init__(self, first: dt.date, end: dt.date, suspensions: Sequence[Suspension]) -> None:
         self.first, self.end = first, end
         self.steps: list[Step] = []
-        self.spells: list[tuple[dt.date, dt.date]] = []
+        self.spells: list[Spell] = []
         self.open_since: dt.date | None = None
         for since, until in _merged(first, suspensions):
             if since > self.end:
                 break
             if until is None:
                 self.open_since = since
-                self.steps.append(Step(StepCode.STANDS_STILL, since, suspension=Suspension(since - DAY, None)))
+                self.steps.append(Step(StepCode.STANDS_STILL, since))
                 break
-            self.end += until - since + DAY
-            self.spells.append((since, until))
-            self.steps.append(Step(StepCode.SUSPENDED, self.end, suspension=Suspension(since - DAY, until)))
+            spell = Spell(since, until)
+            self.end += spell.days * DAY
+            self.spells.append(spell)
+            self.steps.append(Step(StepCode.SUSPENDED, self.end, spell=spell))
 
     def running_days(self, end: dt.date) -> Iterator[dt.date]:
         """Give the days that count, up to and including `end`."""
         day = self.first
         while day <= end:
-            if not any(since <= day <= until for since, until in self.spells):
+            if not any(spell.first <= day <= spell.last for spell in self.spells):
                 yield day
             day += DAY
 
