@@ -15,6 +15,7 @@ from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
+from wegwijs.deadlines import calendars
 from wegwijs.deadlines import views as deadlines
 from wegwijs.desk import views as desk
 from wegwijs.documents import views as documents
@@ -28,6 +29,7 @@ from wegwijs.imports import views as imports
 from wegwijs.language import views as language
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
+from wegwijs.terms import views as terms
 from wegwijs.volunteers import views as volunteers
 
 if TYPE_CHECKING:
@@ -48,7 +50,9 @@ FEATURES = (
     participation,
     language,
     dossiers,
+    terms,
     deadlines,
+    calendars,
     documents,
     volunteers,
     partners,

@@ -59,6 +59,7 @@ ITEMS = (
     Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
     Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
     Item("dossiers.dossiers", lazy_gettext("Dossiers"), Right.DOSSIER_READ, more=True),
+    Item("terms.terms", lazy_gettext("Terms"), Right.DOSSIER_READ, more=True),
     Item("volunteers.roster", lazy_gettext("Team"), Right.VOLUNTEER_READ, more=True),
     Item("partners.partners", lazy_gettext("Partners"), Right.PARTNER_READ, more=True),
     Item("partners.signals", lazy_gettext("Signals"), Right.SIGNAL_WRITE, more=True),

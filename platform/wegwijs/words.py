@@ -20,6 +20,7 @@ from wegwijs.imports import words as imports
 from wegwijs.language import words as language
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
 if TYPE_CHECKING:
@@ -93,10 +94,11 @@ FEATURES = (
     language,
     participation,
     partners,
+    terms,
     volunteers,
 )
 """The features whose words stand in a `words.py` of their own."""
-JOBS = {"count_figures": _l("Counting the figures")}
+JOBS = {"count_figures": _l("Counting the figures"), "guard_deadlines": _l("Guarding the deadlines")}
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
     type(next(iter(words))): words

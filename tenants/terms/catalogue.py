@@ -121,9 +121,11 @@ class Length:
     def of(cls, text: str) -> Length:
         """Read `3 months`; `1 month` is understood too. Raises `ValueError` for anything else."""
         count, _, unit = text.strip().lower().partition(" ")
-        if not count.isdecimal() or int(count) < 1:
-            raise ValueError(text)
-        return cls(int(count), Unit(unit.strip() if unit.strip().endswith("s") else f"{unit.strip()}s"))
+        unit = f"{unit.strip().removesuffix('s')}s"
+        if not count.isdecimal() or int(count) < 1 or unit not in set(Unit):
+            msg = f"no length: {text!r}"
+            raise ValueError(msg)
+        return cls(int(count), Unit(unit))
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenants.terms.catalogue import CountsFrom, Direction, Length
 from tenants.terms.counting import StepCode
-from tenants.terms.telling import headline, in_full, in_sentences, remedy_from
+from tenants.terms.telling import besides, headline, in_full, in_sentences, remedy_from, when_missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenants.terms.counting import Counted, Step
     from tenants.terms.wording import Voice
 
-__all__ = ("headline", "in_full", "in_lines", "in_sentences", "in_short", "remedy_from")
+__all__ = ("besides", "headline", "in_full", "in_lines", "in_sentences", "in_short", "remedy_from", "when_missed")
 
 Letter = tuple[Length, dt.date]
 """The proof of an extension: which one, and the date of the letter."""

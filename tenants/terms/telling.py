@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from tenants.terms.catalogue import Remedy
+    from tenants.terms.catalogue import Remedy, Term
     from tenants.terms.counting import Counted
     from tenants.terms.wording import Voice
 
@@ -51,7 +51,20 @@ def in_sentences(counted: Counted, voice: Voice) -> list[str]:
         said += _told_back(counted, voice)
     else:
         said += _told(counted, voice)
-    said += _told_doubt(counted, voice)
+    if counted.term.confirmed:
+        said += voice.warnings(counted.term)
+    return [*said, *besides(counted, voice)]
+
+
+def besides(counted: Counted, voice: Voice) -> list[str]:
+    """Return what there is to say beside the count itself: another length, the own aim, what happens when it is missed."""
+    said = []
+    other = other_count(counted)
+    if other is not None and other.last_day is not None:
+        day = voice.day(other.last_day, beside=counted.event_day, weekday=True)
+        said.append(
+            voice.gettext("Counted with %(length)s it is %(day)s.", length=voice.length(other.term.length), day=day)
+        )
     if counted.own_norm is not None:
         day = voice.day(counted.own_norm, beside=counted.event_day, weekday=True)
         said.append(voice.gettext("Our own aim: %(day)s.", day=day))
@@ -134,30 +147,23 @@ def _told_back(counted: Counted, voice: Voice) -> Iterator[str]:
     yield voice.gettext("This day never moves.")
 
 
-def _told_doubt(counted: Counted, voice: Voice) -> Iterator[str]:
-    if not counted.term.confirmed:
-        return
-    yield from voice.warnings(counted.term)
-    other = other_count(counted)
-    if other is not None and other.last_day is not None:
-        day = voice.day(other.last_day, beside=counted.event_day, weekday=True)
-        yield voice.gettext("Counted with %(length)s it is %(day)s.", length=voice.length(other.term.length), day=day)
-
-
 def _told_after(counted: Counted, voice: Voice) -> Iterator[str]:
     """Say what happens when nothing was done, and from when a notice of default may be sent."""
-    term = counted.term
-    missed = voice.when_missed(term)
-    if term.means is not Means.LAST_DAY:
-        yield missed
-    elif term.bound is Bound.AUTHORITY:
-        yield voice.gettext("Nothing by then? %(missed)s", missed=missed)
-    else:
-        yield voice.gettext("Too late? %(missed)s", missed=missed)
+    yield when_missed(counted.term, voice)
     remedy = remedy_from(counted)
     if remedy is not None:
         day = voice.day(remedy[1], beside=counted.event_day, weekday=True)
         yield voice.gettext("A notice of default can be sent from %(day)s.", day=day)
+
+
+def when_missed(term: Term, voice: Voice) -> str:
+    """Return what happens when nothing was done by the day found, as a sentence that stands by itself."""
+    missed = voice.when_missed(term)
+    if term.means is not Means.LAST_DAY:
+        return missed
+    if term.bound is Bound.AUTHORITY:
+        return voice.gettext("Nothing by then? %(missed)s", missed=missed)
+    return voice.gettext("Too late? %(missed)s", missed=missed)
 
 
 def remedy_from(counted: Counted) -> tuple[Remedy, dt.date] | None:

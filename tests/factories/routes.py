@@ -81,7 +81,14 @@ TABLE_OF = {
     "sign_in_id": "sign_ins",
 }
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
-PLAIN: dict[str, object] = {"slug": "hierbeek", "year": 2018, "form": "desk", "token": "x" * 20, "version": 1}
+PLAIN: dict[str, object] = {
+    "slug": "hierbeek",
+    "year": 2018,
+    "form": "desk",
+    "token": "x" * 20,
+    "version": 1,
+    "term": "family_reunification.application",
+}
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 
 
