@@ -18,6 +18,7 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.clients.sentences import because
+from wegwijs.documents.panel import panel as papers_panel
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm
 from wegwijs.dossiers.panel import timeline_panel, waiting_panel
@@ -95,6 +96,7 @@ def _panels(seen: Seen, found: list[Any], today: dt.date) -> dict[str, object]:
     return {
         "timeline": timeline_panel(one, today),
         "waiting": waiting_panel(one, today),
+        "papers": papers_panel(one, today),
         "next_one": next_date(found, today),
     }
 
