@@ -71,6 +71,19 @@ class DeadlineState(StrEnum):
     """Nobody has to do it any more: the dossier closed, the application was withdrawn."""
 
 
+class DropReason(StrEnum):
+    """Why a term does not have to be guarded any more."""
+
+    CLOSED = "closed"
+    """The dossier was closed: it comes back when the dossier is opened again."""
+    TAKEN_BACK = "taken_back"
+    """The application or objection was withdrawn."""
+    NOT_NEEDED = "not_needed"
+    """It does not have to be done after all."""
+    OTHER_WAY = "other_way"
+    """Something else came in its place."""
+
+
 class Deadline(OwnedRecord):
     """One term that began to run by one event, with the day found for it; the day is counted, never typed."""
 
@@ -89,6 +102,7 @@ class Deadline(OwnedRecord):
     counted_by: Mapped[str]
     """The digest of the rules it was counted by: when it differs from today's, the night counts it again."""
     state: Mapped[DeadlineState] = mapped_column(words(DeadlineState, "state"), server_default=DeadlineState.OPEN)
+    dropped_why: Mapped[DropReason | None] = mapped_column(words(DropReason, "dropped_why"))
     met_on: Mapped[dt.date | None]
     """The day it was received, or done."""
     posted_on: Mapped[dt.date | None]
@@ -128,6 +142,12 @@ class Stage(StrEnum):
     """Seven days or less."""
     LAST = "last"
     """Two days or less."""
+    LAW_FAR = "law_far"
+    """What the branch wanted is past; fourteen days or less before the legal last day."""
+    LAW_NEAR = "law_near"
+    """The same, seven days or less."""
+    LAW_LAST = "law_last"
+    """The same, two days or less."""
     LATE = "late"
     """The last day is past."""
     HANDED_UP = "handed_up"
