@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, PartyRole
+from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
 from tenants.moments import local_date
 from tenants.terms.catalogue import Length, Means, Unit
 from wegwijs import words
@@ -81,7 +81,9 @@ def _leads_to(told: Told, me: uuid.UUID | None) -> tuple[str, str]:
 def _how(told: Told, today: dt.date) -> str:
     """Return who did it and how, `Ria Duinroos, telefoon met tolk`; what was entered on a later day says when."""
     if told.note is not None:
-        said = [told.person_name, words.word(told.note.channel).lower()]
+        said = [told.person_name]
+        if told.note.channel is not NoteChannel.OTHER:
+            said.append(words.word(told.note.channel).lower())
         if told.note.corrected_at is not None:
             said.append(str(_("corrected")))
         return ", ".join(filter(None, said))
