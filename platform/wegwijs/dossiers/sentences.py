@@ -151,7 +151,8 @@ def _party(told: Told, _kind: DossierKind) -> object:
 def _step(told: Told, _kind: DossierKind) -> object:
     label = told.label or _("a step")
     if told.entry.kind is EntryKind.STEP_DONE:
-        return _("Step done: %(label)s.", label=label)
+        more = filter(None, (told.party, _worded(DossierOutcome, told.detail.get("outcome"))))
+        return _("Step done: %(label)s.", label=", ".join((str(label), *more)))
     if told.entry.kind is EntryKind.STEP_UNDONE:
         return _("Step not done after all: %(label)s.", label=label)
     return _("Step not needed: %(label)s.", label=label)
