@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tenants.audit.actions import record
 from tenants.dossiers.models import DossierStep, EntryKind, PartyRole
@@ -42,8 +42,9 @@ def prepare_steps_of(session: ScopedSession, dossiers: Sequence[Dossier]) -> int
     bare = [dossier for dossier in dossiers if dossier.id not in served]
     if bare:
         own = templates(session)
-        session.add_all(step for dossier in bare for step in _copies(lines_for(own, dossier), dossier.id))
-        session.flush()
+        rows = [row for dossier in bare for row in _rows(lines_for(own, dossier), dossier.id)]
+        # Past the ORM, which would ask for each id apart.
+        session.execute(insert(DossierStep), [{"branch_id": session.branch_id, **row} for row in rows])
     return len(bare)
 
 
@@ -69,6 +70,29 @@ def prepare_again(session: ScopedSession, dossier: Dossier) -> None:
     session.flush()
 
 
+def _rows(
+    lines: Iterable[StepTemplate] | Iterable[Line],
+    dossier_id: uuid.UUID,
+    after: int = 0,
+    *,
+    after_refusal: bool = False,
+) -> list[dict[str, Any]]:
+    taken = [line for line in lines if line.after_refusal is after_refusal]
+    return [
+        {
+            "dossier_id": dossier_id,
+            "template_id": getattr(line, "id", None),
+            "position": after + place,
+            "label": line.label,
+            "waits_for": line.waits_for,
+            "event": line.event,
+            "terms": list(line.terms),
+            "guarded_by": list(line.guarded_by),
+        }
+        for place, line in enumerate(taken, 1)
+    ]
+
+
 def _copies(
     lines: Iterable[StepTemplate] | Iterable[Line],
     dossier_id: uuid.UUID,
@@ -76,20 +100,7 @@ def _copies(
     *,
     after_refusal: bool = False,
 ) -> list[DossierStep]:
-    taken = [line for line in lines if line.after_refusal is after_refusal]
-    return [
-        DossierStep(
-            dossier_id=dossier_id,
-            template_id=getattr(line, "id", None),
-            position=after + place,
-            label=line.label,
-            waits_for=line.waits_for,
-            event=line.event,
-            terms=list(line.terms),
-            guarded_by=list(line.guarded_by),
-        )
-        for place, line in enumerate(taken, 1)
-    ]
+    return [DossierStep(**row) for row in _rows(lines, dossier_id, after, after_refusal=after_refusal)]
 
 
 def steps_of(session: ScopedSession, dossier_id: uuid.UUID) -> list[DossierStep]:
