@@ -14,7 +14,8 @@ from tenants.deadlines import rules
 from tenants.deadlines.models import Deadline, DossierEvent, EventRole
 from tenants.deadlines.recounting import counted
 from tenants.deadlines.rules import Situation
-from tenants.dossiers.models import Dossier
+from tenants.documents.models import Document
+from tenants.dossiers.models import Dossier, DossierParty
 from tenants.faults import AbsentError
 from tenants.terms.catalogue import Bound, Means, UnknownTermError
 
@@ -161,8 +162,6 @@ def deadline_opened(session: ScopedSession, reader: Reader, deadline_id: uuid.UU
     """
     query = select(Deadline, Dossier, Client, _may(reader)).join(Dossier, _dossier_of(Deadline))
     deadline, dossier, client = _read(session, query, Deadline.id == deadline_id)
-    if deadline.withdrawn_at is not None:
-        raise AbsentError
     events = events_of_dossier(session, dossier.id)
     return Found(dossier, client, _standing(deadline, dossier.regime_on, events))
 
@@ -191,6 +190,16 @@ def _read(
     if not row[3]:
         raise ClosedRecordError(row[2].id)
     return row[0], row[1], row[2]
+
+
+def choices_of(session: ScopedSession, dossier_id: uuid.UUID) -> tuple[list[DossierParty], list[Document]]:
+    """Return whom something can have happened to in a dossier, and which papers can prove it, in two statements."""
+    parties = select(DossierParty).where(DossierParty.dossier_id == dossier_id, DossierParty.withdrawn_at.is_(None))
+    papers = select(Document).where(Document.dossier_id == dossier_id, Document.withdrawn_at.is_(None))
+    return (
+        list(session.scalars(parties.order_by(DossierParty.name, DossierParty.id))),
+        list(session.scalars(papers.order_by(Document.added_at.desc(), Document.id))),
+    )
 
 
 def events_running(session: ScopedSession, dossier_id: uuid.UUID, code: str, day: dt.date) -> list[DossierEvent]:

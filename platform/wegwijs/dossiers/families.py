@@ -51,9 +51,9 @@ def states_words(family: Family) -> list[str]:
     count = family.states
     said = {
         FamilyState.WAITING: ngettext("%(num)s waits", "%(num)s wait", count[FamilyState.WAITING]),
-        FamilyState.GRANTED: ngettext("%(num)s may come", "%(num)s may come ", count[FamilyState.GRANTED]),
+        FamilyState.GRANTED: ngettext("%(num)s may come", "%(num)s may come", count[FamilyState.GRANTED]),
         FamilyState.VISA: ngettext("%(num)s has the visa", "%(num)s have the visa", count[FamilyState.VISA]),
-        FamilyState.ARRIVED: ngettext("%(num)s arrived", "%(num)s arrived ", count[FamilyState.ARRIVED]),
+        FamilyState.ARRIVED: ngettext("%(num)s arrived", "%(num)s arrived", count[FamilyState.ARRIVED]),
         FamilyState.REFUSED: ngettext("%(num)s was refused", "%(num)s were refused", count[FamilyState.REFUSED]),
     }
-    return [words.strip() for state, words in said.items() if count[state]]
+    return [words for state, words in said.items() if count[state]]

@@ -17,7 +17,7 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.volunteers.queries import volunteer_choices
 from wegwijs.access import needs
-from wegwijs.dossiers import families, handing, notes, parties, showing, steps, tasks, templates, worklist
+from wegwijs.dossiers import families, handing, lawyer, notes, parties, showing, steps, tasks, templates, worklist
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm, CorrectionForm, DossierForm, values_of
 from wegwijs.dossiers.showing import page
@@ -32,7 +32,19 @@ if TYPE_CHECKING:
     from tenants.dossiers.models import Dossier
     from tenants.volunteers.queries import Colleague
 
-__all__ = ["families", "handing", "notes", "pages", "parties", "showing", "steps", "tasks", "templates", "worklist"]
+__all__ = [
+    "families",
+    "handing",
+    "lawyer",
+    "notes",
+    "pages",
+    "parties",
+    "showing",
+    "steps",
+    "tasks",
+    "templates",
+    "worklist",
+]
 
 
 @pages.get("/<branch>/dossiers/new")

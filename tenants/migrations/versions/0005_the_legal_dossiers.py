@@ -295,7 +295,8 @@ def make() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("title <> ''", name=op.f("ck_documents_title")),
         sa.CheckConstraint(
-            "(expires_on IS NULL) = (warn_from IS NULL) AND warn_from <= expires_on", name=op.f("ck_documents_expiry")
+            "warn_from IS NULL OR (expires_on IS NOT NULL AND warn_from <= expires_on)",
+            name=op.f("ck_documents_expiry"),
         ),
         sa.CheckConstraint("size > 0 AND pages > 0", name=op.f("ck_documents_size")),
         sa.ForeignKeyConstraint(["added_by"], ["people.id"], name=op.f("fk_documents_added_by")),
@@ -668,6 +669,9 @@ def make() -> None:
                 "far",
                 "near",
                 "last",
+                "law_far",
+                "law_near",
+                "law_last",
                 "late",
                 "handed_up",
                 name="stage",
