@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tenants.deadlines.models import DeadlineState, EventRole
 from tenants.dossiers.models import DossierKind, PartyRole
@@ -54,7 +53,9 @@ def dossier_line(copy: Mapping[str, Any]) -> dict[str, Any]:
         "since": _("Number %(number)s there, since %(day)s", number=copy["number"], day=day(_day(copy["opened_on"]))),
         "reference": copy.get("reference") or "",
         "family": [_member(party) for party in family],
-        "others": [f"{party['name']} ({word(PartyRole(party['role']))})" for party in copy["parties"] if party not in family],
+        "others": [
+            f"{party['name']} ({word(PartyRole(party['role']))})" for party in copy["parties"] if party not in family
+        ],
         "events": [(_day(event["day"]), word(event["code"])) for event in copy["events"] if _starts(event)],
         "running": [
             (_term(each["term"]), _day(each["last_day"]) if each["last_day"] else None)

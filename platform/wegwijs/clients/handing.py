@@ -36,8 +36,8 @@ from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.choices import choices
 from wegwijs.clients.blueprint import pages
-from wegwijs.clients.finding import date_words
 from wegwijs.clients.copied import dossier_choices, dossier_line, note_choices
+from wegwijs.clients.finding import date_words
 from wegwijs.clients.forms import SEXES, nationality_word
 from wegwijs.clients.sections import open_sections
 from wegwijs.clients.words import PERMITS, SECTIONS, language_word
