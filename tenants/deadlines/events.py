@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import uuid
 
     from tenants.clients.access import Reader
+    from tenants.deadlines.queries import Standing
     from tenants.isolation import ScopedSession
 
 LONGEST = 200
@@ -67,12 +68,12 @@ def correct_event(
 ) -> DossierEvent:
     """Correct what was noted; its deadlines follow. The timeline and the trail name the fields.
 
-    Raises `RefusalError` where a rule refuses it or nothing is different, `AbsentError` for what only moves a deadline:
-    that is ended, or taken back and noted anew.
+    Raises `RefusalError` where a rule refuses it or nothing is different, and for what only moves a deadline: that is
+    ended, or taken back and noted anew.
     """
     event, dossier = standing_event(session, reader, event_id)
     if event.role is not EventRole.STARTS:
-        raise AbsentError
+        raise RefusalError(N_("This moves a date. Take it back when it is wrong, and note it anew."))
     said = _checked(session, dossier, changed, today)
     fields = sorted(name for name, value in said.items() if getattr(event, name) != value)
     if not fields:
@@ -134,11 +135,17 @@ def running(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Do
 
 
 def standing_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID) -> tuple[DossierEvent, Dossier]:
-    """Return an event that stands, of a dossier that runs. Raises as `running` does, and `AbsentError` for a mistake."""
+    """Return an event that stands, of a dossier that runs. Raises as `running` does, and `RefusalError` for a mistake."""
     found = event_opened(session, reader, event_id)
     if found.event.withdrawn_at is not None:
-        raise AbsentError
+        raise RefusalError(N_("This was entered by mistake. Let it count again first."))
     return found.event, running(session, reader, found.dossier.id)
+
+
+def refuse_withdrawn(standing: Standing) -> None:
+    """Raise `RefusalError` for a deadline whose event was entered by mistake, or does not start its term after all."""
+    if standing.deadline.withdrawn_at is not None:
+        raise RefusalError(N_("What started this term was entered by mistake. Let that count again first."))
 
 
 def _checked(session: ScopedSession, dossier: Dossier, new: NewEvent, today: dt.date) -> dict[str, Any]:

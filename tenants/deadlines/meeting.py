@@ -8,14 +8,14 @@ from sqlalchemy import func
 
 from tenants.audit.actions import record
 from tenants.deadlines import rules
-from tenants.deadlines.events import LONGEST, running
+from tenants.deadlines.events import LONGEST, refuse_withdrawn, running
 from tenants.deadlines.models import Deadline, DeadlineState, DropReason
 from tenants.deadlines.queries import Standing, deadline_opened
 from tenants.deadlines.recounting import recount
 from tenants.deadlines.rules import Situation
 from tenants.dossiers.models import EntryKind
 from tenants.dossiers.timeline import add_entry
-from tenants.faults import AbsentError, RefusalError
+from tenants.faults import RefusalError
 from tenants.gatherings import plain_text
 from tenants.words import N_
 
@@ -131,8 +131,7 @@ def _standing(session: ScopedSession, reader: Reader, deadline_id: uuid.UUID) ->
     found = deadline_opened(session, reader, deadline_id)
     running(session, reader, found.dossier.id)
     session.refresh(found.standing.deadline)
-    if found.standing.deadline.withdrawn_at is not None:
-        raise AbsentError
+    refuse_withdrawn(found.standing)
     return found.standing
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.audit.actions import record
 from tenants.deadlines import rules
-from tenants.deadlines.events import LONGEST, note, running, standing_event
+from tenants.deadlines.events import LONGEST, note, refuse_withdrawn, running, standing_event
 from tenants.deadlines.models import DeadlineState, DossierEvent, EventRole
 from tenants.deadlines.queries import Standing, deadline_opened
 from tenants.deadlines.recounting import recount
 from tenants.dossiers.models import EntryKind
-from tenants.faults import AbsentError, RefusalError
+from tenants.faults import RefusalError
 from tenants.gatherings import plain_text
 from tenants.words import N_
 
@@ -52,11 +52,11 @@ def end_suspension(
 ) -> DossierEvent:
     """Let the clock go on after `until`, the last day that does not count; no day lets it stand still again.
 
-    Raises `RefusalError` for a day before the clock stopped, `AbsentError` for an event that let no clock stand still.
+    Raises `RefusalError` for a day before the clock stopped, and for an event that let no clock stand still.
     """
     event, dossier = standing_event(session, reader, event_id)
     if event.role is not EventRole.SUSPENDS:
-        raise AbsentError
+        raise RefusalError(N_("No clock stands still by this event, so none can go on."))
     rules.refuse_going_on(event.day, until, today)
     if event.until == until:
         raise RefusalError(N_("Nothing is different yet. Change what is wrong, or go back."), "until")
@@ -95,6 +95,7 @@ def _open(session: ScopedSession, reader: Reader, deadline_id: uuid.UUID) -> tup
     running(session, reader, found.dossier.id)
     # Another may have moved it while this waited for its turn.
     found = deadline_opened(session, reader, deadline_id)
+    refuse_withdrawn(found.standing)
     if found.standing.deadline.state is not DeadlineState.OPEN:
         raise RefusalError(N_("This deadline is done. Open it again first."))
     if found.standing.counted is None or found.standing.term is None:

@@ -143,7 +143,7 @@ def test_what_was_entered_by_mistake_takes_its_deadlines_along_and_brings_them_b
         lambda: meet(here, lead, deadline_id, LETTER, None, "", TODAY),
         lambda: correct_event(here, lead, received.id, NewEvent("decision_sent", RECEIVED), TODAY),
     ):
-        with pytest.raises(AbsentError):
+        with pytest.raises(RefusalError, match="by mistake"):
             act()
     again = happened(here, lead, dossier, "application_received", RECEIVED, DECISION)
     with pytest.raises(RefusalError, match="noted already"):
@@ -209,10 +209,10 @@ def test_an_extension_is_used_once_and_can_be_taken_back(
     longer = extend(here, lead, deadline_id, "3 months", LETTER, "letter", TODAY)
     with pytest.raises(RefusalError, match="used already"):
         extend(here, lead, deadline_id, "3 months", LETTER, "letter", TODAY)
+    with pytest.raises(RefusalError, match="No clock"):
+        end_suspension(here, lead, longer.id, TODAY, TODAY)
     withdraw_event(here, lead, longer.id, TODAY)
     assert last_day(here, dossier) == dt.date(2018, 8, 20)
-    with pytest.raises(AbsentError):
-        end_suspension(here, lead, longer.id, TODAY, TODAY)
 
 
 @pytest.fixture

@@ -1,0 +1,412 @@
+"""The work list of running dossiers: what is late, due, standing still, and whose work it is.
+
+The page of the list and the numbers beside its choices come of one statement, however many dossiers run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date, Integer, String, and_, case, cast, false, func, literal, null, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlalchemy.orm import aliased
+
+from tenants.clients.access import open_to
+from tenants.clients.finding import found_by, is_enough
+from tenants.clients.models import Client
+from tenants.deadlines.models import Deadline, DeadlineState
+from tenants.dossiers.models import (
+    Dossier,
+    DossierEntry,
+    DossierKind,
+    DossierParty,
+    DossierStep,
+    DossierTask,
+    PartyRole,
+)
+from tenants.terms.catalogue import CATALOGUE, Bound
+from tenants.volunteers.models import Leave, Volunteer
+
+if TYPE_CHECKING:
+    from sqlalchemy import CTE, ColumnElement, Select, Subquery
+
+    from tenants.clients.access import Reader
+    from tenants.isolation import ScopedSession
+
+THIS_WEEK = dt.timedelta(days=7)
+SOON = dt.timedelta(days=14)
+STILL_AFTER = dt.timedelta(days=30)
+"""A dossier in which nothing happened for so long stands still."""
+POST_ARRIVES_WITHIN = dt.timedelta(days=7)
+"""What was posted in time may still arrive for a week (Awb 6:9 lid 2)."""
+A_PAGE = 100
+
+
+class Group(StrEnum):
+    """How much a dossier asks for attention; in the order of the list."""
+
+    LATE = "late"
+    WEEK = "week"
+    """Due in seven days, or the day that the branch set itself is."""
+    SOON = "soon"
+    """Due in fourteen days."""
+    STILL = "still"
+    """Nothing happened for thirty days, or its term stands still."""
+    REST = "rest"
+
+
+_ORDER = {group: place for place, group in enumerate(Group)}
+
+
+class Whose(StrEnum):
+    """Whose dossiers somebody wants to see; besides these, those of one colleague."""
+
+    MINE = "mine"
+    NOBODY = "nobody"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which dossiers the list shows: of whom, of which kind, found by which words."""
+
+    whose: Whose | uuid.UUID | None = None
+    """Whose work, or that of the colleague with this id; nothing asks for one's own, or everybody's when one has none."""
+    kind: DossierKind | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next date of a dossier: of a term by its id, or of a task by its label."""
+
+    is_term: bool
+    id: uuid.UUID
+    label: str
+    last_day: dt.date
+    own_norm: dt.date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A dossier as the work list shows it."""
+
+    group: Group
+    id: uuid.UUID
+    number: str
+    kind: DossierKind
+    client_name: str
+    handler_id: uuid.UUID | None
+    handler: str
+    step: str
+    """Where it stands; empty when every step is done, or there are none."""
+    step_waits_for: PartyRole | None
+    asked: str
+    """What was asked longest ago and has not come."""
+    asked_of: PartyRole | None
+    asked_name: str
+    next: Next | None
+    stands_still_since: dt.date | None
+    """Since when a term of it stands still."""
+    last_sign: dt.date
+    """The last day on which something happened."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many dossiers of one kind and group somebody has."""
+
+    group: Group
+    handler_id: uuid.UUID | None
+    handler: str
+    kind: DossierKind
+    mine: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of the list, the most urgent first, how many there are in all, and how many dossiers run."""
+
+    rows: list[Row]
+    total: int
+    counts: list[Count]
+    """Of everything that runs and that the reader may know of, whatever was chosen."""
+
+    def whose(self, choice: Choice) -> Whose | uuid.UUID:
+        """Return whose dossiers these are, when nobody chose."""
+        return choice.whose or (Whose.MINE if any(each.mine for each in self.counts) else Whose.ALL)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one handler has: all of it, and how much is late, due this week or standing still."""
+
+    handler_id: uuid.UUID | None
+    handler: str
+    total: int
+    late: int
+    week: int
+    still: int
+
+
+def work_list(session: ScopedSession, reader: Reader, choice: Choice, today: dt.date, page: int = 1) -> Page:
+    """Return a page of the running dossiers that the reader may know of, the most urgent first, in one statement."""
+    base = _base(reader, today, choice).cte("base")
+    chosen: ColumnElement[bool] = base.c.chosen
+    if choice.whose is None:
+        chosen = and_(chosen, or_(base.c.mine, ~select(func.bool_or(base.c.mine)).scalar_subquery()))
+    order = (base.c.place, func.coalesce(base.c.due, base.c.last_sign), base.c.number, base.c.id)
+    rows = (
+        select(base, func.count().over().label("total"), func.row_number().over(order_by=order).label("row"))
+        .where(chosen)
+        .order_by(*order)
+        .limit(A_PAGE)
+        .offset((max(page, 1) - 1) * A_PAGE)
+        .subquery("rows")
+    )
+    numbers = _numbers(base)
+    query = select(numbers.c.numbers, rows).select_from(numbers).outerjoin(rows, true()).order_by(rows.c.row)
+    found = session.execute(query).mappings().all()
+    counted = [_count(*each) for each in found[0]["numbers"]]
+    return Page([_row(each) for each in found if each["id"] is not None], found[0]["total"] or 0, counted)
+
+
+def _numbers(base: CTE) -> Subquery:
+    """How many there are of each group, handler and kind, as one JSON list."""
+    columns = (base.c.place, base.c.handler_id, base.c.handler, base.c.kind, base.c.mine)
+    each = select(*columns, func.count().label("number")).group_by(*columns).subquery("each")
+    listed = func.jsonb_agg(func.jsonb_build_array(*each.c))
+    return select(func.coalesce(listed, literal([], JSONB)).label("numbers")).subquery("numbers")
+
+
+def _count(*row: Any) -> Count:
+    place, handler_id, handler, kind, mine, number = row
+    key = uuid.UUID(handler_id) if handler_id else None
+    return Count(list(Group)[place], key, handler or "", DossierKind(kind), mine, number)
+
+
+def loads(found: list[Count]) -> list[Load]:
+    """Return what every handler has, who has most to do first; what nobody has stands last."""
+    by_handler: dict[uuid.UUID | None, Counter[Group]] = {}
+    names: dict[uuid.UUID | None, str] = {}
+    for each in found:
+        by_handler.setdefault(each.handler_id, Counter())[each.group] += each.number
+        names[each.handler_id] = each.handler
+    every = [
+        Load(key, names[key], sum(mine.values()), mine[Group.LATE], mine[Group.WEEK], mine[Group.STILL])
+        for key, mine in by_handler.items()
+    ]
+    return sorted(every, key=lambda one: (one.handler_id is None, -one.late, -one.week, -one.total, one.handler))
+
+
+def mine(reader: Reader, today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that a dossier is the reader's work, or that of whom they stand in for."""
+    me, leave = aliased(Volunteer), aliased(Leave)
+    own = select(me.id).where(me.person_id == reader.actor.who)
+    away = (
+        select(leave.volunteer_id)
+        .join(me, and_(me.branch_id == leave.branch_id, me.id == leave.stand_in_id))
+        .where(
+            me.person_id == reader.actor.who,
+            leave.withdrawn_at.is_(None),
+            leave.first_day <= today,
+            leave.last_day >= today,
+        )
+    )
+    return func.coalesce(or_(Dossier.handler_id.in_(own), Dossier.handler_id.in_(away)), false())
+
+
+@cache
+def _nobodys() -> list[str]:
+    """The terms whose day nobody has to do anything for: when it is past, something opened or ended by itself."""
+    return sorted({term.id for term in CATALOGUE if term.bound is Bound.NOBODY})
+
+
+def _of(table: Any) -> ColumnElement[bool]:
+    return and_(table.branch_id == Dossier.branch_id, table.dossier_id == Dossier.id)
+
+
+def _dated(today: dt.date) -> Subquery:
+    """The open dates of every dossier: of a term with its last day, of a task with its day."""
+    term, task, nothing = Deadline, DossierTask, cast(null(), Date)
+    posted = and_(term.posted_on <= term.last_day, term.last_day >= today - POST_ARRIVES_WITHIN)
+    explained = or_(term.late_reason != "", func.coalesce(posted, false()))
+    asks = and_(term.last_day < today, term.term.not_in(_nobodys()), ~explained)
+    terms = select(
+        term.branch_id,
+        term.dossier_id,
+        term.id,
+        true().label("is_term"),
+        term.term.label("label"),
+        term.last_day.label("last_day"),
+        term.own_norm.label("own_norm"),
+        asks.label("late"),
+    ).where(
+        term.state == DeadlineState.OPEN,
+        term.withdrawn_at.is_(None),
+        term.last_day.is_not(None),
+        or_(term.last_day >= today, asks, term.term.in_(_nobodys())),
+    )
+    tasks = select(
+        task.branch_id, task.dossier_id, task.id, false(), task.label, task.due_on, nothing, task.due_on < today
+    ).where(task.done_on.is_(None), task.withdrawn_at.is_(None), task.due_on.is_not(None))
+    return union_all(terms, tasks).subquery("dated")
+
+
+def _next(today: dt.date) -> Subquery:
+    dated = _dated(today)
+    return (
+        select(dated)
+        .ext(distinct_on(dated.c.dossier_id))
+        .order_by(dated.c.dossier_id, dated.c.late.desc(), dated.c.last_day, dated.c.id)
+        .subquery("next_date")
+    )
+
+
+def _still() -> Subquery:
+    return (
+        select(Deadline.branch_id, Deadline.dossier_id, func.min(Deadline.stands_still_since).label("since"))
+        .where(
+            Deadline.state == DeadlineState.OPEN,
+            Deadline.withdrawn_at.is_(None),
+            Deadline.stands_still_since.is_not(None),
+        )
+        .group_by(Deadline.branch_id, Deadline.dossier_id)
+        .subquery("still")
+    )
+
+
+def _signs() -> Subquery:
+    """The last day on which somebody did something in a dossier; what the platform did by itself is no sign of life."""
+    return (
+        select(DossierEntry.branch_id, DossierEntry.dossier_id, func.max(DossierEntry.day).label("day"))
+        .where(DossierEntry.person_id.is_not(None))
+        .group_by(DossierEntry.branch_id, DossierEntry.dossier_id)
+        .subquery("signs")
+    )
+
+
+def _steps() -> Subquery:
+    step = DossierStep
+    return (
+        select(step.branch_id, step.dossier_id, step.label, cast(step.waits_for, String).label("waits_for"))
+        .where(step.done_on.is_(None), step.not_needed.is_(False))
+        .ext(distinct_on(step.dossier_id))
+        .order_by(step.dossier_id, step.position, step.id)
+        .subquery("step")
+    )
+
+
+def _asked() -> Subquery:
+    task, party = DossierTask, DossierParty
+    name = func.coalesce(party.name, "").label("name")
+    return (
+        select(task.branch_id, task.dossier_id, task.label, cast(task.waits_for, String).label("waits_for"), name)
+        .outerjoin(party, and_(party.branch_id == task.branch_id, party.id == task.party_id))
+        .where(task.done_on.is_(None), task.withdrawn_at.is_(None), task.waits_for != PartyRole.US)
+        .ext(distinct_on(task.dossier_id))
+        .order_by(task.dossier_id, task.asked_on, task.id)
+        .subquery("asked")
+    )
+
+
+def _base(reader: Reader, today: dt.date, choice: Choice) -> Select[*tuple[Any, ...]]:
+    """Return the running dossiers that the reader may know of, how urgent they are, and whether they were chosen."""
+    upcoming, still, signs, step, asked = _next(today), _still(), _signs(), _steps(), _asked()
+
+    def beside(table: Any) -> ColumnElement[bool]:
+        return and_(table.c.branch_id == Dossier.branch_id, table.c.dossier_id == Dossier.id)
+
+    last_sign = func.greatest(Dossier.opened_on, signs.c.day, type_=Date)
+    due = func.least(upcoming.c.own_norm, upcoming.c.last_day, type_=Date)
+    place = case(
+        (upcoming.c.late, _ORDER[Group.LATE]),
+        (due <= today + THIS_WEEK, _ORDER[Group.WEEK]),
+        (due <= today + SOON, _ORDER[Group.SOON]),
+        (or_(still.c.since.is_not(None), last_sign <= today - STILL_AFTER), _ORDER[Group.STILL]),
+        else_=_ORDER[Group.REST],
+    )
+    return (
+        select(
+            Dossier.id,
+            Dossier.number,
+            cast(Dossier.kind, String).label("kind"),
+            Dossier.handler_id,
+            Volunteer.name.label("handler"),
+            func.trim(func.concat_ws(" ", Client.first_name, Client.last_name)).label("client_name"),
+            mine(reader, today).label("mine"),
+            and_(true(), *_chosen(reader, choice, today)).label("chosen"),
+            cast(place, Integer).label("place"),
+            due.label("due"),
+            last_sign.label("last_sign"),
+            still.c.since.label("still_since"),
+            step.c.label.label("step"),
+            step.c.waits_for.label("step_waits_for"),
+            asked.c.label.label("asked"),
+            asked.c.waits_for.label("asked_of"),
+            asked.c.name.label("asked_name"),
+            upcoming.c.is_term,
+            upcoming.c.id.label("next_id"),
+            upcoming.c.label.label("next_label"),
+            upcoming.c.last_day,
+            upcoming.c.own_norm,
+        )
+        .select_from(Dossier)
+        .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
+        .outerjoin(Volunteer, and_(Volunteer.branch_id == Dossier.branch_id, Volunteer.id == Dossier.handler_id))
+        .outerjoin(upcoming, beside(upcoming))
+        .outerjoin(still, beside(still))
+        .outerjoin(signs, beside(signs))
+        .outerjoin(step, beside(step))
+        .outerjoin(asked, beside(asked))
+        .where(Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None), open_to(reader, Client.id))
+    )
+
+
+def _chosen(reader: Reader, choice: Choice, today: dt.date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if isinstance(choice.whose, uuid.UUID):
+        conditions.append(Dossier.handler_id == choice.whose)
+    elif choice.whose is Whose.MINE:
+        conditions.append(mine(reader, today))
+    elif choice.whose is Whose.NOBODY:
+        conditions.append(Dossier.handler_id.is_(None))
+    if choice.kind is not None:
+        conditions.append(Dossier.kind == choice.kind)
+    words = choice.words.strip()
+    if words:
+        by_number = func.lower(Dossier.number).contains(words.lower(), autoescape=True)
+        reference = func.lower(Dossier.reference).contains(words.lower(), autoescape=True)
+        by_name = and_(true(), *found_by(reader, words)) if is_enough(words) else false()
+        conditions.append(or_(by_number, reference, by_name))
+    return conditions
+
+
+def _row(found: Any) -> Row:
+    upcoming = None
+    if found["next_id"] is not None:
+        upcoming = Next(found["is_term"], found["next_id"], found["next_label"], found["last_day"], found["own_norm"])
+    return Row(
+        group=list(Group)[found["place"]],
+        id=found["id"],
+        number=found["number"],
+        kind=DossierKind(found["kind"]),
+        client_name=found["client_name"],
+        handler_id=found["handler_id"],
+        handler=found["handler"] or "",
+        step=found["step"] or "",
+        step_waits_for=PartyRole(found["step_waits_for"]) if found["step_waits_for"] else None,
+        asked=found["asked"] or "",
+        asked_of=PartyRole(found["asked_of"]) if found["asked_of"] else None,
+        asked_name=found["asked_name"] or "",
+        next=upcoming,
+        stands_still_since=found["still_since"],
+        last_sign=found["last_sign"],
+    )
