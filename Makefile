@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-NEEDS_CHROMIUM := chromium fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+SYSTEM_PACKAGES := chromium fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 clamav-daemon
 
 .PHONY: help install assets words system demo test check bench lock extract clean
 
@@ -26,11 +26,11 @@ assets: .venv/installed
 words: .venv/installed
 	@$(BIN)/python translations/compile.py
 
-system: ## Install the system Chromium and the libraries that tests and PDFs need (Debian, Ubuntu)
-	@dpkg -s $(NEEDS_CHROMIUM) >/dev/null 2>&1 && command -v chromium >/dev/null || { \
+system: ## Install the system Chromium, ClamAV and the libraries that tests and PDFs need (Debian, Ubuntu)
+	@dpkg -s $(SYSTEM_PACKAGES) >/dev/null 2>&1 && command -v chromium >/dev/null && test -x /usr/sbin/clamd || { \
 	  run=$$([ $$(id -u) = 0 ] && echo || echo sudo -n); \
-	  echo "Installing $(NEEDS_CHROMIUM) ..."; \
-	  $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $(NEEDS_CHROMIUM) >/dev/null; }
+	  echo "Installing $(SYSTEM_PACKAGES) ..."; \
+	  $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES) >/dev/null; }
 
 demo: install ## Show it: made-up records, one night, all processes, until Ctrl-C (PORT=8000)
 	@$(BIN)/wegwijs demo --port $(PORT)

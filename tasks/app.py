@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 LONGEST_TASK = 240
 """Seconds: the broker hands a task to another worker only after this, so no task may take longer."""
 
-app = Celery("wegwijs", include=["tasks.audit", "tasks.figures", "tasks.imports", "tasks.mail", "tasks.outbox"])
+app = Celery(
+    "wegwijs",
+    include=["tasks.audit", "tasks.deadlines", "tasks.figures", "tasks.imports", "tasks.mail", "tasks.outbox"],
+)
 app.conf.update(
     broker_transport_options={
         "visibility_timeout": LONGEST_TASK + 60,

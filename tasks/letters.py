@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from babel.support import NullTranslations, Translations
 
+from tenants.deadlines.models import Stage
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenants.deadlines.reminders import Unmailed
     from tenants.settings import Settings
 
 
@@ -98,4 +100,47 @@ def answer_letter(settings: Settings, language: str, to: str, path: str, **value
         ),
         link=f"{settings.address}{path}",
         **values,
+    )
+
+
+_NEARNESS: tuple[tuple[tuple[Stage, ...], str], ...] = (
+    ((Stage.LATE,), N_("The last day is past: act today, and say why. Dossier %(numbers)s")),
+    ((Stage.HANDED_UP,), N_("Nobody took this up yet. Dossier %(numbers)s")),
+    ((Stage.LAST, Stage.LAW_LAST), N_("Two days or less left. Dossier %(numbers)s")),
+    ((Stage.NEAR, Stage.LAW_NEAR), N_("A week or less left. Dossier %(numbers)s")),
+    ((Stage.FAR, Stage.LAW_FAR), N_("Two weeks or less left. Dossier %(numbers)s")),
+)
+"""How a mail says how near deadlines are; the most urgent first."""
+
+
+def reminder_letter(settings: Settings, found: Unmailed) -> EmailMessage:
+    """Return the mail that counts the deadlines that come near, by number of dossier: no name, and no kind of procedure."""
+    words = catalogue(found.language)
+    lines = []
+    for stages, sentence in _NEARNESS:
+        numbers = [number for stage in stages for number in found.numbers.get(stage, ())]
+        if numbers:
+            lines.append(words.gettext(sentence) % {"numbers": ", ".join(dict.fromkeys(numbers))})
+    count = len(found.reminder_ids)
+    subject = words.ngettext("%(num)s deadline asks for you", "%(num)s deadlines ask for you", count)
+    return letter(
+        settings,
+        found.language,
+        found.email,
+        "%(title)s",
+        (
+            N_("Dear %(name)s,"),
+            N_("Deadlines come near in %(branch)s:"),
+            "%(lines)s",
+            N_("Open your work list to see what it is about:"),
+            "%(link)s",
+            N_(
+                "You get this mail once for each step: two weeks, one week and two days before, and when it is too late."
+            ),
+        ),
+        title=subject % {"num": count},
+        name=found.name,
+        branch=found.branch_name,
+        lines="\n".join(lines),
+        link=f"{settings.address}/{found.branch_slug}/dossiers",
     )

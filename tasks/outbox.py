@@ -22,7 +22,10 @@ log = structlog.get_logger()
 
 QUICK = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 FORGOTTEN_AFTER = dt.timedelta(minutes=5)
-TASK_OF_JOB = {"count_figures": "tasks.figures.count_branch"}
+TASK_OF_JOB = {
+    "count_figures": "tasks.figures.count_branch",
+    "guard_deadlines": "tasks.deadlines.guard_branch",
+}
 
 
 def send_waiting(source: Engine) -> int:

@@ -21,6 +21,7 @@ class Entry:
 TIMETABLE = (
     Entry("tasks.figures.begin_night", crontab(minute=15, hour="0,1,2,3,4,5"), "count yesterday in every branch"),
     Entry("tasks.figures.fold_figures", 30.0, "add what was counted to region and nation"),
+    Entry("tasks.deadlines.begin_guard", crontab(minute=30, hour="2-20"), "guard today's deadlines in every branch"),
     Entry("tasks.audit.publish_heads", crontab(minute=45, hour=3), "publish where each branch's trail ends"),
     Entry("tasks.imports.tidy_up", 300.0, "catch up with lost imports and exports, throw away what nobody fetched"),
     Entry("tasks.outbox.sweep_outbox", 15.0, "send what could not be sent at once"),

@@ -34,6 +34,8 @@ class Settings:
     mail_url: str = ""
     """`smtp://user:password@host:port`; empty writes mails as files under `home/mail`."""
     mail_from: str = "wegwijs@example.org"
+    clamd: str = ""
+    """Where ClamAV listens, `host:port` or the path of a socket; empty asks nobody, and papers are only made anew."""
     home: Path = Path("var")
     demo: bool = False
     proxies: int = 0
@@ -75,6 +77,7 @@ def settings_from_environment(environment: dict[str, str] | None = None) -> Sett
         address=env.get("WEGWIJS_ADDRESS", plain.address).rstrip("/"),
         mail_url=env.get("WEGWIJS_MAIL_URL", ""),
         mail_from=env.get("WEGWIJS_MAIL_FROM", plain.mail_from),
+        clamd=env.get("WEGWIJS_CLAMD", "").strip(),
         home=Path(env.get("WEGWIJS_HOME", "var")).resolve(),
         demo=env.get("WEGWIJS_DEMO", "") == "1",
         proxies=int(env.get("WEGWIJS_PROXIES", "0")),

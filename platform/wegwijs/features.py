@@ -15,6 +15,7 @@ from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
+from wegwijs.deadlines import calendars
 from wegwijs.deadlines import views as deadlines
 from wegwijs.desk import views as desk
 from wegwijs.documents import views as documents
@@ -51,6 +52,7 @@ FEATURES = (
     dossiers,
     terms,
     deadlines,
+    calendars,
     documents,
     volunteers,
     partners,

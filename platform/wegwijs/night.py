@@ -10,6 +10,7 @@ from tenants.database import open_engine
 from tenants.isolation import Directory, scoped
 from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs
+from tenants.moments import local_date
 from wegwijs import processes
 from wegwijs.surroundings import WORKER
 
@@ -31,8 +32,12 @@ class LateNightError(Exception):
 
 
 def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object]) -> str:
-    """Count `day` in every branch, wait for it, add up, and say what was done. Raises `LateNightError`."""
+    """Count `day` in every branch, guard the deadlines of today, wait for both, add up, and say what was done.
+
+    Whatever day is counted, the deadlines that come near are those of today. Raises `LateNightError`.
+    """
     from tasks.app import configure
+    from tasks.deadlines import GUARD_JOB, plan_guard
     from tasks.figures import COUNT_JOB, fold_and_publish, plan_night
 
     app = configure(around.settings.redis_url)
@@ -41,10 +46,15 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
         stack.callback(engine.dispose)
         if not app.control.ping(timeout=0.7):
             stack.enter_context(processes.running([processes.start(around, WORKER, "worker")]))
-        planned = plan_night(engine, day, again=True)
+        today = local_date()
+        planned, guarded = plan_night(engine, day, again=True), plan_guard(engine, today, again=True)
         _wait(engine, COUNT_JOB, day, planned, say)
+        _wait(engine, GUARD_JOB, today, guarded, lambda _: None)
         editions = fold_and_publish(engine, around.settings.small_number)
-    return f"Night of {day}: branches counted: {planned}, new editions for regions and nation: {editions}."
+    return (
+        f"Night of {day}: branches counted: {planned}, guarded: {guarded}, "
+        f"new editions for regions and nation: {editions}."
+    )
 
 
 def _wait(engine: Engine, job: str, day: dt.date, planned: int, say: Callable[[str], object]) -> None:

@@ -98,7 +98,7 @@ FEATURES = (
     volunteers,
 )
 """The features whose words stand in a `words.py` of their own."""
-JOBS = {"count_figures": _l("Counting the figures")}
+JOBS = {"count_figures": _l("Counting the figures"), "guard_deadlines": _l("Guarding the deadlines")}
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
     type(next(iter(words))): words

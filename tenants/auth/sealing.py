@@ -26,8 +26,8 @@ class Vault:
     """Seals and compares with keys derived from the deployment's secret."""
 
     def __init__(self, secret: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"seal")))
-        self._key = _derive(secret, b"compare")
+        self._fernet = Fernet(base64.urlsafe_b64encode(derived_key(secret, b"seal")))
+        self._key = derived_key(secret, b"compare")
 
     def seal(self, text: str, about: object) -> str:
         """Return `text` sealed for one owner, `about`: it opens for that owner only."""
@@ -48,7 +48,8 @@ class Vault:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _derive(secret: str, purpose: bytes) -> bytes:
+def derived_key(secret: str, purpose: bytes) -> bytes:
+    """Return 256 bits for one purpose, made from the deployment's secret: knowing one key tells nothing of another."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"wegwijs " + purpose).derive(secret.encode())
 
 

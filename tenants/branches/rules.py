@@ -24,6 +24,7 @@ RESERVED_SLUGS = (
     "api",
     "assets",
     "branches",
+    "calendar",
     "comparison",
     "contact",
     "demonstration",

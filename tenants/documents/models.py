@@ -54,7 +54,7 @@ class Document(OwnedRecord):
     expires_on: Mapped[dt.date | None]
     """The last day on which it is valid."""
     warn_from: Mapped[dt.date | None]
-    """From this day on the branch is told that it expires."""
+    """From this day on the branch is told that it expires; nothing when nobody needs to be told."""
     added_at: Mapped[dt.datetime] = moment(now=True)
     added_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
@@ -65,7 +65,7 @@ class Document(OwnedRecord):
         Index("ix_documents_expires", "branch_id", "expires_on"),
         CheckConstraint("title <> ''", name="title"),
         CheckConstraint("size > 0 AND pages > 0", name="size"),
-        CheckConstraint("(expires_on IS NULL) = (warn_from IS NULL) AND warn_from <= expires_on", name="expiry"),
+        CheckConstraint("warn_from IS NULL OR (expires_on IS NOT NULL AND warn_from <= expires_on)", name="expiry"),
     )
 
 

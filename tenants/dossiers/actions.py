@@ -12,12 +12,16 @@ from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.clients.rules import refuse_service_number
 from tenants.deadlines.closing import bring_back, drop_open
-from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome
+from tenants.deadlines.recounting import recount
+from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome, EntryKind
 from tenants.dossiers.queries import dossier_opened, highest_given, number_in_use
-from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening
+from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening, refuse_regime
+from tenants.dossiers.steps import prepare_again, prepare_steps
+from tenants.dossiers.timeline import add_entry
 from tenants.faults import AbsentError, RefusalError
-from tenants.gatherings import reason_given
+from tenants.gatherings import plain_text, reason_given
 from tenants.moments import local_date
+from tenants.volunteers.queries import volunteer_choices
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -37,6 +41,11 @@ class NewDossier:
     kind: DossierKind
     opened_on: dt.date | None
     number: str = ""
+    reference: str = ""
+    """The number under which the authority knows it."""
+    regime_on: dt.date | None = None
+    """Which law holds: the day of the asylum application, or on which the duty to integrate began."""
+    handler_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,9 @@ def open_dossier(
     refuse_closed(session, reader, client_id)
     client = client_named(session, client_id)
     opened_on = refuse_opening(new.opened_on, today)
+    regime_on = refuse_regime(new.kind, new.regime_on, today)
+    if new.handler_id is not None:
+        refuse_handler(session, new.handler_id, opened_on)
     number = _number(session, new.number, None)
     dossier = Dossier(
         number=number,
@@ -64,10 +76,15 @@ def open_dossier(
         kind=new.kind,
         municipality_code=client.municipality_code,
         opened_on=opened_on,
+        reference=plain_text(new.reference, "reference", LONGEST_NUMBER),
+        regime_on=regime_on,
+        handler_id=new.handler_id,
     )
     session.add(dossier)
     session.flush()
     record(session, reader.actor, "register", "dossier", dossier.id, kind=new.kind.value)
+    add_entry(session, dossier.id, EntryKind.OPENED, opened_on, reader.actor)
+    prepare_steps(session, dossier)
     return dossier
 
 
@@ -85,6 +102,8 @@ def correct_dossier(
         refuse_closing(opened_on, changed.closed_on, changed.outcome, today)
         new |= {"closed_on": changed.closed_on, "outcome": changed.outcome}
     new["number"] = _number(session, changed.number.strip() or dossier.number, dossier)
+    new["reference"] = plain_text(changed.reference, "reference", LONGEST_NUMBER)
+    new["regime_on"] = refuse_regime(changed.kind, changed.regime_on, today)
     fields = sorted(name for name, value in new.items() if getattr(dossier, name) != value)
     if not fields:
         msg = N_("Nothing is different yet. Change what is wrong, or go back.")
@@ -93,6 +112,11 @@ def correct_dossier(
     for name in fields:
         setattr(dossier, name, new[name])
     record(session, reader.actor, "correct", "dossier", dossier.id, fields=fields, reason=why.value)
+    add_entry(session, dossier.id, EntryKind.CORRECTED, today, reader.actor, fields=",".join(fields))
+    if "kind" in fields:
+        prepare_again(session, dossier)
+    if "regime_on" in fields:
+        recount(session, dossier.id, reader.actor, today)
     return dossier
 
 
@@ -109,10 +133,11 @@ def close_dossier(
     if dossier.closed_on is not None:
         msg = N_("This dossier is closed already. Correct it, or open it again.")
         raise RefusalError(msg)
-    refuse_closing(dossier.opened_on, closed_on, outcome, today)
-    drop_open(session, reader.actor, dossier_id, closed_on or today)
-    dossier.closed_on, dossier.outcome = closed_on, outcome
+    closing = refuse_closing(dossier.opened_on, closed_on, outcome, today)
+    dossier.closed_on, dossier.outcome = closing, outcome
     record(session, reader.actor, "finish", "dossier", dossier.id)
+    add_entry(session, dossier.id, EntryKind.CLOSED, closing, reader.actor, outcome=outcome)
+    drop_open(session, reader.actor, dossier.id, closing)
     return dossier
 
 
@@ -121,8 +146,10 @@ def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID
     dossier = _standing(session, reader, dossier_id)
     if dossier.closed_on is not None:
         dossier.closed_on = dossier.outcome = None
-        bring_back(session, reader.actor, dossier_id, local_date(reader.moment))
         record(session, reader.actor, "reopen", "dossier", dossier.id)
+        add_entry(session, dossier.id, EntryKind.REOPENED, local_date(reader.moment), reader.actor)
+        session.flush()
+        bring_back(session, reader.actor, dossier.id, local_date(reader.moment))
     return dossier
 
 
@@ -142,6 +169,13 @@ def restore_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUI
         dossier.withdrawn_at = None
         record(session, reader.actor, "restore", "dossier", dossier.id)
     return dossier
+
+
+def refuse_handler(session: ScopedSession, handler_id: uuid.UUID, day: dt.date) -> None:
+    """Raise `RefusalError` for somebody who does not work for the branch on `day`."""
+    if handler_id not in {each.id for each in volunteer_choices(session, day)}:
+        msg = N_("Choose a colleague who works here on that day.")
+        raise RefusalError(msg, "handler")
 
 
 def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:

@@ -153,6 +153,8 @@ class StepTemplate(OwnedRecord):
     """The terms that begin by that event."""
     guarded_by: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}")
     """The terms within which it must be done: they are met when it is."""
+    after_refusal: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Only for a dossier in which something was refused, and somebody objects."""
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     __table_args__ = (
         Index("ix_step_templates_kind", "branch_id", "kind", "position"),
@@ -178,6 +180,8 @@ class DossierStep(OwnedRecord):
     event_id: Mapped[uuid.UUID | None]
     """The event that was noted when it was done."""
     not_needed: Mapped[bool] = mapped_column(server_default=text("false"))
+    outcome: Mapped[DossierOutcome | None] = mapped_column(words(DossierOutcome, "outcome"))
+    """Of a decision: what was decided."""
     __table_args__ = (
         owned_key("dossier_id", "dossiers"),
         owned_key("template_id", "step_templates"),

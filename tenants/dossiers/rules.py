@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenants.dossiers.models import DossierKind
 from tenants.faults import RefusalError
 from tenants.words import N_
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tenants.dossiers.models import DossierOutcome
+    from tenants.dossiers.models import Dossier, DossierOutcome
 
 EARLIEST_YEAR = 1979
 """The organisation began in this year: an earlier date is a slip of the pen."""
@@ -32,8 +33,8 @@ def refuse_opening(opened_on: dt.date | None, today: dt.date) -> dt.date:
 
 def refuse_closing(
     opened_on: dt.date, closed_on: dt.date | None, outcome: DossierOutcome | None, today: dt.date
-) -> None:
-    """Raise `RefusalError` for a closing without a day or an outcome, before the opening, or still to come."""
+) -> dt.date:
+    """Return the day of closing. Raises `RefusalError` without a day or an outcome, before the opening, or to come."""
     if closed_on is None:
         msg = N_("Fill in on which day the dossier was closed.")
         raise RefusalError(msg, "closed_on")
@@ -46,6 +47,32 @@ def refuse_closing(
     if outcome is None:
         msg = N_("Choose how it ended.")
         raise RefusalError(msg, "outcome")
+    return closed_on
+
+
+REGIMES = frozenset({DossierKind.ASYLUM, DossierKind.INTEGRATION})
+"""The kinds in which a date on the dossier decides which law holds: when asylum was asked (Regulation (EU) 2024/1348:
+from 12 June 2026 on), when the duty to integrate began (Wet inburgering 2021: from 1 January 2022 on)."""
+
+
+def refuse_regime(kind: DossierKind, regime_on: dt.date | None, today: dt.date) -> dt.date | None:
+    """Return the date that decides which law holds. Raises `RefusalError` for one to come, or of a kind without one."""
+    if regime_on is None:
+        return None
+    if kind not in REGIMES:
+        msg = N_("Only asylum and civic integration have this date. Leave it empty.")
+        raise RefusalError(msg, "regime_on")
+    return refuse_day(regime_on, today, "regime_on")
+
+
+def refuse_not_running(dossier: Dossier) -> None:
+    """Raise `RefusalError` for work on a dossier that is closed or was entered by mistake."""
+    if dossier.withdrawn_at is not None:
+        msg = N_("This dossier was entered by mistake. Let it count again first.")
+        raise RefusalError(msg)
+    if dossier.closed_on is not None:
+        msg = N_("This dossier is closed. Open it again first.")
+        raise RefusalError(msg)
 
 
 def next_number(highest: int | None) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tenants.figures.areas import (
     consultations,
+    deadlines,
     dossiers,
     guidance,
     housing,
@@ -20,9 +21,9 @@ from tenants.figures.indicator import Indicator, Kind, Source
 
 __all__ = ["AREAS", "CLIENTS", "CONTACTS", "FLOWS", "INDICATORS", "TOPICS", "YEARLY", "Indicator", "Kind", "Source"]
 
-AREAS = (housing, consultations, dossiers, guidance, participation, language, partners, organisation)
+AREAS = (housing, consultations, dossiers, deadlines, guidance, participation, language, partners, organisation)
 """The parts of the work, in the order in which a branch tells of them."""
 INDICATORS: dict[str, Indicator] = {indicator.id: indicator for area in AREAS for indicator in area.INDICATORS}
 FLOWS = tuple(indicator for indicator in INDICATORS.values() if indicator.kind is Kind.FLOW)
-YEARLY = tuple(indicator for indicator in INDICATORS.values() if indicator.kind in {Kind.DISTINCT, Kind.STOCK})
+YEARLY = tuple(one for one in INDICATORS.values() if one.kind not in {Kind.FLOW, Kind.BALANCE})
 """What does not add up over months, counted by year with SQL; balances come from the ledger's own rules."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sqlalchemy import TextClause, text
 
-from tenants.figures.catalogue import FLOWS, YEARLY, Indicator
+from tenants.figures.catalogue import FLOWS, YEARLY, Indicator, Kind
 
 _MINE = "branch_id = current_branch()"
 YEARS = """years AS (
@@ -32,6 +32,8 @@ def _counted(indicator: Indicator, period: str, source: str, conditions: str, ke
     values = ", ".join(f"({name}, ({expression})::text)" for name, expression in cuts)
     labels = ["cuts.breakdown", "cuts.value"] if cut else []
     groups = ", ".join([*([key] if key else []), "period", *labels])
+    # Nought days is an answer, nought dossiers is none.
+    counts = "IS NOT NULL" if indicator.kind is Kind.QUANTILE else "> 0"
     return f"""
         SELECT {f"{key}, " if key else ""}{period} AS period, '{indicator.id}'::text AS indicator,
             {"".join(f"{label}, " for label in labels)}({indicator.amount})::int AS amount
@@ -40,7 +42,7 @@ def _counted(indicator: Indicator, period: str, source: str, conditions: str, ke
         WHERE {_MINE} AND {indicator.source.counts_when} AND {conditions}
             {"AND cuts.value IS NOT NULL" if cut else ""}
         GROUP BY {groups}
-        HAVING ({indicator.amount}) > 0
+        HAVING ({indicator.amount}) {counts}
     """
 
 

@@ -17,6 +17,11 @@ class Kind(StrEnum):
     """There on a day: a year takes its last day, and a year that runs the day last counted."""
     BALANCE = "balance"
     """A position of the ledger at the beginning or end of a year, signed; without a ledger it is unknown, not nought."""
+    QUANTILE = "quantile"
+    """Within how many days a share of them was done. It adds up over neither months nor branches (`durations.py`), so a
+    branch has rows of its own for a year and none go up; without any it is unknown, not nought."""
+    ELAPSED = "elapsed"
+    """What became so in a period because time passed, without an act that could mark a month: counted by year."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,17 @@ class Indicator:
     """Whether its cells speak of persons helped, so that small numbers stay inside the branch."""
     reference: str = ""
     """Where the definition comes from."""
+    records: str = ""
+    """The records without which nothing is known of it, when those of its area are not enough: deadlines of dossiers."""
+    is_published: bool = True
+    """Whether the annual page tells it."""
 
     @property
     def area(self) -> str:
         """The part of the work it belongs to: `housing` of `housing.housed`."""
         return self.id.partition(".")[0]
+
+    @property
+    def known_by(self) -> str:
+        """The records by which it is known, or unknown."""
+        return self.records or self.area

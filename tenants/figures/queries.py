@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, extract, func, literal, literal_column, select, true, union_all
+from sqlalchemy import Integer, cast, extract, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 
 from tenants.branches.models import Municipality
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect
 
+    from tenants.figures.catalogue import Indicator
     from tenants.isolation import ScopedSession
 
 
@@ -31,7 +32,7 @@ class Standing:
     night: dt.date
     counted_at: dt.datetime
     firsts: Mapping[str, dt.date]
-    """By part of the work (`Indicator.area`): the first month of which anything is known."""
+    """By part of the work (`Indicator.known_by`): the first month of which anything is known."""
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Year:
     def by_month(self, indicator: str) -> list[int | None]:
         """Return twelve amounts, none for a month that is not known."""
         night = self.standing.night if self.standing else None
-        return by_month(self.months[indicator], self.year, self._first(INDICATORS[indicator].area), night)
+        return by_month(self.months[indicator], self.year, self._first(INDICATORS[indicator].known_by), night)
 
     def _first(self, area: str) -> dt.date | None:
         return self.standing.firsts.get(area) if self.standing else None
@@ -68,9 +69,11 @@ class Year:
 
     def value(self, indicator: str) -> int | None:
         """Return the year's amount, none when it is not known; a position of the ledger may be known and nought."""
-        if INDICATORS[indicator].kind is Kind.BALANCE:
-            return self.totals.get(indicator)
-        return self.totals.get(indicator, 0) if self.knows(INDICATORS[indicator].area) else None
+        return self.totals.get(indicator, 0 if self.is_nought_without(INDICATORS[indicator]) else None)
+
+    def is_nought_without(self, indicator: Indicator) -> bool:
+        """Whether nothing counted is nought, and not unknown."""
+        return indicator.kind not in {Kind.BALANCE, Kind.QUANTILE} and self.knows(indicator.known_by)
 
     @property
     def known(self) -> bool:
@@ -105,22 +108,23 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
 
 
 def _firsts(session: ScopedSession) -> ScalarSelect[Any]:
-    """Return the first month of each part of the branch's work, as JSON."""
-    area = func.split_part(literal_column("indicator"), ".", 1)
+    """Return the first month of each indicator of the branch, as JSON."""
     months = select(FigureMonth.indicator.label("indicator"), func.min(FigureMonth.month).label("month"))
     years = select(FigureYear.indicator, func.make_date(func.min(FigureYear.year), 1, 1))
     both = union_all(
         months.where(FigureMonth.branch_id == session.branch_id).group_by(FigureMonth.indicator),
         years.where(FigureYear.branch_id == session.branch_id).group_by(FigureYear.indicator),
     ).subquery()
-    first = (
-        select(area.label("area"), func.min(both.c.month).label("month")).select_from(both).group_by(area).subquery()
-    )
-    return select(func.jsonb_object_agg(first.c.area, first.c.month)).scalar_subquery()
+    return select(func.jsonb_object_agg(both.c.indicator, both.c.month)).scalar_subquery()
 
 
 def _dates(found: Mapping[str, str] | None) -> dict[str, dt.date]:
-    return {area: dt.date.fromisoformat(month) for area, month in (found or {}).items()}
+    """Return the first month of each part of the work: the earliest of its indicators."""
+    firsts: dict[str, dt.date] = {}
+    for name, month in (found or {}).items():
+        part = INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
+        firsts[part] = min(dt.date.fromisoformat(month), firsts.get(part, dt.date.max))
+    return firsts
 
 
 def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any]:

@@ -78,11 +78,10 @@ def _of_municipality(session: ScopedSession, figures: Year, code: str) -> dict[s
             totals[indicator] = totals.get(indicator, 0) + amount
     return {
         indicator.id: _told(
-            totals.get(indicator.id, 0)
-            if indicator.source.has_municipality
-            and indicator.kind is not Kind.BALANCE
-            and figures.knows(indicator.area)
-            else totals.get(indicator.id),
+            totals.get(
+                indicator.id,
+                0 if indicator.source.has_municipality and figures.is_nought_without(indicator) else None,
+            ),
             {**{name: {} for name in indicator.breakdowns}, **parts[indicator.id]},
         )
         for indicator in INDICATORS.values()

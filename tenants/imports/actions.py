@@ -12,6 +12,8 @@ from tenants.audit.actions import record
 from tenants.faults import RefusalError
 from tenants.imports.checking import check
 from tenants.imports.comparing import Plan, compare
+from tenants.imports.dossiers.recorded import know_events
+from tenants.imports.dossiers.sheets import EVENTS
 from tenants.imports.faults import in_order
 from tenants.imports.file import File
 from tenants.imports.gathering import Findings, Reading, gather
@@ -72,6 +74,7 @@ def bring_in(
         parcel, Reading(places := places_of(session), today), findings, lambda rows: progress(rows // PHASES, None)
     )
     file = File({each.sheet.name: each for each in gathered}, known_in(session), places, today, findings)
+    know_events(session, file.known, {row["dossier"] for _, row in file.rows(EVENTS.name)})
     check(file)
     rows = sum(each.read for each in gathered)
     if findings.faults:

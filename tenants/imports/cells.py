@@ -70,6 +70,11 @@ class Kind:
     name: str = ""
     """What it is, for the page that explains the sheets."""
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What it can be, when that is one of a few things."""
+        return ()
+
     def read(self, cell: Cell) -> Any:
         """Return the value of a cell that is not empty. Raises `RefusalError` that says what to fill in."""
         raise NotImplementedError
@@ -242,6 +247,11 @@ class Code(Kind):
     words: Mapping[str, str] = field(default_factory=dict)
     name = N_("one of these words")
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The codes."""
+        return tuple(self.codes)
+
     def read(self, cell: Cell) -> StrEnum | None:
         """Return the code; nothing for a word that says it is unknown. Raises `RefusalError` that names the choices."""
         text = folded(said(cell))
@@ -263,6 +273,11 @@ class Topics(Kind):
     """What a visit was about: one or more of the eight topics, joined by a plus."""
 
     name = N_("one or more topics, joined by +")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The topics, in the order of the desk's keys."""
+        return tuple(dict.fromkeys(TOPICS.values()))
 
     def read(self, cell: Cell) -> tuple[str, ...]:
         """Return the topics in the order of the desk's keys, each once. Raises `RefusalError` for an unknown one."""

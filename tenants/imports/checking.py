@@ -5,18 +5,19 @@ A rule either refuses (it cannot be) or warns (odd but possible). Each is one sm
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tenants.faults import RefusalError
 from tenants.housing.limits import refuse_movement
 from tenants.housing.models import EntryKind
+from tenants.imports.dossiers.checking import check_dossiers, check_events, settle_handlers
 from tenants.imports.file import File, Values, take_in
 from tenants.imports.sheets import BY_NAME, IN_ORDER, MADE_WHEN_NEW, Sheet
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.words import N_
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from tenants.imports.gathering import Gathered, Row
@@ -32,6 +33,7 @@ def check(file: File) -> None:
         if gathered.sheet.is_keyed:
             _check_keys(file, gathered)
     take_in(file)
+    settle_handlers(file)
     for gathered in file.sheets.values():
         _check_references(file, gathered)
     for rule in RULES:
@@ -163,24 +165,6 @@ def _consultations(file: File) -> None:
             file.findings.wrong(sheet, row, "visits", message)
 
 
-def _dossiers(file: File) -> None:
-    sheet = BY_NAME["dossiers"]
-    housed: dict[str, dt.date] = {}
-    placed = [*file.known.housed, *((v["client"], v["date"]) for _, v in file.rows("placements"))]
-    for client, day in placed:
-        housed[client] = min(day, housed.get(client, day))
-    for row, values in file.rows("dossiers"):
-        if values["outcome"] is not None and values["closed_on"] is None:
-            message = N_("There is an outcome and no day of closing. Fill in closed_on, or leave the outcome out.")
-            file.findings.wrong(sheet, row, "outcome", message)
-        if values["closed_on"] is not None and values["outcome"] is None:
-            message = N_("Closed without an outcome: it is kept as “other”, or as it is recorded. Is that right?")
-            file.findings.odd(sheet, row, "outcome", message)
-        if values["opened_on"] < housed.get(values["client"], dt.date.min):
-            message = N_("Opened before the client was housed, on %(day)s. Is that right?")
-            file.findings.odd(sheet, row, "opened_on", message, day=housed[values["client"]])
-
-
 def _trajectories(file: File) -> None:
     sheet = BY_NAME["trajectories"]
     first: dict[tuple[str, int], dt.date] = {}
@@ -265,7 +249,8 @@ RULES: tuple[Callable[[File], None], ...] = (
     _entries,
     _placements,
     _consultations,
-    _dossiers,
+    check_dossiers,
+    check_events,
     _trajectories,
     _workshops,
     _signatures,

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from tenants.consultations.models import Consultation
 from tenants.dossiers.models import DossierOutcome
 from tenants.imports.checking import ENDS_BEFORE
+from tenants.imports.dossiers.checking import default_terms
+from tenants.imports.dossiers.recorded import of_dossiers
+from tenants.imports.dossiers.sheets import EVENTS
 from tenants.imports.file import Values
 from tenants.imports.gathering import Row
 from tenants.imports.sheets import IN_ORDER
-from tenants.imports.stored import Record, records_of
+from tenants.imports.stored import records_of
 from tenants.volunteers.models import Kind as WorkKind
 from tenants.words import N_
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from tenants.imports.file import File
     from tenants.imports.gathering import Gathered
+    from tenants.imports.known import Record
     from tenants.imports.sheets import Sheet
     from tenants.isolation import ScopedSession
 
@@ -72,15 +76,19 @@ def _recorded(session: ScopedSession, gathered: Gathered, file: File) -> dict[Ke
     sheet = gathered.sheet
     wanted = {_key(sheet, row.values) for row in gathered.rows}
     kept: dict[Key, list[Record]] = defaultdict(list)
-    for record in records_of(session, sheet, file.known, *_span(gathered)):
+    for record in records_of(session, sheet, file.known, *_span(gathered, file)):
         key = _key(sheet, record.values)
         if key in wanted:
             kept[key].append(record)
     return kept
 
 
-def _span(gathered: Gathered) -> Iterable[Any]:
-    """Return the days of the file: a branch has too many visits to look at all of them."""
+def _span(gathered: Gathered, file: File) -> Iterable[Any]:
+    """Return the days or the dossiers of the file: a branch has too many visits to look at all of them."""
+    if gathered.sheet is EVENTS:
+        ids = file.known.ids["dossiers"]
+        numbers = {row.values[gathered.sheet.places["dossier"]] for row in gathered.rows}
+        return (of_dossiers(ids[number] for number in numbers if number in ids),)
     if gathered.sheet.table is not Consultation or not gathered.rows:
         return ()
     days = {row.values[gathered.sheet.places["date"]] for row in gathered.rows}
@@ -205,6 +213,8 @@ def _completed(sheet: Sheet, row: Row, file: File) -> Row:
         filled["nationality"] = (person.nationality if person else None) or "unknown"
     elif sheet.name == "dossiers" and values["closed_on"] is not None and values["outcome"] is None:
         filled["outcome"] = DossierOutcome.OTHER
+    elif sheet is EVENTS:
+        filled = default_terms(file, values)
     if not filled:
         return row
     return Row(row.number, tuple(filled.get(name, row.values[place]) for name, place in sheet.places.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenants.imports.known import Known, Person
+from tenants.imports.known import Known, Person, Procedure
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,6 +57,8 @@ def take_in(file: File) -> None:
     known = file.known
     for _, row in file.rows("clients"):
         known.people[row["client"]] = _person(file, row, known.people.get(row["client"]))
+    for _, row in file.rows("dossiers"):
+        known.dossiers[row["dossier"]] = _procedure(file, row, known.dossiers.get(row["dossier"]))
     for _, row in file.rows("dwellings"):
         last = known.offered.get(row["dwelling"], (None, None, None))[2]
         known.offered[row["dwelling"]] = (row["offered_on"], row["municipality"], last)
@@ -68,6 +70,15 @@ def take_in(file: File) -> None:
         known.classes[row["class"]] = (row["started_on"], last)
     for _, row in file.rows("participation_workshops"):
         known.workshops[row["group"]][row["workshop"]] = row["date"]
+
+
+def _procedure(file: File, row: Values, before: Procedure | None) -> Procedure:
+    """Return what a dossier is from now on: what the file leaves out stays as it is recorded."""
+    closed, regime = (
+        row[name] if before is None or file.says("dossiers", name) else old
+        for name, old in (("closed_on", before and before.closed_on), ("regime_date", before and before.regime_on))
+    )
+    return Procedure(row["kind"], row["opened_on"], closed, regime, before is not None and before.withdrawn)
 
 
 def _person(file: File, row: Values, before: Person | None) -> Person:

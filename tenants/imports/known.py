@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from tenants.clients.models import Client, Household
+from tenants.dossiers.models import Dossier
 from tenants.guidance.queries import local_rules
 from tenants.housing.models import BalanceEntry, Dwelling, EntryKind, Placement
+from tenants.imports.codes import folded
 from tenants.language.models import LanguageClass
 from tenants.participation.models import ParticipationGroup, Workshop
 from tenants.partners.models import Partner
+from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +25,24 @@ if TYPE_CHECKING:
 
     from tenants.guidance.models import GuidanceRule
     from tenants.isolation import ScopedSession
+
+
+class Record(NamedTuple):
+    """One recorded row of a sheet. What was taken back as a mistake is `withdrawn`: it stays so."""
+
+    id: uuid.UUID
+    withdrawn: bool
+    values: tuple[Any, ...]
+
+
+class Procedure(NamedTuple):
+    """What the rows about a dossier take from it."""
+
+    kind: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    regime_on: dt.date | None
+    withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,11 @@ class Known:
     """By client number and day: municipality, route, and whether it counts."""
     rules: Sequence[GuidanceRule] = ()
     """How long a year of guidance lasts, newest agreement first."""
+    dossiers: dict[str, Procedure] = field(default_factory=dict)
+    events: dict[str, list[tuple[str, dt.date, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
+    """By dossier: the events by which terms began, with their day and the terms; of the dossiers of the file only."""
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The numbers of the people who have a name."""
 
 
 def known_in(session: ScopedSession) -> Known:
@@ -77,8 +103,19 @@ def known_in(session: ScopedSession) -> Known:
         known.ids["language_classes"][number] = key
         known.classes[number] = (first, last)
     known.rules = [rule for rule in local_rules(session) if rule.withdrawn_at is None]
+    _law(session, known)
     _ledger(session, known)
     return known
+
+
+def _law(session: ScopedSession, known: Known) -> None:
+    facts = (Dossier.kind, Dossier.opened_on, Dossier.closed_on, Dossier.regime_on, Dossier.withdrawn_at)
+    for row in session.execute(select(Dossier.id, Dossier.number, *facts)):
+        known.ids["dossiers"][row[1]] = row[0]
+        known.dossiers[row[1]] = Procedure(*row[2:6], withdrawn=row[6] is not None)
+    for key, number, name in session.execute(select(Volunteer.id, Volunteer.number, Volunteer.name)):
+        known.ids["people"][number] = key
+        known.names[folded(name)].add(number)
 
 
 def _ledger(session: ScopedSession, known: Known) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
-from sqlalchemy.dialects import postgresql
 
 from tenants.clients.models import Client, Household, Residence
 from tenants.consultations.models import Consultation, Correction
 from tenants.housing.corrections import KEPT_AS
 from tenants.housing.models import HousingCorrection, Placement
+from tenants.imports.bulk import AT_ONCE, as_json, insert, insert_all, recordset, update_all
 from tenants.imports.cells import BirthDate
+from tenants.imports.dossiers.landing import write_events
+from tenants.imports.dossiers.settling import landed, settle_dossiers
+from tenants.imports.dossiers.sheets import EVENTS
 from tenants.imports.file import Values
 from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find, planned_end_by
 from tenants.imports.sheets import BY_NAME, MADE_WHEN_NEW
@@ -22,19 +23,19 @@ from tenants.participation.models import Participant
 from tenants.partners.models import Partner
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from tenants.audit.actions import Actor
     from tenants.columns import OwnedRecord
     from tenants.imports.comparing import Plan
     from tenants.imports.file import File
+    from tenants.imports.gathering import Row
     from tenants.imports.known import Known
     from tenants.imports.sheets import Sheet
     from tenants.isolation import ScopedSession
 
-AT_ONCE = 5000
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _MADE = {"households": (Household, "number"), "partners": (Partner, "name")}
 _NAMED = {column.of for sheet in BY_NAME.values() for column in sheet.references} - set(MADE_WHEN_NEW)
 """The sheets whose records others name by number."""
@@ -58,16 +59,21 @@ def land(
     session: ScopedSession, plans: Sequence[Plan], file: File, source: Source, progress: Callable[[int], None]
 ) -> None:
     """Write what is new and what changed, sheet by sheet; `progress` is told how many rows of the file were done."""
+    happened: dict[uuid.UUID, Row] = {}
     for plan in plans:
         _make_what_is_named(session, plan, file.known)
-        if plan.new:
+        if plan.sheet is EVENTS:
+            happened = write_events(session, plan, file, source.actor)
+            progress(len(plan.new))
+        elif plan.new:
             _add(session, plan, file, progress)
-        if plan.changed:
+        if plan.changed and plan.sheet is not EVENTS:
             _keep_what_it_said(session, plan, file, source)
             _change(session, plan, file)
         if plan.sheet.name == "clients":
             _settle_clients(session, plan, file)
         progress(plan.same + len(plan.changed))
+    settle_dossiers(session, landed(plans, file, happened), file, source.actor)
 
 
 def _make_what_is_named(session: ScopedSession, plan: Plan, known: Known) -> None:
@@ -79,7 +85,7 @@ def _make_what_is_named(session: ScopedSession, plan: Plan, known: Known) -> Non
             rows = [*plan.new, *(change.row for change in plan.changed)]
             said = dict.fromkeys(row.values[place] for row in rows)
             new = [{name: each} for each in said if each is not None and each not in known.ids[column.of]]
-            for key, number in _insert(session, table, new, name):
+            for key, number in insert(session, table, new, name):
                 known.ids[column.of][number] = key
 
 
@@ -88,15 +94,14 @@ def _add(session: ScopedSession, plan: Plan, file: File, progress: Callable[[int
     named = sheet.columns[0].stores[0] if sheet.name in _NAMED else None
     for start in range(0, len(plan.new), AT_ONCE):
         rows = [_stored(sheet, row.values, file, new=True) for row in plan.new[start : start + AT_ONCE]]
-        for key, number in _insert(session, sheet.table, rows, named):
+        for key, number in insert(session, sheet.table, rows, named):
             file.known.ids[sheet.name][number] = key
         progress(len(rows))
 
 
 def _change(session: ScopedSession, plan: Plan, file: File) -> None:
     rows = [{"id": c.id, **_stored(plan.sheet, c.row.values, file, new=False)} for c in plan.changed]
-    for start in range(0, len(rows), AT_ONCE):
-        _update(session, plan.sheet.table, rows[start : start + AT_ONCE])
+    update_all(session, plan.sheet.table, rows)
 
 
 def _keep_what_it_said(session: ScopedSession, plan: Plan, file: File, source: Source) -> None:
@@ -111,8 +116,7 @@ def _keep_what_it_said(session: ScopedSession, plan: Plan, file: File, source: S
         before = _columns_of(plan.sheet, change.before, file.known, only=change.columns)
         about = {"record": kept_as, "record_id": change.id} if kept_as else {"consultation_id": change.id}
         rows.append({**about, "person_id": person_id, "reason": source.reason, "before": before})
-    for start in range(0, len(rows), AT_ONCE):
-        _insert(session, table, rows[start : start + AT_ONCE])
+    insert_all(session, table, rows)
 
 
 def _stored(sheet: Sheet, values: tuple[Any, ...], file: File, *, new: bool) -> dict[str, Any]:
@@ -174,8 +178,7 @@ def _settle_clients(session: ScopedSession, plan: Plan, file: File) -> None:
         }
         for row in plan.new
     ]
-    for start in range(0, len(homes), AT_ONCE):
-        _insert(session, Residence, homes[start : start + AT_ONCE])
+    insert_all(session, Residence, homes)
     moved = [c.id for c in plan.changed if "municipality" in c.columns]
     if moved:
         session.execute(
@@ -201,8 +204,7 @@ def _freeze_again(session: ScopedSession, file: File, clients: dict[uuid.UUID, s
         now = frozen_in_placement(file.known.people[clients[client]], day)
         if [now[name] for name in frozen] != before:
             rows.append({"id": key, **now})
-    for start in range(0, len(rows), AT_ONCE):
-        _update(session, Placement, rows[start : start + AT_ONCE])
+    update_all(session, Placement, rows)
     if "participation_participants" not in file.sheets:
         _freeze_participants(session, file, clients)
 
@@ -215,53 +217,9 @@ def _freeze_participants(session: ScopedSession, file: File, clients: dict[uuid.
     session.execute(
         text(
             f"UPDATE {name} SET nationality = said.nationality"
-            f" FROM {_recordset(Participant, ('client_id', 'nationality'))}"
+            f" FROM {recordset(Participant, ('client_id', 'nationality'))}"
             f" WHERE {name}.branch_id = :branch AND {name}.client_id = said.client_id"
             f" AND {name}.nationality <> said.nationality"
         ),
-        {"branch": session.branch_id, "rows": _as_json(said)},
+        {"branch": session.branch_id, "rows": as_json(said)},
     )
-
-
-def _insert(
-    session: ScopedSession, table: type[OwnedRecord], rows: Sequence[dict[str, Any]], named: str | None = None
-) -> Iterator[tuple[uuid.UUID, str]]:
-    """Add rows that have the same columns in one statement; return ids and `named`, when the caller asks for names."""
-    if not rows:
-        return iter(())
-    names = list(rows[0])
-    statement = (
-        f"INSERT INTO {table.__tablename__} (branch_id, {', '.join(names)})"
-        f" SELECT :branch, {', '.join(names)} FROM {_recordset(table, names)}"
-    )
-    if named:
-        statement += f" RETURNING id, {named}"
-    result = session.execute(text(statement), {"branch": session.branch_id, "rows": _as_json(rows)})
-    return iter([(row[0], row[1]) for row in result] if named else ())
-
-
-def _update(session: ScopedSession, table: type[OwnedRecord], rows: Sequence[dict[str, Any]]) -> None:
-    names = list(rows[0])
-    assignments = ", ".join(f"{name} = said.{name}" for name in names if name != "id")
-    session.execute(
-        text(
-            f"UPDATE {table.__tablename__} SET {assignments} FROM {_recordset(table, names)}"
-            f" WHERE {table.__tablename__}.branch_id = :branch AND {table.__tablename__}.id = said.id"
-        ),
-        {"branch": session.branch_id, "rows": _as_json(rows)},
-    )
-
-
-def _recordset(table: type[OwnedRecord], names: Iterable[str]) -> str:
-    """Return the rows of the parameter `rows` as a table with the types of `table`."""
-    columns = table.__table__.c
-    typed = ", ".join(f"{name} {columns[name].type.compile(dialect=_DIALECT)}" for name in names)
-    return f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS said({typed})"
-
-
-def _as_json(rows: Sequence[dict[str, Any]]) -> str:
-    return json.dumps(rows, default=_plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, select
 
 from tenants.imports.cells import BirthDate, Code, Languages, Text, Topics
+from tenants.imports.dossiers.recorded import events_recorded
+from tenants.imports.dossiers.sheets import EVENTS
+from tenants.imports.known import Record
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Select
@@ -21,16 +23,11 @@ if TYPE_CHECKING:
 AT_ONCE = 5000
 
 
-class Record(NamedTuple):
-    """One recorded row of a sheet. What was taken back as a mistake is `withdrawn`: it stays so."""
-
-    id: uuid.UUID
-    withdrawn: bool
-    values: tuple[Any, ...]
-
-
 def records_of(session: ScopedSession, sheet: Sheet, known: Known, *where: Any) -> Iterator[Record]:
     """Give what is recorded of a sheet, in the order in which it came; a few thousand rows in memory at a time."""
+    if sheet is EVENTS:
+        yield from events_recorded(session, known, *where)
+        return
     readers = [_reader(column, known) for column in sheet.columns]
     for row in session.execute(_query(sheet).where(*where).execution_options(yield_per=AT_ONCE)):
         rest = iter(row[2:])

@@ -95,7 +95,7 @@ class _Told:
 def _told(year: Year, areas: list[str], small: int, contents: list[dict[str, Any]]) -> _Told:
     told = _Told()
     for indicator in INDICATORS.values():
-        if indicator.area not in areas or indicator.kind is Kind.BALANCE:
+        if indicator.area not in areas or indicator.kind is Kind.BALANCE or not indicator.is_published:
             continue
         if indicator.of_persons:
             block = _settled(year, indicator, small, contents)

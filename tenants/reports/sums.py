@@ -59,7 +59,7 @@ class Sum:
 
 def sums_of(year: Year) -> list[Sum]:
     """Return every sum of the parts of the work that are known in a year."""
-    known = [indicator for indicator in INDICATORS.values() if year.knows(indicator.area)]
+    known = [one for one in INDICATORS.values() if one.is_published and year.knows(one.area)]
     return [
         *(found for indicator in known for found in _of_indicator(year, indicator)),
         *_ledger(year),

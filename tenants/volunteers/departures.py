@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from tenants.audit.actions import record
+from tenants.dossiers.handing import handlers
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.volunteers.actions import NewVolunteer, take_on
@@ -15,7 +16,7 @@ from tenants.volunteers.caseloads import successor_named
 from tenants.volunteers.hanging import what_hangs_on
 from tenants.volunteers.leaves import lock_people
 from tenants.volunteers.models import Certificate, Departure, Volunteer
-from tenants.volunteers.moving import GIVERS, TAKERS, Hands
+from tenants.volunteers.moving import GIVERS, TAKERS, Back, Hands
 from tenants.volunteers.queries import volunteer_named
 from tenants.volunteers.rules import Work, refuse_impossible_ending
 from tenants.words import N_
@@ -40,6 +41,8 @@ class Leaving:
     to: dict[Work, uuid.UUID | None] = field(default_factory=dict)
     no_stand_in: bool = False
     """Nobody stands in any more where they did."""
+    no_handler: bool = False
+    """Their dossiers are nobody's work for now."""
 
     def successor(self, work: Work) -> uuid.UUID | None:
         """Return who takes over work of a kind."""
@@ -67,7 +70,7 @@ def leave_team(
     for work, pieces in what_hangs_on(session, volunteer, moment).items():
         to = _taker(session, volunteer, work, asked, today)
         ids = [piece.id for piece in pieces]
-        moved = TAKERS[work](session, ids, Hands(volunteer_id, to, last_day, today))
+        moved = TAKERS[work](session, ids, Hands(actor, volunteer_id, to, last_day, today))
         handed_over[work.value] = {
             "to": str(to.id) if to else None,
             "moved": [{"id": str(each.id), "new": str(each.new) if each.new else None} for each in moved],
@@ -84,13 +87,17 @@ def leave_team(
 def _taker(
     session: ScopedSession, volunteer: Volunteer, work: Work, asked: Leaving, today: dt.date
 ) -> Colleague | None:
-    """Return who takes over work of a kind; only to stand in may be left to nobody."""
-    if work is Work.STAND_INS and asked.no_stand_in and asked.to.get(work) is None:
+    """Return who takes over work of a kind; only to stand in and dossiers may be left to nobody."""
+    nobody = {Work.STAND_INS: asked.no_stand_in, Work.DOSSIERS: asked.no_handler}.get(work, False)
+    if nobody and asked.to.get(work) is None:
         return None
     field = work.value if asked.to.get(work) or asked.everything_to else "everything"
     taker = successor_named(session, asked.successor(work), volunteer.id, today, field)
     if work.asks_account and taker.person_id is None:
         msg = N_("%(name)s has no account, so answers cannot reach them. Choose somebody else for this.")
+        raise RefusalError(msg, work.value, name=taker.name)
+    if work is Work.DOSSIERS and taker.id not in {each.id for each in handlers(session, today)}:
+        msg = N_("%(name)s may not see legal dossiers. Choose somebody else for them, or nobody for now.")
         raise RefusalError(msg, work.value, name=taker.name)
     return taker
 
@@ -110,7 +117,9 @@ def note_access(departure: Departure, roles: Iterable[Role]) -> None:
     departure.handed_over = {**departure.handed_over, "roles": [role.value for role in roles]}
 
 
-def undo_leaving(session: ScopedSession, actor: Actor, volunteer_id: uuid.UUID, *, with_work: bool) -> Departure | None:
+def undo_leaving(
+    session: ScopedSession, actor: Actor, volunteer_id: uuid.UUID, today: dt.date, *, with_work: bool
+) -> Departure | None:
     """Take back that somebody left, as if they never did; `with_work` gives back what nobody changed meanwhile.
 
     Returns the departure, which says what they were; none for somebody whose end came with an import. Raises
@@ -123,7 +132,7 @@ def undo_leaving(session: ScopedSession, actor: Actor, volunteer_id: uuid.UUID, 
     departure = departure_of(session, volunteer_id)
     if departure is not None:
         if with_work:
-            _give_back(session, actor, volunteer, departure)
+            _give_back(session, Back(actor, volunteer, today), departure)
         departure.undone_at = func.now()
     volunteer.ended_on = None
     session.flush()
@@ -131,12 +140,12 @@ def undo_leaving(session: ScopedSession, actor: Actor, volunteer_id: uuid.UUID, 
     return departure
 
 
-def _give_back(session: ScopedSession, actor: Actor, volunteer: Volunteer, departure: Departure) -> None:
+def _give_back(session: ScopedSession, back: Back, departure: Departure) -> None:
     for work in Work:
         handed = departure.handed_over.get(work.value)
         if handed:
-            count = GIVERS[work](session, volunteer, handed)
-            record(session, actor, "hand_back", work.value, volunteer.id, count=count)
+            count = GIVERS[work](session, back, handed)
+            record(session, back.actor, "hand_back", work.value, back.volunteer.id, count=count)
 
 
 def begin_again(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, String, cast, func, literal, or_, select, union_all
 
 from tenants.clients.models import Caseload, Client
+from tenants.dossiers.models import Dossier
 from tenants.escalations.models import OPEN, Escalation, State
 from tenants.guidance.models import Appointment
 from tenants.language.models import LanguageClass, Teacher
@@ -29,14 +30,14 @@ RUNNING = (ReferralState.SENT, ReferralState.TAKEN_UP)
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of work: a client in care, a class, an appointment, somebody to stand in for, a referral, a question."""
+    """One piece of work: a client in care, a dossier, a class, an appointment, somebody to stand in for, a referral, a question."""
 
     work: Work
     id: uuid.UUID
     what: str
     """A name, or the title of a question."""
     more: str
-    """The client's number, the partner, who is away until when."""
+    """The client's or dossier's number, the partner, who is away until when."""
     on: dt.date | None
 
 
@@ -45,6 +46,7 @@ def what_hangs_on(session: ScopedSession, volunteer: Volunteer, moment: dt.datet
     today = func.timezone(TIME_ZONE, moment).cast(Date)
     parts = [
         _clients(volunteer.id, today),
+        _dossiers(volunteer.id),
         _classes(volunteer.id, today),
         _appointments(volunteer.id, moment),
         _stand_ins(volunteer.id, today),
@@ -75,6 +77,14 @@ def _clients(volunteer_id: uuid.UUID, today: ColumnElement[dt.date]) -> Select[*
         _piece(Work.CLIENTS, Caseload.id, _name(), Client.number, Caseload.since)
         .join(Client, (Client.branch_id == Caseload.branch_id) & (Client.id == Caseload.client_id))
         .where(Caseload.volunteer_id == volunteer_id, or_(Caseload.until.is_(None), Caseload.until > today))
+    )
+
+
+def _dossiers(volunteer_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        _piece(Work.DOSSIERS, Dossier.id, _name(), Dossier.number, Dossier.opened_on)
+        .join(Client, (Client.branch_id == Dossier.branch_id) & (Client.id == Dossier.client_id))
+        .where(Dossier.handler_id == volunteer_id, Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None))
     )
 
 

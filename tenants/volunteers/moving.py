@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import func, select, update
 
 from tenants.clients.models import Caseload
+from tenants.dossiers.handing import give
+from tenants.dossiers.models import Dossier, DossierTask
 from tenants.escalations.models import Escalation
 from tenants.faults import RefusalError
 from tenants.guidance.models import Appointment
@@ -28,17 +30,19 @@ from tenants.words import N_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
     from tenants.volunteers.queries import Colleague
 
     Taker = Callable[[ScopedSession, list[uuid.UUID], "Hands"], list[Moved]]
-    Giver = Callable[[ScopedSession, Volunteer, dict[str, Any]], int]
+    Giver = Callable[[ScopedSession, "Back", dict[str, Any]], int]
 
 
 @dataclass(frozen=True)
 class Hands:
     """From whose hands work goes into whose, and when; nobody takes over only where that may be."""
 
+    actor: Actor
     leaver_id: uuid.UUID
     to: Colleague | None
     last_day: dt.date
@@ -58,8 +62,28 @@ class Hands:
         return self.to.person_id if self.to else None
 
 
+@dataclass(frozen=True)
+class Back:
+    """Who gets their work back, who gives it, and when."""
+
+    actor: Actor
+    volunteer: Volunteer
+    today: dt.date
+
+
 def _take_clients(session: ScopedSession, ids: list[uuid.UUID], hands: Hands) -> list[Moved]:
     return list(move_caseloads(session, hands.leaver_id, ids, hands.somebody, hands.today).values())
+
+
+def _take_dossiers(session: ScopedSession, ids: list[uuid.UUID], hands: Hands) -> list[Moved]:
+    """The successor, or nobody for now, has the dossiers and what was to be done in them."""
+    to = hands.to.id if hands.to else None
+    theirs = session.scalars(select(Dossier).where(Dossier.id.in_(ids)).with_for_update()).all()
+    undone = (DossierTask.done_on.is_(None), DossierTask.withdrawn_at.is_(None))
+    mine = update(DossierTask).where(DossierTask.volunteer_id == hands.leaver_id, *undone)
+    session.execute(mine.values(volunteer_id=to))
+    cared = give(session, hands.actor, theirs, to, hands.today)
+    return [Moved(each.id, cared.get(each.id)) for each in theirs]
 
 
 def _take_classes(session: ScopedSession, ids: list[uuid.UUID], hands: Hands) -> list[Moved]:
@@ -123,6 +147,7 @@ def _take_questions(session: ScopedSession, ids: list[uuid.UUID], hands: Hands) 
 
 TAKERS: dict[Work, Taker] = {
     Work.CLIENTS: _take_clients,
+    Work.DOSSIERS: _take_dossiers,
     Work.CLASSES: _take_classes,
     Work.APPOINTMENTS: _take_appointments,
     Work.STAND_INS: _take_stand_ins,
@@ -161,47 +186,69 @@ def _locked(session: ScopedSession, table: type[Caseload | Teacher], key: str) -
     return cast("Caseload | Teacher | None", found)
 
 
-def _give_clients(session: ScopedSession, _back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_clients(session: ScopedSession, _back: Back, handed: dict[str, Any]) -> int:
     return _give_pairs(session, Caseload, handed)
 
 
-def _give_classes(session: ScopedSession, _back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_dossiers(session: ScopedSession, back: Back, handed: dict[str, Any]) -> int:
+    """Give back the running dossiers that are still with whom they went to, and end the care that came with them."""
+    still = session.scalars(
+        select(Dossier)
+        .where(
+            Dossier.id.in_(_ids(handed)),
+            Dossier.handler_id.is_not_distinct_from(_to(handed)),
+            Dossier.closed_on.is_(None),
+            Dossier.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+    ).all()
+    cared = {each["id"]: each["new"] for each in handed["moved"]}
+    for dossier in still:
+        care = _locked(session, Caseload, cared[str(dossier.id)]) if cared[str(dossier.id)] else None
+        if care is not None and care.until is None:
+            care.until = care.since
+    give(session, back.actor, still, back.volunteer.id, back.today)
+    return len(still)
+
+
+def _give_classes(session: ScopedSession, _back: Back, handed: dict[str, Any]) -> int:
     return _give_pairs(session, Teacher, handed)
 
 
-def _give_appointments(session: ScopedSession, back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_appointments(session: ScopedSession, back: Back, handed: dict[str, Any]) -> int:
     still = update(Appointment).where(
         Appointment.id.in_(_ids(handed)), Appointment.volunteer_id == _to(handed), Appointment.cancelled_at.is_(None)
     )
-    return len(session.scalars(still.values(volunteer_id=back.id).returning(Appointment.id)).all())
+    return len(session.scalars(still.values(volunteer_id=back.volunteer.id).returning(Appointment.id)).all())
 
 
-def _give_stand_ins(session: ScopedSession, back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_stand_ins(session: ScopedSession, back: Back, handed: dict[str, Any]) -> int:
     still = update(Leave).where(
         Leave.id.in_(_ids(handed)), Leave.stand_in_id.is_not_distinct_from(_to(handed)), Leave.withdrawn_at.is_(None)
     )
-    return len(session.scalars(still.values(stand_in_id=back.id).returning(Leave.id)).all())
+    return len(session.scalars(still.values(stand_in_id=back.volunteer.id).returning(Leave.id)).all())
 
 
-def _give_referrals(session: ScopedSession, back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_referrals(session: ScopedSession, back: Back, handed: dict[str, Any]) -> int:
     theirs = select(Volunteer.person_id).where(Volunteer.id == _to(handed)).scalar_subquery()
     still = update(Referral).where(
         Referral.id.in_(_ids(handed)), Referral.referred_by == theirs, Referral.state.in_(RUNNING)
     )
-    return len(session.scalars(still.values(referred_by=back.person_id).returning(Referral.id)).all())
+    return len(session.scalars(still.values(referred_by=back.volunteer.person_id).returning(Referral.id)).all())
 
 
-def _give_questions(session: ScopedSession, back: Volunteer, handed: dict[str, Any]) -> int:
+def _give_questions(session: ScopedSession, back: Back, handed: dict[str, Any]) -> int:
     theirs = select(Volunteer.person_id).where(Volunteer.id == _to(handed)).scalar_subquery()
     still = update(Escalation).where(
         Escalation.branch_id == session.branch_id, Escalation.id.in_(_ids(handed)), Escalation.asked_by == theirs
     )
-    given = still.values(asked_by=back.person_id, asked_by_name=back.name).returning(Escalation.id)
+    given = still.values(asked_by=back.volunteer.person_id, asked_by_name=back.volunteer.name).returning(Escalation.id)
     return len(session.scalars(given).all())
 
 
 GIVERS: dict[Work, Giver] = {
     Work.CLIENTS: _give_clients,
+    Work.DOSSIERS: _give_dossiers,
     Work.CLASSES: _give_classes,
     Work.APPOINTMENTS: _give_appointments,
     Work.STAND_INS: _give_stand_ins,

@@ -27,6 +27,7 @@ class Work(StrEnum):
     """What can hang on somebody, and goes to others when they leave."""
 
     CLIENTS = "clients"
+    DOSSIERS = "dossiers"
     CLASSES = "classes"
     APPOINTMENTS = "appointments"
     STAND_INS = "stand_ins"
@@ -36,7 +37,7 @@ class Work(StrEnum):
     @property
     def asks_account(self) -> bool:
         """Whether only somebody who signs in can take it over."""
-        return self in {Work.REFERRALS, Work.QUESTIONS}
+        return self in {Work.DOSSIERS, Work.REFERRALS, Work.QUESTIONS}
 
 
 class Urgency(StrEnum):

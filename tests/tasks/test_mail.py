@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import smtplib
-import socket
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 from tasks.letters import invitation_letter
@@ -21,49 +18,23 @@ from tenants.auth.sealing import token_hash
 from tenants.isolation import Accounts, Directory, scoped
 from tenants.moments import now
 from tenants.roles import Role
+from tests.factories.postbox import open_postbox
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterator
-    from email.message import EmailMessage
 
-    from aiosmtpd.smtp import SMTP, Envelope, Session
     from sqlalchemy import Engine
 
     from tenants.settings import Settings
+    from tests.factories.postbox import Postbox
     from tests.factories.world import World
-
-
-class Postbox:
-    """A mail server that keeps what it gets, or refuses everybody."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.refuses = False
-
-    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.refuses:
-            return "550 5.1.1 nobody here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 OK"
 
 
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, str]]:
-    box = Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    with open_postbox() as found:
+        yield found
 
 
 def _invite(engine_web: Engine, world: World, email: str, language: str = "nl") -> uuid.UUID:

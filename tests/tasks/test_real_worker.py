@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import signal
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from tasks import outbox
-from tasks.app import app, configure
 from tasks.figures import COUNT_JOB, plan_night
 from tenants.audit.actions import Actor
 from tenants.consultations.actions import NewVisit, log_visit
@@ -23,12 +20,10 @@ from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs
 from tenants.moments import local_date
 from tenants.roles import Role
-from wegwijs import processes
-from wegwijs.surroundings import WORKER, Surroundings
+from tests.factories.workers import a_worker, corner, eventually
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from uuid import UUID
 
     from sqlalchemy import Engine
@@ -37,6 +32,7 @@ if TYPE_CHECKING:
     from tenants.settings import Settings
     from tests.factories.browsers import Browser
     from tests.factories.world import World
+    from wegwijs.surroundings import Surroundings
 
 NIGHT = dt.date(2018, 12, 31)
 
@@ -44,38 +40,12 @@ NIGHT = dt.date(2018, 12, 31)
 @pytest.fixture
 def around(addresses: Addresses, database: str, settings: Settings) -> Surroundings:
     """The module's database with a corner of the broker to itself."""
-    own = replace(settings, redis_url=f"{addresses.redis_url}?db=5")
-    configure(own.redis_url)
-    with app.connection() as connection:
-        connection.default_channel.queue_purge("work")
-    return Surroundings(
-        own, addresses.role_url("wegwijs_web", database), addresses.role_url("wegwijs_worker", database)
-    )
-
-
-@contextlib.contextmanager
-def a_worker(around: Surroundings) -> Iterator[subprocess.Popen[bytes]]:
-    process = processes.start(around, WORKER, "worker", "--concurrency", "1")
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+    return corner(addresses, database, settings, 5)
 
 
 def late(engine: Engine) -> list[str]:
     with scoped(engine, Directory()) as session:
         return [run.branch_name for run in late_runs(session, job=COUNT_JOB, day=NIGHT)]
-
-
-def eventually(what: Callable[[], bool], seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def counted(superuser: Engine, world: World) -> int:

@@ -12,6 +12,7 @@ from tenants.auth.actions import change_preferences, sign_out_everywhere
 from tenants.auth.credentials import change_password, renew_recovery_codes
 from tenants.auth.queries import live_sign_ins, recovery_codes_left
 from tenants.faults import RefusalError
+from tenants.roles import Right
 from wegwijs.access import personal
 from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, PreferencesForm
 from wegwijs.auth.knocking import try_password, vault
@@ -40,6 +41,7 @@ def account() -> ResponseReturnValue:
         form=form,
         sign_ins=live_sign_ins(session(), who.person_id),
         codes_left=recovery_codes_left(session(), who.person_id),
+        shows_deadlines=any(who.places_with(Right.DOSSIER_READ)),
     )
     return page, 422 if form.errors else 200
 

@@ -15,12 +15,14 @@ from tenants.dossiers.queries import dossier_opened
 from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.roles import Right
+from tenants.volunteers.queries import volunteer_choices
 from wegwijs.access import needs
-from wegwijs.dossiers import handing, lawyer, notes, tasks, worklist
+from wegwijs.dossiers import families, handing, lawyer, notes, parties, showing, steps, tasks, templates, worklist
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm, CorrectionForm, DossierForm, values_of
+from wegwijs.dossiers.showing import page
 from wegwijs.refusals import accepted
-from wegwijs.requests import place, reader, session
+from wegwijs.requests import actor, reader, session
 
 if TYPE_CHECKING:
     import uuid
@@ -28,13 +30,21 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tenants.dossiers.models import Dossier
-    from tenants.dossiers.queries import Opened
+    from tenants.volunteers.queries import Colleague
 
-__all__ = ["handing", "lawyer", "notes", "pages", "tasks", "worklist"]
-
-
-def _may_write() -> bool:
-    return place().may(Right.DOSSIER_WRITE)
+__all__ = [
+    "families",
+    "handing",
+    "lawyer",
+    "notes",
+    "pages",
+    "parties",
+    "showing",
+    "steps",
+    "tasks",
+    "templates",
+    "worklist",
+]
 
 
 @pages.get("/<branch>/dossiers/new")
@@ -42,11 +52,19 @@ def _may_write() -> bool:
 def new() -> ResponseReturnValue:
     """Ask about whom a new dossier is; `client` begins with somebody."""
     form = DossierForm(formdata=None, data={"opened_on": local_date()})
+    colleagues = _offer(form)
+    form.handler.data = next((str(each.id) for each in colleagues if each.person_id == actor().who), "")
     client_id = _id(request.args.get("client", ""))
     if client_id is not None:
         refuse_closed(session(), reader(), client_id)
         form.client.begin_with(client_named(session(), client_id))
     return render_template("dossiers/form.html", form=form)
+
+
+def _offer(form: DossierForm) -> list[Colleague]:
+    colleagues = volunteer_choices(session(), local_date())
+    form.offer(colleagues)
+    return colleagues
 
 
 def _id(written: str) -> uuid.UUID | None:
@@ -61,6 +79,7 @@ def _id(written: str) -> uuid.UUID | None:
 def open_one() -> ResponseReturnValue:
     """Open a dossier."""
     form = DossierForm()
+    _offer(form)
     made: list[Dossier] = []
 
     def act() -> None:
@@ -68,24 +87,9 @@ def open_one() -> ResponseReturnValue:
         made.append(actions.open_dossier(session(), reader(), client.id, form.dossier(), local_date()))
 
     if accepted(form, act):
-        flash(_("Dossier %(number)s is opened.", number=made[0].number), "ok")
+        flash(_("Dossier %(number)s is opened. Its steps are ready.", number=made[0].number), "ok")
         return redirect(url_for("dossiers.dossier", dossier_id=made[0].id), 303)
     return render_template("dossiers/form.html", form=form), 422
-
-
-@pages.get("/<branch>/dossiers/<uuid:dossier_id>")
-@needs(Right.DOSSIER_READ, about="dossier")
-def dossier(dossier_id: uuid.UUID) -> ResponseReturnValue:
-    """Show one dossier, and ask how it ended when it still runs."""
-    found = dossier_opened(session(), reader(), dossier_id)
-    return _page(found, ClosingForm(formdata=None, data={"closed_on": local_date()}))
-
-
-def _page(found: Opened, form: ClosingForm) -> str:
-    days = ((found.dossier.closed_on or local_date()) - found.dossier.opened_on).days
-    return render_template(
-        "dossiers/dossier.html", one=found.dossier, client=found.client, form=form, days=days, write=_may_write()
-    )
 
 
 @pages.get("/<branch>/dossiers/<uuid:dossier_id>/correction")
@@ -116,7 +120,7 @@ def correct(dossier_id: uuid.UUID) -> ResponseReturnValue:
 @needs(Right.DOSSIER_WRITE, about="dossier")
 def close(dossier_id: uuid.UUID) -> ResponseReturnValue:
     """Close a dossier with its outcome."""
-    form, found = ClosingForm(), dossier_opened(session(), reader(), dossier_id)
+    form = ClosingForm()
 
     def act() -> None:
         actions.close_dossier(session(), reader(), dossier_id, form.closed_on.data, form.chosen(), local_date())
@@ -124,7 +128,7 @@ def close(dossier_id: uuid.UUID) -> ResponseReturnValue:
     if accepted(form, act):
         flash(_("The dossier is closed."), "ok")
         return redirect(url_for("dossiers.dossier", dossier_id=dossier_id), 303)
-    return _page(found, form), 422
+    return page(dossier_id, form), 422
 
 
 @pages.post("/<branch>/dossiers/<uuid:dossier_id>/reopen")

@@ -18,6 +18,9 @@ from tenants.moments import LOCAL, local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.clients import attention as clients
+from wegwijs.deadlines import attention as deadlines
+from wegwijs.documents import attention as documents
+from wegwijs.dossiers import attention as dossiers
 from wegwijs.guidance import attention as guidance
 from wegwijs.home.attention import lists
 from wegwijs.home.sentences import RECORDS, role_of, sentence, who
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("home", __name__)
 
-FEATURES = (clients, guidance, language, participation, volunteers, partners)
+FEATURES = (deadlines, dossiers, clients, guidance, documents, language, participation, volunteers, partners)
 """The features that put rows of their own on the page of today."""
 LINES_A_PAGE = 50
 LONGEST_SEQUENCE = 15

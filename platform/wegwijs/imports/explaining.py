@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from tenants.imports.cells import Code, Topics
-from tenants.imports.codes import TOPICS
 from tenants.imports.exporting import Form
 from tenants.imports.sheets import SHEETS
 from tenants.imports.writing import write_empty_workbook
@@ -41,12 +39,8 @@ def guide() -> ResponseReturnValue:
 
 def _explained(column: Column) -> dict[str, Any]:
     kind = column.kind
-    choices: list[str] = []
-    if isinstance(kind, Code):
-        choices = [code.value for code in kind.codes]
-    elif isinstance(kind, Topics):
-        choices = list(dict.fromkeys(TOPICS.values()))
-    what = [_(kind.name) + (f": {', '.join(choices)}" if choices else "")]
+    choices = ", ".join(kind.choices)
+    what = [_(kind.name) + (f": {choices}" if choices else "")]
     if column.about:
         what.append(_(column.about))
     return {"name": column.name, "required": column.required, "what": what}

@@ -173,6 +173,8 @@ class LeavingForm(FlaskForm):  # type: ignore[misc]
     ended_on = DateField(_l("Last day"), validators=[Optional()])
     everything = SelectField(_l("Who takes everything over?"), default="")
     clients = SelectField(_l("The clients go to"), default="")
+    dossiers = SelectField(_l("The dossiers go to"), default="")
+    no_handler = BooleanField(_l("Nobody has them for now"))
     classes = SelectField(_l("The classes go to"), default="")
     appointments = SelectField(_l("The appointments go to"), default="")
     stand_ins = SelectField(_l("Who stands in instead"), default="")
@@ -194,6 +196,7 @@ class LeavingForm(FlaskForm):  # type: ignore[misc]
             chosen_id(self.everything.data),
             {work: chosen_id(self[work.value].data) for work in Work},
             no_stand_in=self.no_stand_in.data,
+            no_handler=self.no_handler.data,
         )
 
 

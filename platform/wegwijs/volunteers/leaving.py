@@ -108,7 +108,7 @@ def come_back(volunteer_id: uuid.UUID) -> ResponseReturnValue:
         if form.how.data == "again":
             back.append(begin_again(session(), actor(), volunteer_id, form.since.data, local_date()))
         else:
-            undo_leaving(session(), actor(), volunteer_id, with_work=form.with_work.data)
+            undo_leaving(session(), actor(), volunteer_id, local_date(), with_work=form.with_work.data)
             back.append(one)
         if form.access.data:
             _give_access_back(back[0], departure)

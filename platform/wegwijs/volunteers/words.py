@@ -25,6 +25,7 @@ PAPERS: Mapping[StrEnum, object] = {
 }
 WORK: Mapping[StrEnum, object] = {
     Work.CLIENTS: _l("Clients"),
+    Work.DOSSIERS: _l("Legal dossiers"),
     Work.CLASSES: _l("Language classes"),
     Work.APPOINTMENTS: _l("Appointments"),
     Work.STAND_INS: _l("Standing in for colleagues"),
@@ -45,6 +46,7 @@ RECORDS: dict[str, object] = {
     "leave": _l("leave"),
     "caseload": _l("who helps whom"),
     "clients": _l("somebody's clients"),
+    "dossiers": _l("somebody's dossiers"),
     "classes": _l("somebody's classes"),
     "appointments": _l("somebody's appointments"),
     "stand_ins": _l("standing in"),
@@ -59,6 +61,7 @@ ONE: dict[str, object] = {
     "leave": _l("somebody's leave"),
     "caseload": _l("who helps a client"),
     "clients": _l("somebody's clients"),
+    "dossiers": _l("somebody's dossiers"),
     "classes": _l("somebody's classes"),
     "appointments": _l("somebody's appointments"),
     "stand_ins": _l("for whom somebody stands in"),

@@ -1,9 +1,10 @@
-"""Legal procedures: opened, running, closed."""
+"""Legal procedures: opened, running, closed, and how long they took."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from tenants.figures.durations import MEDIAN, NINE_IN_TEN, class_sql, within_sql
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
@@ -63,4 +64,45 @@ OPEN_AT_END = Indicator(
     breakdowns={"kind": "kind"},
     reference=_REFERENCE,
 )
-INDICATORS = (OPENED, TOTAL, CLOSED, GRANTED, OPEN_AT_END)
+COUNTS = (OPENED, TOTAL, CLOSED, GRANTED, OPEN_AT_END)
+_TOOK = "closed_on - opened_on"
+_REAL_DURATION = "VluchtelingenWerk, begeleiding bij procedures: doorlooptijd (real duration beside the legal term)"
+
+DURATION_MEDIAN = Indicator(
+    id="dossiers.duration_median",
+    name=N_("Half of the dossiers closed within"),
+    definition=N_(
+        "Of the dossiers that ended in this period: the number of days from the opening within which half of them were"
+        " closed."
+    ),
+    unit=N_("days"),
+    kind=Kind.QUANTILE,
+    source=_CLOSED,
+    amount=within_sql(MEDIAN, _TOOK),
+    within="closed_on BETWEEN years.first AND years.last",
+    breakdowns={"kind": "kind"},
+    reference=_REAL_DURATION,
+    is_published=False,
+)
+DURATION_P90 = replace(
+    DURATION_MEDIAN,
+    id="dossiers.duration_p90",
+    name=N_("Nine in ten dossiers closed within"),
+    definition=N_(
+        "Of the dossiers that ended in this period: the number of days from the opening within which nine in ten of them"
+        " were closed."
+    ),
+    amount=within_sql(NINE_IN_TEN, _TOOK),
+)
+DURATIONS = Indicator(
+    id="dossiers.durations",
+    name=N_("Closed dossiers by how long they took"),
+    definition=N_("Dossiers that ended in this period, by the number of days from the opening to the closing."),
+    unit=N_("dossiers"),
+    kind=Kind.FLOW,
+    source=_CLOSED,
+    breakdowns={"duration": class_sql(_TOOK)},
+    reference=_REAL_DURATION,
+    is_published=False,
+)
+INDICATORS = (*COUNTS, DURATION_MEDIAN, DURATION_P90, DURATIONS)

@@ -7,6 +7,7 @@ from alembic import op
 
 from tenants.database import Base, wall_of
 from tenants.migrations.fences import WRITTEN_BY_IMPORTS, fence
+from tenants.migrations.marks import marks
 from tenants.roles import Role, Unit
 
 revision = "0004"
@@ -54,41 +55,12 @@ MARKED = {
 }
 
 
-def _marks(table: str, days: tuple[str, ...]) -> str:
-    """Return the trigger that marks the months of a table's changed rows: a month and no person."""
-
-    def put(*rows: str) -> str:
-        found = " UNION ".join(day.format(rows=name) for name in rows for day in days)
-        return (
-            "INSERT INTO figure_marks (branch_id, month, source)"
-            f" SELECT DISTINCT branch_id, date_trunc('month', marked.day)::date, '{table}'"
-            f" FROM ({found}) AS marked (branch_id, day) WHERE marked.day IS NOT NULL;"
-        )
-
-    return f"""
-    CREATE FUNCTION mark_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF TG_OP = 'INSERT' THEN {put("added")}
-        ELSIF TG_OP = 'DELETE' THEN {put("gone")}
-        ELSE {put("added", "gone")}
-        END IF;
-        RETURN NULL;
-    END $$;
-    CREATE TRIGGER mark_added AFTER INSERT ON {table}
-        REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mark_{table}();
-    CREATE TRIGGER mark_changed AFTER UPDATE ON {table}
-        REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mark_{table}();
-    CREATE TRIGGER mark_removed AFTER DELETE ON {table}
-        REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION mark_{table}();
-    """
-
-
 def upgrade() -> None:
     """Put the records behind the wall."""
     op.execute(ROLES)
     op.execute(CLIENTS)
     for name, days in MARKED.items():
-        op.execute(_marks(name, days))
+        op.execute(marks(name, days))
     present = set(sa.inspect(op.get_bind()).get_table_names())
     fenced = set(
         op.get_bind().scalars(sa.text("SELECT relname FROM pg_class WHERE relforcerowsecurity AND relkind = 'r'"))

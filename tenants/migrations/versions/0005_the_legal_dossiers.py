@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from tenants.database import wall_of
 from tenants.migrations.fences import fence
+from tenants.migrations.marks import marks
 
 revision = "0005"
 down_revision = "0004"
@@ -31,13 +32,36 @@ NEW = (
     "reminders",
 )
 
+# The days on which the figures of deadlines count: when a term began (or was noted, when its event is still to come),
+# when it was met, and its last day. A dossier or an event that changes takes its deadlines along.
+_BEGAN = "least(event.day, (event.entered_at AT TIME ZONE 'Europe/Amsterdam')::date)"
+_DAYS = f"unnest(ARRAY[{_BEGAN}, deadline.met_on, deadline.last_day])"
+_OF_EVENT = "event.branch_id = deadline.branch_id AND event.id = deadline.event_id"
+MARKED: dict[str, tuple[str, ...]] = {
+    "deadlines": (f"SELECT deadline.branch_id, {_DAYS} FROM {{rows}} deadline JOIN dossier_events event ON {_OF_EVENT}",),
+    "dossier_events": (f"SELECT event.branch_id, {_DAYS} FROM {{rows}} event JOIN deadlines deadline ON {_OF_EVENT}",),
+}
+MARKED_AGAIN: dict[str, tuple[str, ...]] = {
+    "dossiers": (
+        "SELECT branch_id, opened_on FROM {rows}",
+        "SELECT branch_id, closed_on FROM {rows}",
+        f"SELECT deadline.branch_id, {_DAYS} FROM {{rows}} dossier"
+        " JOIN deadlines deadline ON deadline.branch_id = dossier.branch_id AND deadline.dossier_id = dossier.id"
+        f" JOIN dossier_events event ON {_OF_EVENT}",
+    ),
+}
+
 
 def upgrade() -> None:
-    """Make the tables, then a fence around each."""
+    """Make the tables, then a fence around each, and let what counts mark its months."""
     make()
     for table in NEW:
         for statement in fence(table, wall_of(table)):
             op.execute(statement)
+    for table, days in MARKED.items():
+        op.execute(marks(table, days))
+    for table, days in MARKED_AGAIN.items():
+        op.execute(marks(table, days, again=True))
 
 
 def make() -> None:
@@ -114,6 +138,7 @@ def make() -> None:
         sa.Column("event", sa.String(), server_default="", nullable=False),
         sa.Column("terms", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
         sa.Column("guarded_by", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
+        sa.Column("after_refusal", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("label <> ''", name=op.f("ck_step_templates_label")),
         sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_step_templates_order")),
@@ -270,7 +295,8 @@ def make() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("title <> ''", name=op.f("ck_documents_title")),
         sa.CheckConstraint(
-            "(expires_on IS NULL) = (warn_from IS NULL) AND warn_from <= expires_on", name=op.f("ck_documents_expiry")
+            "warn_from IS NULL OR (expires_on IS NOT NULL AND warn_from <= expires_on)",
+            name=op.f("ck_documents_expiry"),
         ),
         sa.CheckConstraint("size > 0 AND pages > 0", name=op.f("ck_documents_size")),
         sa.ForeignKeyConstraint(["added_by"], ["people.id"], name=op.f("fk_documents_added_by")),
@@ -594,6 +620,21 @@ def make() -> None:
         sa.Column("done_by", sa.Uuid(), nullable=True),
         sa.Column("event_id", sa.Uuid(), nullable=True),
         sa.Column("not_needed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "granted",
+                "refused",
+                "withdrawn",
+                "moved",
+                "other",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.CheckConstraint("label <> ''", name=op.f("ck_dossier_steps_label")),
         sa.CheckConstraint("NOT (not_needed AND done_on IS NOT NULL)", name=op.f("ck_dossier_steps_done")),
         sa.ForeignKeyConstraint(
@@ -628,6 +669,9 @@ def make() -> None:
                 "far",
                 "near",
                 "last",
+                "law_far",
+                "law_near",
+                "law_last",
                 "late",
                 "handed_up",
                 name="stage",

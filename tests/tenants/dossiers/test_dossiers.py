@@ -63,8 +63,11 @@ def opened(session: ScopedSession, reader: Reader, client_id: uuid.UUID, number:
 
 
 def as_it_is(dossier: Dossier, **changed: object) -> Corrected:
-    said = {name: getattr(dossier, name) for name in ("kind", "opened_on", "number", "closed_on", "outcome")}
-    return Corrected(**{**said, **changed})  # type: ignore[arg-type]
+    said = {
+        name: getattr(dossier, name)
+        for name in ("kind", "opened_on", "number", "closed_on", "outcome", "reference", "regime_on")
+    }
+    return Corrected(**{**said, **changed})
 
 
 @given(DAYS, DAYS, DAYS, st.sampled_from([None, *DossierOutcome]))

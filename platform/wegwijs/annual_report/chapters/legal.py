@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.figures.areas.dossiers import CLOSED, GRANTED, INDICATORS, OPEN_AT_END, OPENED, TOTAL
+from tenants.figures.areas.dossiers import CLOSED, COUNTS, GRANTED, OPEN_AT_END, OPENED, TOTAL
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.drawn import Row, columns_of, numbered, picture_words, table
 from wegwijs.pictures import Group, bars, groups
@@ -62,7 +62,7 @@ def _ends(content: Content, href: str | None) -> dict[str, Any] | None:
     kind = _("family reunification") if _is_all_family(content) else ""
     said = ngettext("dossier", "dossiers", total)
     new = ngettext("%(count)s of them new", "%(count)s of them new", opened, count=number(opened))
-    names = [(str(_(one.name)), one.id, None) for one in INDICATORS]
+    names = [(str(_(one.name)), one.id, None) for one in COUNTS]
     if sum(group.count for group in found) > MOST or not found:
         svg = bars([(group.words, group.count) for group in found], words=picture_words())
     else:

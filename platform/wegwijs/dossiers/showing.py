@@ -1,0 +1,130 @@
+"""The page of a dossier: the next date, the path, what happened, what is waited for, who comes, the terms and papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from tenants.deadlines.queries import next_date, standings
+from tenants.dossiers.models import DossierKind, DossierOutcome, FamilyState, PartyRole
+from tenants.dossiers.parties import ADDED, PartyLine, parties_of
+from tenants.dossiers.queries import look_into_dossier
+from tenants.dossiers.rules import REGIMES
+from tenants.dossiers.steps import objection_lines, steps_of
+from tenants.dossiers.templates import templates, usual_on
+from tenants.moments import local_date
+from tenants.roles import Right
+from wegwijs.access import needs
+from wegwijs.clients.sentences import because
+from wegwijs.dossiers.blueprint import pages
+from wegwijs.dossiers.forms import ClosingForm
+from wegwijs.dossiers.panel import timeline_panel, waiting_panel
+from wegwijs.dossiers.path import path_of, refused
+from wegwijs.requests import place, reader, session
+from wegwijs.templating import day
+from wegwijs.words import word
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from flask.typing import ResponseReturnValue
+
+    from tenants.dossiers.models import Dossier, DossierStep
+    from tenants.dossiers.queries import Seen
+
+
+@pages.get("/<branch>/dossiers/<uuid:dossier_id>")
+@needs(Right.DOSSIER_READ, about="dossier")
+def dossier(dossier_id: uuid.UUID) -> ResponseReturnValue:
+    """Show one dossier, and ask how it ended when it still runs."""
+    return page(dossier_id, ClosingForm(formdata=None, data={"closed_on": local_date()}))
+
+
+def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
+    """Return the page of a dossier that is open to who asks; with what was wrong in closing it, when something was."""
+    today, seen = local_date(), look_into_dossier(session(), reader(), dossier_id)
+    one = seen.dossier
+    steps, found = steps_of(session(), one.id), standings(session(), one.id)
+    runs = one.closed_on is None and one.withdrawn_at is None
+    write = place().may(Right.DOSSIER_WRITE)
+    path = path_of(steps, found, today)
+    return render_template(
+        "dossiers/dossier.html",
+        one=one,
+        client=seen.client,
+        title=_("%(name)s: %(kind)s", name=seen.client.name, kind=word(one.kind).lower()),
+        because=because(seen.standing),
+        looks=_looks(one),
+        form=form,
+        write=write,
+        runs=runs,
+        path=path,
+        here=next((stop for stop in path if stop.state == "now"), None),
+        bare=not steps,
+        usual=[line.label for line in usual_on(one.kind, one.opened_on) if not line.after_refusal],
+        object_=runs and write and _may_object(one, steps),
+        today=today,
+        **_panels(seen, found, today),
+        people=_people(parties_of(session(), one)),
+        house=place().may(Right.HOUSING_WRITE),
+        roles=ADDED,
+        member=PartyRole.FAMILY_MEMBER,
+        family=one.kind is DossierKind.FAMILY_REUNIFICATION,
+        facts=_facts(seen),
+        days=((one.closed_on or today) - one.opened_on).days,
+    )
+
+
+def _looks(one: Dossier) -> str:
+    """Return where one reads who looked: at this dossier for who may read the trail, else at the client."""
+    if place().may(Right.AUDIT_READ):
+        return url_for("home.trail", record="dossier", id=one.id)
+    return url_for("clients.client", client_id=one.client_id, _anchor="opened")
+
+
+def _may_object(one: Dossier, steps: list[DossierStep]) -> bool:
+    return refused(steps) and bool(objection_lines(templates(session(), one.kind), one, steps))
+
+
+def _panels(seen: Seen, found: list[Any], today: dt.date) -> dict[str, object]:
+    """Return what the parts of the page that others draw are given."""
+    one = seen.dossier
+    return {
+        "timeline": timeline_panel(one, today),
+        "waiting": waiting_panel(one, today),
+        "next_one": next_date(found, today),
+    }
+
+
+def _people(lines: list[PartyLine]) -> dict[str, list[PartyLine]]:
+    present = [line for line in lines if line.party.withdrawn_at is None]
+    return {
+        "family": [line for line in present if line.party.role is PartyRole.FAMILY_MEMBER],
+        "others": [line for line in present if line.party.role is not PartyRole.FAMILY_MEMBER],
+        "gone": [line for line in lines if line.party.withdrawn_at is not None],
+        "to_register": [
+            line for line in present if line.party.state is FamilyState.ARRIVED and line.party.client_id is None
+        ],
+    }
+
+
+def _facts(seen: Seen) -> list[tuple[str, str]]:
+    one = seen.dossier
+    said = [
+        (_("Number"), one.number),
+        (_("Kind"), word(one.kind)),
+        (_("Opened on"), day(one.opened_on)),
+        (_("Municipality"), seen.municipality),
+        (_("Whose work it is"), seen.handler or _("nobody's yet")),
+    ]
+    if one.reference:
+        said.append((_("Their reference"), one.reference))
+    if one.kind in REGIMES:
+        asked = _("Asylum asked on") if one.kind is DossierKind.ASYLUM else _("Duty to integrate began on")
+        said.append((asked, day(one.regime_on) if one.regime_on else _("unknown")))
+    if one.closed_on is not None:
+        said += [(_("Closed on"), day(one.closed_on)), (_("Outcome"), word(one.outcome or DossierOutcome.OTHER))]
+    return said

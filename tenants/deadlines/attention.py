@@ -1,0 +1,167 @@
+"""What of the deadlines asks for somebody's attention on the page of today: one statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from tenants.clients.access import in_care, open_to
+from tenants.clients.models import Client
+from tenants.deadlines.guarding import OPENINGS, REACH
+from tenants.deadlines.models import Deadline, Reminder, Stage
+from tenants.deadlines.reminders import ALIVE, RUNNING
+from tenants.dossiers.models import Dossier
+from tenants.moments import LOCAL
+from tenants.volunteers.models import Leave, Volunteer
+
+if TYPE_CHECKING:
+    import uuid
+
+    from sqlalchemy import ColumnElement
+
+    from tenants.clients.access import Reader
+    from tenants.isolation import ScopedSession
+
+WEEK = dt.timedelta(days=7)
+STILL_AFTER = dt.timedelta(days=28)
+"""A term may stand still for as long as it takes; after so long somebody asks how it stands."""
+
+
+class Call(StrEnum):
+    """Why a deadline asks for attention; the most urgent first."""
+
+    LATE = "late"
+    """Its last day is past, and nobody said why."""
+    TODAY = "today"
+    """Today is its last day."""
+    THIS_WEEK = "this_week"
+    """Its last day is within a week."""
+    NORM = "norm"
+    """The day that the branch set itself is within a week, or past; there is more time by the law."""
+    OPENS = "opens"
+    """Within a week something can be asked, or it can be now."""
+    UNDATED = "undated"
+    """It runs, and no date can be given: no rule is known for its day."""
+    STILL = "still"
+    """It stands still for long."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A row for the page of today."""
+
+    kind: Call
+    deadline_id: uuid.UUID
+    dossier_id: uuid.UUID
+    number: str
+    """Of the dossier."""
+    name: str
+    """Of the client; empty when the record is not open to the reader."""
+    term: str
+    on: dt.date
+    """The last day; the own norm; since when it stands still; or today, when there is no date."""
+    last_day: dt.date | None
+    handed_up: bool
+    """Whether the reader is asked because nobody took it up."""
+
+
+def concerns(reader: Reader, today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that a dossier is the reader's business: theirs, or that of whom they stand in for.
+
+    What they handle, and the clients in their care; for who oversees the branch also what nobody handles.
+    """
+    me, leave = aliased(Volunteer), aliased(Leave)
+    mine = select(me.id).where(me.person_id == reader.actor.who)
+    absent = select(leave.volunteer_id).where(
+        leave.stand_in_id.in_(mine),
+        leave.withdrawn_at.is_(None),
+        leave.first_day <= today,
+        leave.last_day >= today,
+    )
+    handled = or_(Dossier.handler_id.in_(mine), Dossier.handler_id.in_(absent))
+    nobodys = [Dossier.handler_id.is_(None)] if reader.sees_all else []
+    return or_(handled, in_care(reader, Dossier.client_id), *nobodys)
+
+
+def asked_of(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a deadline was handed up to the reader and that nobody took it up since."""
+    taken_up_on = func.date(func.timezone(LOCAL.key, Deadline.taken_up_at))
+    return exists().where(
+        Reminder.branch_id == Deadline.branch_id,
+        Reminder.deadline_id == Deadline.id,
+        Reminder.last_day == Deadline.last_day,
+        Reminder.person_id == reader.actor.who,
+        Reminder.stage.in_((Stage.HANDED_UP, Stage.LAW_LAST, Stage.LATE)),
+        or_(Deadline.taken_up_at.is_(None), taken_up_on < Reminder.day),
+    )
+
+
+def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[Attention]:
+    """Return which deadlines ask for the reader's attention, in one statement; the most urgent first."""
+    opening = Deadline.term.in_(OPENINGS)
+    kind = case(
+        (and_(Deadline.last_day.is_(None), Deadline.stands_still_since.is_not(None)), Call.STILL.value),
+        (Deadline.last_day.is_(None), Call.UNDATED.value),
+        (opening, Call.OPENS.value),
+        (Deadline.last_day < today, Call.LATE.value),
+        (Deadline.last_day == today, Call.TODAY.value),
+        (Deadline.last_day <= today + WEEK, Call.THIS_WEEK.value),
+        else_=literal(Call.NORM.value, String),
+    )
+    pressing = and_(
+        Deadline.last_day <= today + REACH,
+        or_(Deadline.last_day <= today + WEEK, Deadline.own_norm <= today + WEEK),
+        or_(opening, Deadline.last_day >= today, Deadline.late_said_at.is_(None)),
+    )
+    dateless = and_(
+        Deadline.last_day.is_(None),
+        or_(Deadline.stands_still_since.is_(None), Deadline.stands_still_since <= today - STILL_AFTER),
+    )
+    handed_up = asked_of(reader) if reader.sees_all else literal(value=False)
+    name = func.concat_ws(" ", Client.first_name, Client.last_name)
+    query = (
+        select(
+            kind,
+            Deadline.id,
+            Dossier.id,
+            Dossier.number,
+            case((open_to(reader, Client.id), name), else_=""),
+            Deadline.term,
+            Deadline.own_norm,
+            Deadline.stands_still_since,
+            Deadline.last_day,
+            handed_up,
+        )
+        .join(Dossier, (Dossier.branch_id == Deadline.branch_id) & (Dossier.id == Deadline.dossier_id))
+        .join(Client, (Client.branch_id == Dossier.branch_id) & (Client.id == Dossier.client_id))
+        .where(RUNNING, ALIVE, or_(pressing, dateless), or_(concerns(reader, today), handed_up))
+    )
+    found = [_row(*row, today=today) for row in session.execute(query)]
+    order = {call: place for place, call in enumerate(Call)}
+    return sorted(found, key=lambda row: (order[row.kind], row.on, row.number))
+
+
+def _row(
+    kind: str,
+    deadline_id: uuid.UUID,
+    dossier_id: uuid.UUID,
+    number: str,
+    name: str,
+    term: str,
+    own_norm: dt.date | None,
+    since: dt.date | None,
+    last_day: dt.date | None,
+    handed_up: bool,  # noqa: FBT001  a column
+    *,
+    today: dt.date,
+) -> Attention:
+    call = Call(kind)
+    on = {Call.STILL: since, Call.NORM: own_norm}.get(call, last_day)
+    return Attention(
+        call, deadline_id, dossier_id, number, name.strip(), term, on or today, last_day, handed_up=handed_up
+    )
