@@ -41,9 +41,17 @@ SITUATIONS: dict[StrEnum, object] = {
     Situation.DROPPED: _l("not needed any more"),
 }
 WORDS: tuple[Mapping[StrEnum, object], ...] = (STILL_REASONS, DROP_REASONS, SITUATIONS)
-RECORDS: dict[str, object] = {"deadline": _l("deadlines"), "event": _l("events in dossiers")}
+RECORDS: dict[str, object] = {
+    "deadline": _l("deadlines"),
+    "event": _l("events in dossiers"),
+    "calendar": _l("dates for one’s own calendar"),
+}
 """The kinds of record that the trail speaks of, in the plural."""
-ONE: dict[str, object] = {"deadline": _l("a deadline"), "event": _l("an event in a dossier")}
+ONE: dict[str, object] = {
+    "deadline": _l("a deadline"),
+    "event": _l("an event in a dossier"),
+    "calendar": _l("dates for one’s own calendar"),
+}
 """The same for one record."""
 VERBS: dict[str, object] = {
     "drop": _l("%(who)s said that %(what)s is not needed any more."),
@@ -51,6 +59,8 @@ VERBS: dict[str, object] = {
     "put_down": _l("%(who)s put down %(what)s."),
     "explain": _l("%(who)s said why %(what)s was missed."),
     "recount": _l("%(who)s counted %(what)s again."),
+    "fetch": _l("The calendar of %(who)s fetched %(what)s."),
+    "pass": _l("%(who)s saw the last day pass of %(what)s."),
 }
 """What is done to these records, as a sentence of the trail."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from flask_babel import gettext as _
 
 from tenants.deadlines.queries import next_date, standings
@@ -46,6 +46,7 @@ def dossier(dossier_id: uuid.UUID) -> ResponseReturnValue:
 def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
     """Return the page of a dossier that is open to who asks; with what was wrong in closing it, when something was."""
     today, seen = local_date(), look_into_dossier(session(), reader(), dossier_id)
+    g.unread_answers = seen.unread_answers
     one = seen.dossier
     steps, found = steps_of(session(), one.id), standings(session(), one.id)
     runs = one.closed_on is None and one.withdrawn_at is None
