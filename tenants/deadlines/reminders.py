@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sqlalchemy import String, Uuid, and_, cast, exists, func, insert, literal_column, or_, select
@@ -21,6 +20,7 @@ from tenants.branches.models import Branch
 from tenants.clients.models import Caseload
 from tenants.deadlines.guarding import FAR, OPENINGS, REACH, Due, Guarded, Sent, Team, due
 from tenants.deadlines.models import Deadline, Reminder, Stage
+from tenants.deadlines.recounting import recount_outdated
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.moments import local_date
 from tenants.outbox import send_all_later
@@ -62,7 +62,8 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
 
     Doing it twice reminds nobody twice.
     """
-    recounted = _recount(session, today)
+    # First of all, so that nobody is reminded of a day that no longer holds.
+    recounted = recount_outdated(session, today)
     late = _note_late(session, today)
     deadlines = within_reach(session, today)
     team = team_on(session, today)
@@ -74,15 +75,6 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
     send_all_later(session, MAIL_TASK, [(session.branch_id, person_id, today.isoformat()) for person_id in people])
     unheard = 0 if team.above else len(deadlines)
     return Guarding(recounted, len(deadlines), late, len(written), len(people), unheard)
-
-
-def _recount(session: ScopedSession, today: dt.date) -> int:
-    """Date anew what an older rule dated, before anybody is reminded of a day that no longer holds."""
-    try:
-        recounting = import_module("tenants.deadlines.recounting")
-    except ModuleNotFoundError:
-        return 0
-    return int(recounting.recount_outdated(session, today))
 
 
 def near(today: dt.date) -> ColumnElement[bool]:

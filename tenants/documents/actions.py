@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tenants.audit.actions import record
 from tenants.auth.sealing import SealError
-from tenants.documents.cleaning import refuse_unlike, remade
+from tenants.documents.cleaning import refuse_size, remade
 from tenants.documents.models import Document
 from tenants.documents.queries import paper_opened, same_paper
 from tenants.documents.rules import LONGEST_TITLE, refuse_dates, title_from, warn_from
@@ -65,7 +65,7 @@ def add_paper(
     or where a rule refuses what is said of it; `InfectedError` for one with a virus.
     """
     refuse_closed_dossier(dossier_opened(session, reader, dossier_id).dossier)
-    refuse_unlike(data)
+    refuse_size(data)
     said = _said(session, dossier_id, new, today, fallback=title_from(new.file_name))
     refuse_infected(cabinet.scanner, data)
     clean = remade(data)

@@ -105,16 +105,12 @@ def kind_of(data: bytes) -> Kind:
     return next((kind for kind, is_it in told.items() if is_it), Kind.OTHER)
 
 
-def refuse_unlike(data: bytes) -> Kind:
-    """Return what a file is. Raises `RefusalError` about `file` for one that is empty, too large, or of no kind we take."""
+def refuse_size(data: bytes) -> None:
+    """Raise `RefusalError` about `file` for one that is empty, `TooLargeError` for one that is too large."""
     if not data:
         raise RefusalError(_EMPTY, "file")
     if len(data) > MOST_BYTES:
         raise TooLargeError
-    kind = kind_of(data)
-    if kind not in TAKEN:
-        raise RefusalError(_REFUSED[kind], "file")
-    return kind
 
 
 def remade(data: bytes) -> Remade:
@@ -122,7 +118,10 @@ def remade(data: bytes) -> Remade:
 
     Raises `RefusalError` about `file` for what we do not take, cannot read, or would cost too much to read.
     """
-    kind = refuse_unlike(data)
+    refuse_size(data)
+    kind = kind_of(data)
+    if kind not in TAKEN:
+        raise RefusalError(_REFUSED[kind], "file")
     with _AT_ONCE:
         head, newline, result = _worked(kind, data).partition(b"\n")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.documents import actions
@@ -88,7 +88,8 @@ def add(dossier_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _brought_in(form: UploadForm, dossier_id: uuid.UUID) -> Document:
-    sent = form.file.data
+    # Not the form's own data: a part of that name that is no file comes as text.
+    sent = request.files.get(form.file.name)
     # One byte more than may be is enough to know that it is too large.
     data = sent.stream.read(MOST_BYTES + 1) if sent else b""
     paper = form.paper(sent.filename or "" if sent else "")
