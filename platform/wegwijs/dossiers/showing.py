@@ -18,6 +18,7 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.clients.sentences import because
+from wegwijs.deadlines import panel as dates
 from wegwijs.documents import panel as papers
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm
@@ -99,16 +100,8 @@ def _panels(seen: Seen, found: list[Standing], today: dt.date) -> dict[str, obje
         "timeline": timeline_panel(one, today),
         "waiting": waiting_panel(one, today),
         "papers": papers.panel(one, today),
-        "deadlines": _deadlines(one, today, found),
+        "deadlines": dates.panel(one, today, found),
     }
-
-
-def _deadlines(one: Dossier, today: dt.date, found: list[Standing]) -> object:
-    try:
-        from wegwijs.deadlines.panel import panel
-    except ImportError:
-        return None
-    return panel(one, today, found)
 
 
 def _people(lines: list[PartyLine]) -> dict[str, list[PartyLine]]:
