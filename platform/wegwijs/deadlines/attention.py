@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tenants.deadlines.attention import Call, attention
 from tenants.roles import Right
-from tenants.terms.catalogue import UnknownTermError, versions
+from wegwijs.dossiers.naming import term_name, term_of
 from wegwijs.home.rows import Act, Lists, Row, bold, few, sentence, short, so_late, so_long
 from wegwijs.requests import place
 from wegwijs.templating import day, weekday
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tenants.clients.access import Reader
     from tenants.deadlines.attention import Attention
     from tenants.isolation import ScopedSession
-    from tenants.terms.catalogue import Term
 
 _NOW = (Call.LATE, Call.TODAY)
 _SILENT = (Call.STILL,)
@@ -44,8 +43,8 @@ def add(found: Lists, session: ScopedSession, reader: Reader, today: dt.date) ->
 
 
 def _row(each: Attention, today: dt.date) -> Row:
-    term = _newest(each.term)
-    said = {"who": _who(each), "term": _name(term) or each.term}
+    term = term_of(each.term)
+    said = {"who": _who(each), "term": term_name(each.term)}
     act = Act(_("Open the dossier"), url_for("dossiers.dossier", dossier_id=each.dossier_id))
     if each.kind is Call.LATE:
         what = sentence(_("%(who)s: %(term)s. The last day was %(day)s."), day=_past(each.on, today), **said)
@@ -91,17 +90,3 @@ def _who(each: Attention) -> Markup:
     if each.name:
         return bold(each.name)
     return sentence(_("Dossier %(number)s"), number=bold(each.number))
-
-
-def _newest(term_id: str) -> Term | None:
-    try:
-        return versions(term_id)[-1]
-    except UnknownTermError:
-        return None
-
-
-def _name(term: Term | None) -> str:
-    """Return what a term is called, in the language of the page."""
-    if term is None:
-        return ""
-    return term.name_nl if str(get_locale()) == "nl" else term.name_en
