@@ -284,4 +284,5 @@ def parties_of(session: ScopedSession, dossier: Dossier) -> list[PartyLine]:
 
 def _order(line: PartyLine) -> tuple[bool, int, str, str]:
     party = line.party
-    return party.withdrawn_at is not None, ADDED.index(party.role), str(party.birth_date or "9999"), str(party.id)
+    place = ADDED.index(party.role) if party.role in ADDED else len(ADDED)
+    return party.withdrawn_at is not None, place, str(party.birth_date or "9999"), str(party.id)
