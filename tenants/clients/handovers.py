@@ -21,6 +21,8 @@ from tenants.clients.consents import consent_in_force
 from tenants.clients.models import Client, ClientNote, Consent, Handover, HandoverLink, Permit, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.queries import client_named, unread_count
+from tenants.dossiers.crossing import copies_of, note_sent
+from tenants.dossiers.taking_over import take_over
 from tenants.faults import AbsentError, RefusalError
 from tenants.guidance.models import Trajectory
 from tenants.moments import now
@@ -51,11 +53,14 @@ class HandoverState(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which parts go: facts by name, notes by id, and whether a summary of the trajectories does."""
+    """Which parts go: facts by name, notes and dossiers by id, and whether a summary of the trajectories does."""
 
     facts: frozenset[str]
     notes: frozenset[uuid.UUID]
     trajectories: bool
+    dossiers: frozenset[uuid.UUID] = frozenset()
+    """Running dossiers by id, which are legal matter, with everybody in them and what happened."""
+    dossier_notes: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def hand_over(
 ) -> Handover:
     """Send what was chosen of a client to another branch; only notes of `sections`, those open to the sender, can go.
 
+    Dossiers go with the legal section alone.
+
     Raises `RefusalError` without a consent to hand over (AVG art. 6(1)(a) and 9(2)(a)), without a branch, or while an
     earlier handover waits; `AbsentError` for a client or a branch that is not there.
     """
@@ -101,7 +108,8 @@ def hand_over(
     if to_branch_id is None or to_branch_id == session.branch_id:
         msg = N_("Choose the branch that will help this client.")
         raise RefusalError(msg, "branch")
-    if session.scalar(select(Branch.id).where(Branch.id == to_branch_id)) is None:
+    to_name = session.scalar(select(Branch.name).where(Branch.id == to_branch_id))
+    if to_name is None:
         raise AbsentError
     _refuse_second(session, client)
     handover = Handover(
@@ -115,6 +123,8 @@ def hand_over(
     session.flush()
     session.add(HandoverLink(handover_id=handover.id, client_id=client_id))
     record(session, actor, "handover", "client", client_id, handover=str(handover.id), facts=sorted(chosen.facts))
+    if Section.LEGAL in sections:
+        note_sent(session, actor, client_id, chosen.dossiers, handover, to_name)
     return handover
 
 
@@ -156,12 +166,14 @@ def _copy(session: ScopedSession, client: Client, chosen: Chosen, sections: Coll
         }
         for each in (_trajectories(session, client.id) if chosen.trajectories else [])
     ]
+    dossiers = copies_of(session, client.id, chosen.dossiers, chosen.dossier_notes) if Section.LEGAL in sections else []
     return {
         "first_name": client.first_name,
         "last_name": client.last_name,
         "facts": _facts(client, facts),
         "notes": notes,
         "trajectories": trajectories,
+        "dossiers": dossiers,
     }
 
 
@@ -188,8 +200,8 @@ def accept_handover(
 ) -> Client:
     """Take a client over: register them here from the copy, with this branch's next number.
 
-    Notes that were handed over are written down in the sections they came from, with who wrote them. Raises
-    `RefusalError` for a handover of one's own, or one that was answered or taken back meanwhile.
+    Notes that were handed over are written down in the sections they came from, with who wrote them; dossiers become
+    dossiers of this branch. Raises `RefusalError` for a handover of one's own, or one that was answered or taken back meanwhile.
     """
     handover = _to_answer(session, handover_id)
     content = handover.content
@@ -204,6 +216,7 @@ def accept_handover(
     handover.accepted_at = now()
     session.add(HandoverLink(handover_id=handover.id, client_id=client.id))
     session.flush()
+    take_over(session, actor, client, content.get("dossiers") or [], handover.from_branch_name, today)
     record(session, actor, "accept", "handover", handover.id, client=str(client.id))
     return client
 

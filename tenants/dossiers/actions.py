@@ -186,6 +186,16 @@ def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> 
     return dossier
 
 
+def next_free_number(session: ScopedSession) -> str:
+    """Return the number that the next dossier of the branch gets; nobody else gets it until this transaction ends."""
+    _take_turns(session)
+    return next_number(highest_given(session))
+
+
+def _take_turns(session: ScopedSession) -> None:
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossiers {session.branch_id}"))))
+
+
 def _number(session: ScopedSession, wanted: str, present: Dossier | None) -> str:
     """Return the number of a dossier, the next one when nothing is wanted. Raises `RefusalError` for one in use."""
     number = wanted.strip()
@@ -195,9 +205,9 @@ def _number(session: ScopedSession, wanted: str, present: Dossier | None) -> str
     if len(number) > LONGEST_NUMBER:
         msg = N_("Keep it shorter: %(longest)s letters at most.")
         raise RefusalError(msg, "number", longest=LONGEST_NUMBER)
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossiers {session.branch_id}"))))
     if not number:
-        return next_number(highest_given(session))
+        return next_free_number(session)
+    _take_turns(session)
     if number_in_use(session, number):
         msg = N_("Number %(number)s is in use. Leave the field empty to get the next number.")
         raise RefusalError(msg, "number", number=number)

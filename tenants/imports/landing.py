@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
+from tenants.bulk import AT_ONCE, as_json, insert, insert_all, recordset, update_all
 from tenants.clients.models import Client, Household, Residence
 from tenants.consultations.models import Consultation, Correction
+from tenants.dossiers.arriving import settle_arrived
 from tenants.housing.corrections import KEPT_AS
 from tenants.housing.models import HousingCorrection, Placement
-from tenants.imports.bulk import AT_ONCE, as_json, insert, insert_all, recordset, update_all
 from tenants.imports.cells import BirthDate
-from tenants.imports.dossiers.landing import write_events
-from tenants.imports.dossiers.settling import landed, settle_dossiers
+from tenants.imports.dossiers.landing import arrived, write_events
 from tenants.imports.dossiers.sheets import EVENTS
 from tenants.imports.file import Values
 from tenants.imports.freezing import UNKNOWN, frozen_in_placement, names_to_find, planned_end_by
@@ -73,7 +73,7 @@ def land(
         if plan.sheet.name == "clients":
             _settle_clients(session, plan, file)
         progress(plan.same + len(plan.changed))
-    settle_dossiers(session, landed(plans, file, happened), file, source.actor)
+    settle_arrived(session, arrived(plans, file, happened), source.actor, file.today)
 
 
 def _make_what_is_named(session: ScopedSession, plan: Plan, known: Known) -> None:

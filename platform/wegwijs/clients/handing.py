@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
@@ -28,12 +29,14 @@ from tenants.clients.handovers import (
 from tenants.clients.models import AccessReason, Consent, Permit, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.opening import open_record
-from tenants.faults import RefusalError
+from tenants.dossiers.crossing import close_sent, dossiers_to_offer, sent_along
+from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.choices import choices
 from wegwijs.clients.blueprint import pages
+from wegwijs.clients.copied import dossier_choices, dossier_line, note_choices
 from wegwijs.clients.finding import date_words
 from wegwijs.clients.forms import SEXES, nationality_word
 from wegwijs.clients.sections import open_sections
@@ -74,6 +77,15 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
     facts = SelectMultipleField(_l("Facts that go along"), validate_choice=False)
     notes = SelectMultipleField(_l("Notes that go along"), validate_choice=False)
     trajectories = BooleanField(_l("A summary of the guidance: which year, from when until when"))
+    dossiers = SelectMultipleField(
+        _l("Dossiers that go along"),
+        validate_choice=False,
+        description=_l(
+            "With what happened, the terms and the family. Papers do not go along: give those to the client. The other"
+            " branch counts the terms anew."
+        ),
+    )
+    dossier_notes = SelectMultipleField(_l("Notes of the dossiers that go along"), validate_choice=False)
 
     def offer(self, client: Client, opened: Open) -> Consent | None:
         """Offer the other branches, what is known of the client, and the notes open to the sender; return the consent."""
@@ -94,12 +106,23 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
                 for each in written
             ]
         )
+        self.dossiers.choices, self.dossier_notes.choices = [], []
+        if Section.LEGAL in sections and place().may(Right.DOSSIER_READ):
+            running = dossiers_to_offer(session(), client.id)
+            self.dossiers.choices, self.dossier_notes.choices = dossier_choices(running), note_choices(running)
         return offer.consent
 
     def chosen(self) -> Chosen:
         """Return what goes along."""
-        notes = {key for each in self.notes.data or () if (key := first_id([each]))}
-        return Chosen(frozenset(self.facts.data or ()), frozenset(notes), bool(self.trajectories.data))
+        facts, guidance = frozenset(self.facts.data or ()), bool(self.trajectories.data)
+        if not self.dossiers.choices:
+            return Chosen(facts, _ids(self.notes), guidance)
+        return Chosen(facts, _ids(self.notes), guidance, _ids(self.dossiers), _ids(self.dossier_notes))
+
+
+def _ids(field: SelectMultipleField) -> frozenset[uuid.UUID]:
+    """Return the ids that were chosen in a field."""
+    return frozenset(key for each in field.data or () if (key := first_id([each])))
 
 
 class AcceptForm(FlaskForm):  # type: ignore[misc]
@@ -148,6 +171,7 @@ def handing(client_id: uuid.UUID) -> ResponseReturnValue:
     agreed = form.offer(client, opened)
     form.facts.data = [choice.value for choice in form.facts.choices if choice.value != "permit"]
     form.notes.data, form.trajectories.data = [], True
+    form.dossiers.data, form.dossier_notes.data = [choice.value for choice in form.dossiers.choices], []
     return _handing_page(form, client, agreed)
 
 
@@ -202,7 +226,21 @@ def _handover_page(form: AcceptForm, handover_id: uuid.UUID) -> str:
         notes=[] if gone else _notes(found, sections),
         kept_back=0 if gone else len(found.handover.content.get("notes") or []) - len(_notes(found, sections)),
         trajectories=[] if gone else found.handover.content.get("trajectories") or [],
+        **_dossiers(found, shown=not gone, inward=inward),
     )
+
+
+def _dossiers(found: Standing, *, shown: bool, inward: bool) -> dict[str, Any]:
+    """Return the dossiers of the copy for who may read them, how many are kept back, and what is left to close here."""
+    copies = (found.handover.content.get("dossiers") or []) if shown else []
+    legal = place().may(Right.DOSSIER_READ) and Section.LEGAL in _sections(found)
+    over = found.state is HandoverState.ACCEPTED and not inward and place().may(Right.DOSSIER_WRITE)
+    left = sent_along(session(), found.handover.id) if over and copies and legal else []
+    return {
+        "dossiers": [dossier_line(copy) for copy in copies] if legal else [],
+        "dossiers_kept_back": 0 if legal else len(copies),
+        "left": [one.number for one in left],
+    }
 
 
 def _sections(found: Standing) -> frozenset[Section]:
@@ -276,3 +314,16 @@ def withdraw(handover_id: uuid.UUID) -> ResponseReturnValue:
     withdraw_handover(session(), actor(), handover_id)
     flash(_("Taken back. The other branch no longer sees what was in it."), "ok")
     return redirect(url_for("clients.all_handovers"), 303)
+
+
+@pages.post("/<branch>/handovers/<uuid:handover_id>/dossiers/closed")
+@needs(Right.DOSSIER_WRITE, about="handover")
+def close_dossiers(handover_id: uuid.UUID) -> ResponseReturnValue:
+    """Close the dossiers that went along as moved, on the day on which the other branch took the client over."""
+    found = handover_named(session(), handover_id)
+    accepted_at = found.handover.accepted_at
+    if found.handover.branch_id != session().branch_id or found.client_id is None or accepted_at is None:
+        raise AbsentError
+    closed = close_sent(session(), reader(), handover_id, local_date(accepted_at), local_date())
+    flash(ngettext("%(num)s dossier is closed: moved.", "%(num)s dossiers are closed: moved.", len(closed)), "ok")
+    return redirect(url_for("clients.handover", handover_id=handover_id), 303)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from tenants.deadlines.letters import NOTICE
 from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
 from tenants.moments import local_date
 from tenants.terms.catalogue import Length, Means, Unit
@@ -292,6 +293,8 @@ def _deadline(told: Told, _kind: DossierKind) -> object:
 
 def _paper(told: Told, _kind: DossierKind) -> object:
     title = told.document.title if told.document is not None else _("a paper")
+    if told.detail.get("letter") == NOTICE:
+        return _("Letter made: notice of default.")
     if told.entry.kind is EntryKind.LETTER_MADE:
         return _("Letter made: %(title)s.", title=title)
     if told.entry.kind is EntryKind.DOCUMENT_WITHDRAWN:

@@ -1,4 +1,4 @@
-"""Writing what happened in dossiers, some thousands of rows a statement; what follows from it is `settling.py`."""
+"""Writing what happened in dossiers, some thousands of rows a statement; what follows is `dossiers.arriving`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from tenants.bulk import fresh_ids, insert_all, update_all
 from tenants.deadlines.models import DossierEvent, EventRole
 from tenants.deadlines.rules import EXTENDED_BY_LETTER
+from tenants.dossiers.arriving import Arrived
 from tenants.dossiers.models import DossierEntry, EntryKind
-from tenants.imports.bulk import fresh_ids, insert_all, update_all
+from tenants.dossiers.timeline import entry_row
 from tenants.imports.dossiers.cells import MOVING
 from tenants.imports.dossiers.recorded import of_dossiers
-from tenants.imports.dossiers.sheets import EVENTS
+from tenants.imports.dossiers.sheets import DOSSIERS, EVENTS
 from tenants.imports.file import Values
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tenants.audit.actions import Actor
     from tenants.imports.comparing import Plan
@@ -117,15 +119,28 @@ def _entry(key: uuid.UUID, said: dict[str, Any], kind: EntryKind, today: dt.date
         "length": said["length"] or None,
         "terms": ",".join(said["terms"]) or None,
     }
-    return entry(said["dossier_id"], kind, min(said["day"], today), actor, **told)
+    return entry_row(said["dossier_id"], kind, min(said["day"], today), actor, **told)
 
 
-def entry(dossier_id: uuid.UUID, kind: EntryKind, day: dt.date, actor: Actor, **told: Any) -> dict[str, Any]:
-    """Return a line of a timeline as a row (`dossiers.timeline.add_entry`, for many at once)."""
-    return {
-        "dossier_id": dossier_id,
-        "kind": kind,
-        "day": day,
-        "person_id": actor.person_id,
-        "detail": {name: str(value) for name, value in told.items() if value is not None},
-    }
+def arrived(plans: Sequence[Plan], file: File, events: Mapping[uuid.UUID, Row]) -> Arrived:
+    """Return what of the dossiers of a file was written; `events` are the rows of what happened, by event."""
+    ids, found = file.known.ids["dossiers"], Arrived(())
+    touched = {ids[_values(row)["dossier"]] for row in events.values()}
+    for plan in plans:
+        if plan.sheet is DOSSIERS:
+            found.new = {ids[row.values[DOSSIERS.places["dossier"]]] for row in plan.new}
+            found.changed = {change.id: change.columns for change in plan.changed}
+            touched |= {*found.new, *found.changed}
+        elif plan.sheet is EVENTS:
+            found.events = events.keys() - {change.id for change in plan.changed}
+    found.dossiers = touched
+    found.met = dict(_met(events))
+    return found
+
+
+def _met(events: Mapping[uuid.UUID, Row]) -> Iterator[tuple[tuple[uuid.UUID, str], dt.date | None]]:
+    """Give what the rows say of terms that were met; an empty cell says nothing."""
+    for key, row in events.items():
+        days, terms = _values(row)["met_on"], _values(row)["terms"] or ()
+        for place, term in enumerate(terms if days else ()):
+            yield (key, term), days[0] if len(days) == 1 else days[place]

@@ -1,4 +1,4 @@
-"""The deadlines of dossiers that came in, counted by the one way there is (`deadlines.recounting.wanted`), for many at once."""
+"""The deadlines of dossiers that came in with their events, counted by the one way there is (`recounting.wanted`), many at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Uuid, any_, cast, select
 
+from tenants.bulk import fresh_ids, insert_all
 from tenants.deadlines.models import Deadline, DeadlineState, DropReason
 from tenants.deadlines.recounting import wanted
 from tenants.deadlines.rules import newest
 from tenants.dossiers.models import EntryKind
-from tenants.imports.bulk import fresh_ids, insert_all
-from tenants.imports.dossiers.sheets import EVENTS
-from tenants.imports.file import Values
 from tenants.moments import now
 from tenants.terms.catalogue import Direction
 
@@ -24,23 +22,25 @@ if TYPE_CHECKING:
     from tenants.deadlines.models import DossierEvent
     from tenants.deadlines.recounting import WantedDeadline
     from tenants.dossiers.models import Dossier
-    from tenants.imports.gathering import Row
     from tenants.isolation import ScopedSession
 
 
-class Deadlines:
+class Arriving:
     """The deadlines of some dossiers: as they are, and as they have to be."""
 
     def __init__(
         self,
         session: ScopedSession,
-        rows: Mapping[uuid.UUID, Row],
+        said: Mapping[tuple[uuid.UUID, str], dt.date | None],
         say: Callable[..., None],
         dossiers: Mapping[uuid.UUID, Dossier],
         events: Mapping[uuid.UUID, Sequence[DossierEvent]],
     ) -> None:
-        """`rows` are those of the file by event; `say` notes a line for a timeline."""
-        self._session, self._rows, self._say = session, rows, say
+        """`said` is what is known of terms that were met: by event and term the day, none for one that is open after all.
+
+        `say` notes a line for a timeline.
+        """
+        self._session, self._said, self._say = session, said, say
         self._dossiers, self._events = dossiers, events
         query = select(Deadline).where(Deadline.dossier_id == any_(cast(list(dossiers), ARRAY(Uuid))))
         held = session.scalars(query.order_by(Deadline.id).with_for_update().execution_options(populate_existing=True))
@@ -96,23 +96,16 @@ class Deadlines:
             self._tell(dossier, EntryKind.DEADLINE_REOPENED, today, *place)
 
     def _meet_as_said(self, dossier: Dossier, one: WantedDeadline, today: dt.date) -> None:
-        """Let a term be met, or be open again, when the file says so."""
-        row = self._rows.get(one.event_id)
-        values = None if row is None else Values(EVENTS.places, row.values)
-        terms = values["terms"] or () if values else ()
-        if values is None or values["met_on"] is None or one.term not in terms:
-            return
-        days = values["met_on"]
-        day = days[0] if len(days) == 1 else days[terms.index(one.term)]
-        if self._met_on(one.event_id, one.term) != day:
-            self._meet(dossier, one.event_id, one.term, day, today)
+        """Let a term be met, or be open again, when that was said."""
+        place = (one.event_id, one.term)
+        if place in self._said and self._met_on(*place) != self._said[place]:
+            self._meet(dossier, *place, self._said[place], today)
 
     def meet_guard(self, dossier_id: uuid.UUID, term: str, day: dt.date) -> None:
-        """Let a term be met by the step that it guards, unless it was, or the file says that it was not."""
+        """Let a term be met by the step that it guards, unless it was, or somebody said that it was not."""
         for event in self._events.get(dossier_id, ()):
             is_later = event.day > day and newest(term).direction is Direction.FORWARD
-            row = self._rows.get(event.id)
-            is_said = row is not None and row.values[EVENTS.places["met_on"]] is not None
+            is_said = (event.id, term) in self._said
             known = (event.id, term) in self._new or (event.id, term) in self._held
             if known and not is_later and not is_said and self._met_on(event.id, term) is None:
                 self._meet(self._dossiers[dossier_id], event.id, term, day, day)
