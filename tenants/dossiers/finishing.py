@@ -84,7 +84,7 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
         msg = N_("Choose for whom.")
         raise RefusalError(msg, "party_ids")
     doing = _Doing(step, found, reader, chosen, whole=len(chosen) == len(about))
-    guards = _guards(session, doing)
+    guards = _guards(session, doing, day)
     ended = [each.last_day for each in guards if each.last_day is not None]
     event_day = max(ended) if step.event == TERM_ENDED and ended else day
     _note(session, doing, done, event_day, today)
@@ -119,7 +119,7 @@ def _refuse(step: DossierStep, done: Done, today: dt.date) -> dt.date:
     return day
 
 
-def _guards(session: ScopedSession, doing: _Doing) -> list[Deadline]:
+def _guards(session: ScopedSession, doing: _Doing, day: dt.date) -> list[Deadline]:
     """Return the open deadlines that are met by the step, of the members it is done for when those are not all."""
     if not doing.step.guarded_by:
         return []
@@ -133,6 +133,9 @@ def _guards(session: ScopedSession, doing: _Doing) -> list[Deadline]:
             Deadline.withdrawn_at.is_(None),
         )
     )
+    # What ends by itself when the decision comes cannot end before it began.
+    by_itself = [term for term in doing.step.guarded_by if newest(term).bound is Bound.NOBODY]
+    query = query.where(or_(Deadline.term.not_in(by_itself), DossierEvent.day <= day))
     if not doing.whole:
         query = query.where(DossierEvent.party_id.in_([member.id for member in doing.chosen]))
     return list(session.scalars(query.order_by(Deadline.id)))
