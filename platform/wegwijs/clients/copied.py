@@ -12,7 +12,7 @@ from tenants.dossiers.models import DossierKind, PartyRole
 from tenants.terms.catalogue import UnknownTermError, versions
 from wegwijs.choices import choices
 from wegwijs.dates import day_short
-from wegwijs.locale import current_language
+from wegwijs.locale import language
 from wegwijs.templating import day
 from wegwijs.words import word
 
@@ -80,7 +80,7 @@ def _term(term_id: str) -> str:
         newest = versions(term_id)[-1]
     except UnknownTermError:
         return term_id
-    return newest.name_nl if current_language() == "nl" else newest.name_en
+    return newest.name_nl if language() == "nl" else newest.name_en
 
 
 def _day(text: str) -> dt.date:

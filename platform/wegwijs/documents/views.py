@@ -15,6 +15,7 @@ from tenants.documents.queries import expiring, paper_opened, people_of
 from tenants.documents.rules import validity
 from tenants.documents.scanning import InfectedError
 from tenants.dossiers.queries import dossier_opened
+from tenants.dossiers.rules import refuse_not_running
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
@@ -55,7 +56,7 @@ def expiring_papers() -> ResponseReturnValue:
 def new(dossier_id: uuid.UUID) -> ResponseReturnValue:
     """Ask which paper comes into a dossier."""
     found = dossier_opened(session(), reader(), dossier_id)
-    actions.refuse_closed_dossier(found.dossier)
+    refuse_not_running(found.dossier)
     form = UploadForm(formdata=None)
     form.offer(found.client.name, people_of(session(), dossier_id))
     return _asking(form, found)

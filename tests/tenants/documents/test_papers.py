@@ -190,7 +190,7 @@ def test_no_paper_comes_into_a_dossier_that_is_closed_or_taken_back(
     withdraw_dossier(here, lead, mistaken.id)
     here.flush()
     here.refresh(mistaken)
-    with pytest.raises(AbsentError):
+    with pytest.raises(RefusalError, match="mistake"):
         added(here, lead, mistaken)
 
 
