@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from tenants.audit.actions import record
 from tenants.deadlines.actions import NewEvent, meet, record_event, reopen_deadline, withdraw_event
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent
 from tenants.deadlines.queries import events_running
 from tenants.deadlines.rules import known_ahead, newest
-from tenants.dossiers.family import asks_outcome, concerned, state_before, turn_of
+from tenants.dossiers.family import asks_outcome, brought_by, concerned, state_before, turn_of
 from tenants.dossiers.models import DossierEntry, DossierOutcome, DossierParty, DossierStep, EntryKind, PartyRole
 from tenants.dossiers.parties import put_in_state
 from tenants.dossiers.queries import Opened, opened_part
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.clients.access import Reader
+    from tenants.dossiers.models import Dossier, FamilyState
     from tenants.isolation import ScopedSession
 
 TERM_ENDED = "objection_term_ended"
@@ -74,8 +75,7 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
     Where only some of the family went on, it is done for them and stays open until it is for everybody. Raises
     `RefusalError` for a day that cannot be, a decision without an outcome, or when nobody was chosen.
     """
-    step, found = opened_part(session, reader, DossierStep, step_id)
-    refuse_not_running(found.dossier)
+    step, found = _locked(session, reader, step_id)
     day = _refuse(step, done, today)
     members = members_of(session, found.dossier.id)
     about = concerned(found.dossier.kind, step, done.outcome, members)
@@ -102,6 +102,15 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
     session.flush()
     record(session, reader.actor, "finish", "step", step.id)
     return step
+
+
+def _locked(session: ScopedSession, reader: Reader, step_id: uuid.UUID) -> tuple[DossierStep, Opened]:
+    """Return a step of a dossier that runs; two who write down the same step at once wait for each other."""
+    step, found = opened_part(session, reader, DossierStep, step_id)
+    refuse_not_running(found.dossier)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossier {found.dossier.id}"))))
+    session.refresh(step)
+    return step, found
 
 
 def _refuse(step: DossierStep, done: Done, today: dt.date) -> dt.date:
@@ -187,13 +196,21 @@ def _events_of(session: ScopedSession, step: DossierStep) -> list[DossierEvent]:
     return list(session.scalars(query.order_by(DossierEvent.id)))
 
 
+def _since(session: ScopedSession, dossier: Dossier, state: FamilyState) -> dt.date:
+    """Return since when a member was in a state, by the step that brought them there."""
+    event = brought_by(state)
+    brought = select(func.max(DossierStep.done_on)).where(
+        DossierStep.dossier_id == dossier.id, DossierStep.event == event, DossierStep.event != ""
+    )
+    return session.scalar(brought) or dossier.opened_on
+
+
 def undo_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, today: dt.date) -> DossierStep:
     """Take back that a step was done, also for some of the family only: its event was a mistake, its terms run again.
 
     Raises `RefusalError` for a step of which nothing is done.
     """
-    step, found = opened_part(session, reader, DossierStep, step_id)
-    refuse_not_running(found.dossier)
+    step, found = _locked(session, reader, step_id)
     events = _events_of(session, step)
     if step.done_on is None and not events:
         msg = N_("Nothing of this step is done.")
@@ -202,7 +219,8 @@ def undo_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, today:
     turn = turn_of(found.dossier.kind, step, step.outcome, set())
     for member in members_of(session, found.dossier.id):
         if turn is not None and member.state is turn.to and member.state_since in days:
-            put_in_state(session, reader, member, state_before(turn.to), found.dossier.opened_on)
+            before = state_before(turn.to)
+            put_in_state(session, reader, member, before, _since(session, found.dossier, before))
     for event in events:
         withdraw_event(session, reader, event.id, today)
     met = select(Deadline).where(
