@@ -103,12 +103,15 @@ def answer_letter(settings: Settings, language: str, to: str, path: str, **value
     )
 
 
-_NEARNESS: tuple[tuple[tuple[Stage, ...], str], ...] = (
-    ((Stage.LATE,), N_("The last day is past: act today, and say why. Dossier %(numbers)s")),
-    ((Stage.HANDED_UP,), N_("Nobody took this up yet. Dossier %(numbers)s")),
-    ((Stage.LAST, Stage.LAW_LAST), N_("Two days or less left. Dossier %(numbers)s")),
-    ((Stage.NEAR, Stage.LAW_NEAR), N_("A week or less left. Dossier %(numbers)s")),
-    ((Stage.FAR, Stage.LAW_FAR), N_("Two weeks or less left. Dossier %(numbers)s")),
+_NEARNESS: tuple[tuple[Stage, str], ...] = (
+    (Stage.LATE, N_("The last day is past: act today, and say why. Dossier %(numbers)s")),
+    (Stage.HANDED_UP, N_("Nobody took this up yet. Dossier %(numbers)s")),
+    (Stage.LAW_LAST, N_("Two days or less until the last day by law. Dossier %(numbers)s")),
+    (Stage.LAW_NEAR, N_("A week or less until the last day by law. Dossier %(numbers)s")),
+    (Stage.LAW_FAR, N_("Two weeks or less until the last day by law. Dossier %(numbers)s")),
+    (Stage.LAST, N_("Two days or less until the day you aim at. Dossier %(numbers)s")),
+    (Stage.NEAR, N_("A week or less until the day you aim at. Dossier %(numbers)s")),
+    (Stage.FAR, N_("Two weeks or less until the day you aim at. Dossier %(numbers)s")),
 )
 """How a mail says how near deadlines are; the most urgent first."""
 
@@ -116,11 +119,11 @@ _NEARNESS: tuple[tuple[tuple[Stage, ...], str], ...] = (
 def reminder_letter(settings: Settings, found: Unmailed) -> EmailMessage:
     """Return the mail that counts the deadlines that come near, by number of dossier: no name, and no kind of procedure."""
     words = catalogue(found.language)
-    lines = []
-    for stages, sentence in _NEARNESS:
-        numbers = [number for stage in stages for number in found.numbers.get(stage, ())]
-        if numbers:
-            lines.append(words.gettext(sentence) % {"numbers": ", ".join(dict.fromkeys(numbers))})
+    lines = [
+        words.gettext(sentence) % {"numbers": ", ".join(found.numbers[stage])}
+        for stage, sentence in _NEARNESS
+        if stage in found.numbers
+    ]
     count = len(found.reminder_ids)
     subject = words.ngettext("%(num)s deadline asks for you", "%(num)s deadlines ask for you", count)
     return letter(

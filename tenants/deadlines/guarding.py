@@ -35,7 +35,8 @@ _ORDER = {
         (Stage.FAR, Stage.NEAR, Stage.LAST, Stage.LAW_FAR, Stage.LAW_NEAR, Stage.LAW_LAST, Stage.LATE)
     )
 }
-_BY_LAW = {Stage.FAR: Stage.LAW_FAR, Stage.NEAR: Stage.LAW_NEAR, Stage.LAST: Stage.LAW_LAST}
+BY_LAW = {Stage.FAR: Stage.LAW_FAR, Stage.NEAR: Stage.LAW_NEAR, Stage.LAST: Stage.LAW_LAST}
+"""The same nearness to the legal last day."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def stage_on(one: Guarded, today: dt.date) -> Stage | None:
     stage = _nearness(one.aim, today)
     if stage is Stage.LAST and one.aim < one.last_day and today > one.aim and not one.opens:
         near_the_law = _nearness(one.last_day, today)
-        return _BY_LAW[near_the_law] if near_the_law else stage
+        return BY_LAW[near_the_law] if near_the_law else stage
     return stage
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, select, union_all
 
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
@@ -17,13 +18,13 @@ from tenants.deadlines.rules import Situation
 from tenants.documents.models import Document
 from tenants.dossiers.models import Dossier, DossierParty
 from tenants.faults import AbsentError
-from tenants.terms.catalogue import Bound, Means, UnknownTermError
+from tenants.terms.catalogue import Bound, Length, Means, UnknownTermError
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
@@ -83,6 +84,12 @@ class Standing:
         """Return what made it stand still, or what made it longer, by day."""
         return tuple(event for event in self.moved_by if event.role is role)
 
+    @property
+    def extensions_left(self) -> tuple[Length, ...]:
+        """By what the law lets the term still be made longer."""
+        given = Counter(Length.of(event.length) for event in self.of_role(EventRole.EXTENDS))
+        return tuple((Counter(self.counted.term.extensions) - given).elements()) if self.counted else ()
+
 
 @dataclass(frozen=True)
 class Found:
@@ -100,6 +107,10 @@ class FoundEvent:
     event: DossierEvent
     dossier: Dossier
     client: Client
+    party: str = ""
+    """Whom it happened to."""
+    paper: str = ""
+    """What the paper is called that proves it."""
 
 
 def standings(session: ScopedSession, dossier_id: uuid.UUID) -> list[Standing]:
@@ -156,20 +167,44 @@ def next_date(found: Sequence[Standing], today: dt.date) -> Standing | None:
 
 
 def deadline_opened(session: ScopedSession, reader: Reader, deadline_id: uuid.UUID) -> Found:
-    """Return a deadline with its dossier, its client and how it was counted, in two statements.
+    """Return a deadline with its dossier, its client and how it was counted, in one statement.
 
     Raises `AbsentError` when there is none here, `ClosedRecordError` when the client's record is not open to the reader.
     """
-    query = select(Deadline, Dossier, Client, _may(reader)).join(Dossier, _dossier_of(Deadline))
-    deadline, dossier, client = _read(session, query, Deadline.id == deadline_id)
-    events = events_of_dossier(session, dossier.id)
-    return Found(dossier, client, _standing(deadline, dossier.regime_on, events))
+    mine = and_(DossierEvent.branch_id == Dossier.branch_id, DossierEvent.dossier_id == Dossier.id)
+    query = (
+        select(Dossier, Client, _may(reader), Deadline, DossierEvent)
+        .select_from(Deadline)
+        .join(Dossier, _dossier_of(Deadline))
+        .join(Client, _OF_CLIENT)
+        .join(DossierEvent, mine)
+        .where(Deadline.id == deadline_id)
+        .order_by(DossierEvent.day, DossierEvent.id)
+    )
+    rows = session.execute(query).all()
+    dossier, client, deadline = _open_alone(rows)
+    return Found(dossier, client, _standing(deadline, dossier.regime_on, [row[4] for row in rows]))
 
 
 def event_opened(session: ScopedSession, reader: Reader, event_id: uuid.UUID) -> FoundEvent:
     """Return an event with its dossier and client, in one statement. Raises as `deadline_opened` does."""
-    query = select(DossierEvent, Dossier, Client, _may(reader)).join(Dossier, _dossier_of(DossierEvent))
-    return FoundEvent(*_read(session, query, DossierEvent.id == event_id))
+    party = and_(DossierParty.branch_id == DossierEvent.branch_id, DossierParty.id == DossierEvent.party_id)
+    paper = and_(Document.branch_id == DossierEvent.branch_id, Document.id == DossierEvent.document_id)
+    query = (
+        select(Dossier, Client, _may(reader), DossierEvent, DossierParty.name, Document.title)
+        .select_from(DossierEvent)
+        .join(Dossier, _dossier_of(DossierEvent))
+        .join(Client, _OF_CLIENT)
+        .outerjoin(DossierParty, party)
+        .outerjoin(Document, paper)
+        .where(DossierEvent.id == event_id)
+    )
+    rows = session.execute(query).all()
+    dossier, client, event = _open_alone(rows)
+    return FoundEvent(event, dossier, client, rows[0][4] or "", rows[0][5] or "")
+
+
+_OF_CLIENT = and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id)
 
 
 def _dossier_of(table: type[Deadline | DossierEvent]) -> ColumnElement[bool]:
@@ -180,26 +215,37 @@ def _may(reader: Reader) -> ColumnElement[bool]:
     return func.coalesce(open_to(reader, Client.id), False)
 
 
-def _read(
-    session: ScopedSession, query: Select[Any, Dossier, Client, bool], which: ColumnElement[bool]
-) -> tuple[Any, Dossier, Client]:
-    of_client = and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id)
-    row = session.execute(query.join(Client, of_client).where(which)).one_or_none()
-    if row is None:
+def _open_alone(rows: Sequence[Any]) -> tuple[Dossier, Client, Any]:
+    """Return what was read. Raises `AbsentError` for nothing, `ClosedRecordError` for what is not open to the reader."""
+    if not rows:
         raise AbsentError
-    if not row[3]:
-        raise ClosedRecordError(row[2].id)
-    return row[0], row[1], row[2]
+    dossier, client, may, found = rows[0][:4]
+    if not may:
+        raise ClosedRecordError(client.id)
+    return dossier, client, found
 
 
-def choices_of(session: ScopedSession, dossier_id: uuid.UUID) -> tuple[list[DossierParty], list[Document]]:
-    """Return whom something can have happened to in a dossier, and which papers can prove it, in two statements."""
-    parties = select(DossierParty).where(DossierParty.dossier_id == dossier_id, DossierParty.withdrawn_at.is_(None))
-    papers = select(Document).where(Document.dossier_id == dossier_id, Document.withdrawn_at.is_(None))
-    return (
-        list(session.scalars(parties.order_by(DossierParty.name, DossierParty.id))),
-        list(session.scalars(papers.order_by(Document.added_at.desc(), Document.id))),
+@dataclass(frozen=True)
+class Choice:
+    """Somebody, or a paper, that can be chosen."""
+
+    id: uuid.UUID
+    name: str
+
+
+def choices_of(session: ScopedSession, dossier_id: uuid.UUID) -> tuple[list[Choice], list[Choice]]:
+    """Return whom something can have happened to in a dossier, and which papers can prove it, in one statement."""
+    parties = select(literal("party"), DossierParty.id, DossierParty.name).where(
+        DossierParty.dossier_id == dossier_id, DossierParty.withdrawn_at.is_(None)
     )
+    papers = select(literal("paper"), Document.id, Document.title).where(
+        Document.dossier_id == dossier_id, Document.withdrawn_at.is_(None)
+    )
+    found: dict[str, list[Choice]] = {"party": [], "paper": []}
+    for what, key, name in session.execute(union_all(parties, papers)):
+        found[what].append(Choice(key, name))
+    by_name = {what: sorted(some, key=lambda one: (one.name, one.id)) for what, some in found.items()}
+    return by_name["party"], by_name["paper"]
 
 
 def events_running(session: ScopedSession, dossier_id: uuid.UUID, code: str, day: dt.date) -> list[DossierEvent]:

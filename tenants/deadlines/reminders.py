@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sqlalchemy import String, Uuid, and_, cast, exists, func, insert, literal_column, or_, select
@@ -19,8 +18,9 @@ from tenants.audit.actions import NIGHT, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
 from tenants.clients.models import Caseload
-from tenants.deadlines.guarding import FAR, OPENINGS, REACH, Due, Guarded, Sent, Team, due
+from tenants.deadlines.guarding import BY_LAW, FAR, OPENINGS, REACH, Due, Guarded, Sent, Team, due
 from tenants.deadlines.models import Deadline, Reminder, Stage
+from tenants.deadlines.recounting import recount_outdated
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.moments import local_date
 from tenants.outbox import send_all_later
@@ -62,7 +62,8 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
 
     Doing it twice reminds nobody twice.
     """
-    recounted = _recount(session, today)
+    # First of all, so that nobody is reminded of a day that no longer holds.
+    recounted = recount_outdated(session, today)
     late = _note_late(session, today)
     deadlines = within_reach(session, today)
     team = team_on(session, today)
@@ -74,15 +75,6 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
     send_all_later(session, MAIL_TASK, [(session.branch_id, person_id, today.isoformat()) for person_id in people])
     unheard = 0 if team.above else len(deadlines)
     return Guarding(recounted, len(deadlines), late, len(written), len(people), unheard)
-
-
-def _recount(session: ScopedSession, today: dt.date) -> int:
-    """Date anew what an older rule dated, before anybody is reminded of a day that no longer holds."""
-    try:
-        recounting = import_module("tenants.deadlines.recounting")
-    except ModuleNotFoundError:
-        return 0
-    return int(recounting.recount_outdated(session, today))
 
 
 def near(today: dt.date) -> ColumnElement[bool]:
@@ -266,7 +258,10 @@ class Unmailed:
     branch_slug: str
     branch_name: str
     numbers: dict[Stage, tuple[str, ...]]
-    """The dossiers, by the stage that their deadlines have come to; one with two deadlines stands there once."""
+    """The dossiers, by the stage that their deadlines have come to; one with two deadlines stands there once.
+
+    A deadline without a day of the branch's own is told by the law from the start.
+    """
 
 
 def unmailed(session: ScopedSession, person_id: uuid.UUID, day: dt.date) -> Unmailed | None:
@@ -280,8 +275,11 @@ def unmailed(session: ScopedSession, person_id: uuid.UUID, day: dt.date) -> Unma
         Membership.role.in_(READERS),
         Membership.valid.contains(day),
     )
+    by_law = and_(
+        Deadline.term.not_in(OPENINGS), or_(Deadline.own_norm.is_(None), Deadline.own_norm >= Deadline.last_day)
+    )
     query = (
-        select(Reminder.id, Reminder.stage, Dossier.number, Person, Branch.slug, Branch.name)
+        select(Reminder.id, Reminder.stage, by_law, Dossier.number, Person, Branch.slug, Branch.name)
         .join(
             Deadline,
             (Deadline.branch_id == Reminder.branch_id)
@@ -307,9 +305,9 @@ def unmailed(session: ScopedSession, person_id: uuid.UUID, day: dt.date) -> Unma
     if not rows:
         return None
     numbers: dict[Stage, dict[str, None]] = defaultdict(dict)
-    for _, stage, number, *_rest in rows:
-        numbers[stage][number] = None
-    person, slug, name = rows[0][3:]
+    for _, stage, by_law_alone, number, *_rest in rows:
+        numbers[BY_LAW.get(stage, stage) if by_law_alone else stage][number] = None
+    person, slug, name = rows[0][4:]
     ids = tuple(row[0] for row in rows)
     by_stage = {stage: tuple(found) for stage, found in numbers.items()}
     return Unmailed(ids, person.name, person.email, person.language, slug, name, by_stage)

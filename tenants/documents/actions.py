@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tenants.audit.actions import record
 from tenants.auth.sealing import SealError
-from tenants.documents.cleaning import refuse_unlike, remade
+from tenants.documents.cleaning import refuse_size, remade
 from tenants.documents.models import Document
 from tenants.documents.queries import paper_opened, same_paper
 from tenants.documents.rules import LONGEST_TITLE, refuse_dates, title_from, warn_from
@@ -18,6 +18,7 @@ from tenants.documents.scanning import refuse_infected
 from tenants.documents.sealing import keep, taken_out
 from tenants.dossiers.models import Dossier, DossierParty, EntryKind
 from tenants.dossiers.queries import dossier_opened
+from tenants.dossiers.rules import refuse_not_running
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text
@@ -64,14 +65,14 @@ def add_paper(
     Raises `RefusalError` for a file that cannot come in (`scanning.py`, `cleaning.py`), a paper that is there already,
     or where a rule refuses what is said of it; `InfectedError` for one with a virus.
     """
-    refuse_closed_dossier(dossier_opened(session, reader, dossier_id).dossier)
-    refuse_unlike(data)
+    refuse_not_running(dossier_opened(session, reader, dossier_id).dossier)
+    refuse_size(data)
     said = _said(session, dossier_id, new, today, fallback=title_from(new.file_name))
     refuse_infected(cabinet.scanner, data)
     clean = remade(data)
     digest = hashlib.sha256(clean.data).hexdigest()
     # Two that send the same paper at once wait for each other, and so does who closes the dossier.
-    refuse_closed_dossier(
+    refuse_not_running(
         session.scalars(
             select(Dossier).where(Dossier.id == dossier_id).with_for_update().execution_options(populate_existing=True)
         ).one()
@@ -156,15 +157,6 @@ def restore_paper(session: ScopedSession, reader: Reader, document_id: uuid.UUID
         document.withdrawn_at = None
         _tell(session, reader, document, "restore", EntryKind.DOCUMENT_ADDED, today, again="yes")
     return document
-
-
-def refuse_closed_dossier(dossier: Dossier) -> None:
-    """Raise `AbsentError` for a dossier that was taken back, `RefusalError` for a closed one: no paper comes into it."""
-    if dossier.withdrawn_at is not None:
-        raise AbsentError
-    if dossier.closed_on is not None:
-        msg = N_("This dossier is closed, so no paper can be added. Open it again first.")
-        raise RefusalError(msg)
 
 
 def _of_standing_dossier(session: ScopedSession, reader: Reader, document_id: uuid.UUID) -> Document:

@@ -45,6 +45,7 @@ class Kind(StrEnum):
 
 TAKEN = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.PDF})
 _PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"<svg", b"\0\0\1\0", b"8BPS", b"\xff\x0a", b"\0\0\0\x0cJXL ")
+_PHONES = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
 _OFFICE = (b"PK", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 _REFUSED = {
     Kind.HEIC: N_(
@@ -96,7 +97,7 @@ def kind_of(data: bytes) -> Kind:
         Kind.PNG: begin.startswith(b"\x89PNG\r\n\x1a\n"),
         Kind.WEBP: begin[:4] == b"RIFF" and begin[8:12] == b"WEBP",
         Kind.PDF: text.startswith(b"%pdf-"),
-        Kind.HEIC: begin[4:8] == b"ftyp",
+        Kind.HEIC: begin[4:8] == b"ftyp" and begin[8:12] in _PHONES,
         Kind.PICTURE: begin.startswith(_PICTURES)
         or text.startswith(b"<svg")
         or (text[:5] == b"<?xml" and b"<svg" in text),
@@ -105,16 +106,12 @@ def kind_of(data: bytes) -> Kind:
     return next((kind for kind, is_it in told.items() if is_it), Kind.OTHER)
 
 
-def refuse_unlike(data: bytes) -> Kind:
-    """Return what a file is. Raises `RefusalError` about `file` for one that is empty, too large, or of no kind we take."""
+def refuse_size(data: bytes) -> None:
+    """Raise `RefusalError` about `file` for one that is empty, `TooLargeError` for one that is too large."""
     if not data:
         raise RefusalError(_EMPTY, "file")
     if len(data) > MOST_BYTES:
         raise TooLargeError
-    kind = kind_of(data)
-    if kind not in TAKEN:
-        raise RefusalError(_REFUSED[kind], "file")
-    return kind
 
 
 def remade(data: bytes) -> Remade:
@@ -122,7 +119,10 @@ def remade(data: bytes) -> Remade:
 
     Raises `RefusalError` about `file` for what we do not take, cannot read, or would cost too much to read.
     """
-    kind = refuse_unlike(data)
+    refuse_size(data)
+    kind = kind_of(data)
+    if kind not in TAKEN:
+        raise RefusalError(_REFUSED[kind], "file")
     with _AT_ONCE:
         head, newline, result = _worked(kind, data).partition(b"\n")
     try:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.documents.models import Document
+from tenants.documents.rules import ONE_AT_A_TIME
 from tenants.dossiers.models import Dossier, DossierParty
 from tenants.faults import AbsentError
 
@@ -72,7 +73,7 @@ def expiring(session: ScopedSession, reader: Reader, today: dt.date) -> list[Ope
     """Return the papers that expire soon or did, of dossiers that run and clients open to the reader; soonest first.
 
     A paper stands in it from the day on which its warning begins, until somebody says that it is settled, or until a
-    newer one of the same kind is there for the same person, that is valid for longer.
+    newer passport, permit or visa of the same person is there, that is valid for longer.
     """
     newer = aliased(Document)
     replaced = (
@@ -81,6 +82,7 @@ def expiring(session: ScopedSession, reader: Reader, today: dt.date) -> list[Ope
             newer.branch_id == Document.branch_id,
             newer.dossier_id == Document.dossier_id,
             newer.kind == Document.kind,
+            newer.kind.in_(ONE_AT_A_TIME),
             newer.party_id.is_not_distinct_from(Document.party_id),
             newer.withdrawn_at.is_(None),
             newer.expires_on > Document.expires_on,

@@ -35,6 +35,8 @@ MONTHS_AHEAD = {
 }
 """So many months before a paper expires the branch is told, unless somebody chooses otherwise."""
 MOST_MONTHS = 24
+ONE_AT_A_TIME = frozenset({DocumentKind.PASSPORT, DocumentKind.PERMIT, DocumentKind.VISA})
+"""Of these somebody has one that counts: a newer one that is valid for longer takes its place."""
 
 
 def warn_from(kind: DocumentKind, expires_on: dt.date | None, months: int | None = None) -> dt.date | None:
@@ -106,4 +108,5 @@ def title_from(file_name: str) -> str:
     plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in base)
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", plain.strip())
     words = " ".join(stem.replace("_", " ").split()).strip(". ")
-    return words[:LONGEST_TITLE].strip() if any(sign.isalnum() for sign in words) else ""
+    title = words[:LONGEST_TITLE].strip()
+    return title[:1].upper() + title[1:] if any(sign.isalnum() for sign in title) else ""

@@ -40,6 +40,7 @@ class Family:
     states: Counter[FamilyState]
     step: str
     """What they wait for; empty when every step is done, or the dossier has none."""
+    has_steps: bool
     waits_for: PartyRole | None
     since: dt.date
     next_day: dt.date | None
@@ -62,7 +63,7 @@ def families(session: ScopedSession, reader: Reader) -> list[Family]:
     query = (
         select(
             *(Dossier, Client, members.c.states, step.c.label, step.c.waits_for),
-            *(since.c.since, term.c.last_day, term.c.term, Volunteer.name),
+            *(since.c.dossier_id, since.c.since, term.c.last_day, term.c.term, Volunteer.name),
         )
         .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
         .outerjoin(Volunteer, and_(Volunteer.branch_id == Dossier.branch_id, Volunteer.id == Dossier.handler_id))
@@ -82,12 +83,13 @@ def families(session: ScopedSession, reader: Reader) -> list[Family]:
 
 
 def _family(dossier: Dossier, client: Client, states: list[str] | None, *rest: Any) -> Family:
-    label, waits_for, since, last_day, term, handler = rest
+    label, waits_for, has_steps, since, last_day, term, handler = rest
     return Family(
         dossier=dossier,
         client=client,
         states=Counter(FamilyState(each) for each in states or ()),
         step=label or "",
+        has_steps=has_steps is not None,
         waits_for=waits_for,
         since=since or dossier.opened_on,
         next_day=last_day,

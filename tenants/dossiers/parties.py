@@ -61,7 +61,7 @@ class NewParty:
 def add_party(
     session: ScopedSession, reader: Reader, dossier_id: uuid.UUID, new: NewParty, today: dt.date
 ) -> DossierParty:
-    """Add somebody to a dossier; a family member waits from today on.
+    """Add somebody to a dossier; a family member waits since it was opened.
 
     Raises `RefusalError` without a name, or for a text with a citizen service number.
     """
@@ -69,7 +69,7 @@ def add_party(
     refuse_not_running(dossier)
     party = DossierParty(dossier_id=dossier_id, **_checked(new, today))
     if new.role is PartyRole.FAMILY_MEMBER:
-        party.state, party.state_since = FamilyState.WAITING, today
+        party.state, party.state_since = FamilyState.WAITING, dossier.opened_on
     session.add(party)
     session.flush()
     record(session, reader.actor, "add", "party", party.id)
@@ -284,4 +284,5 @@ def parties_of(session: ScopedSession, dossier: Dossier) -> list[PartyLine]:
 
 def _order(line: PartyLine) -> tuple[bool, int, str, str]:
     party = line.party
-    return party.withdrawn_at is not None, ADDED.index(party.role), str(party.birth_date or "9999"), str(party.id)
+    place = ADDED.index(party.role) if party.role in ADDED else len(ADDED)
+    return party.withdrawn_at is not None, place, str(party.birth_date or "9999"), str(party.id)

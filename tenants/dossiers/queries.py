@@ -10,6 +10,7 @@ from sqlalchemy import Integer, and_, cast, func, select
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, Standing, open_to, standing_columns
 from tenants.clients.models import Client, ClientAccess
+from tenants.clients.queries import unread_count
 from tenants.dossiers.models import Dossier, DossierNote, DossierParty, DossierStep, DossierTask
 from tenants.faults import AbsentError
 from tenants.volunteers.models import Volunteer
@@ -63,29 +64,30 @@ class Seen:
     standing: Standing
     municipality: str
     handler: str
+    unread_answers: int
+    """How many answers of the Helpdesk the branch has yet to read: for the bar of the page."""
 
 
 def look_into_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Seen:
     """Return a dossier with what its page begins with, in one statement. Raises as `dossier_opened` does."""
     care, newest = standing_columns(reader, Client.id)
-    place = and_(Municipality.code == Dossier.municipality_code, Municipality.valid.contains(Dossier.opened_on))
+    place = select(func.max(Municipality.name)).where(Municipality.code == Dossier.municipality_code).scalar_subquery()
     of_handler = and_(Volunteer.branch_id == Dossier.branch_id, Volunteer.id == Dossier.handler_id)
     query = (
-        select(Dossier, Client, care, ClientAccess, Municipality.name, Volunteer.name)
+        select(Dossier, Client, care, ClientAccess, place, Volunteer.name, unread_count(session))
         .join(Client, _of_client())
         .outerjoin(ClientAccess, ClientAccess.id == newest)
-        .outerjoin(Municipality, place)
         .outerjoin(Volunteer, of_handler)
         .where(Dossier.id == dossier_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         raise AbsentError
-    dossier, client, in_care, access, municipality, handler = row
+    dossier, client, in_care, access, municipality, handler, unread = row
     standing = Standing(in_care=in_care, sees_all=reader.sees_all, access=access)
     if not standing.open:
         raise ClosedRecordError(client.id)
-    return Seen(dossier, client, standing, municipality or dossier.municipality_code, handler or "")
+    return Seen(dossier, client, standing, municipality or dossier.municipality_code, handler or "", unread)
 
 
 def opened_part(session: ScopedSession, reader: Reader, kind: type[Part], part_id: uuid.UUID) -> tuple[Part, Opened]:

@@ -110,7 +110,10 @@ def timeline_read(
     """
     day = func.coalesce(DossierNote.day, DossierEntry.day)
     query = _lines(dossier_id, day).where(
-        DossierEntry.kind.in_(KINDS_OF[part]), or_(DossierNote.id.is_(None), DossierNote.withdrawn_at.is_(None))
+        DossierEntry.kind.in_(KINDS_OF[part]),
+        # A step by which something happened is told by what happened.
+        or_(DossierEntry.kind != EntryKind.STEP_DONE, DossierEntry.detail["event_id"].astext.is_(None)),
+        or_(DossierNote.id.is_(None), DossierNote.withdrawn_at.is_(None)),
     )
     query = query.order_by(day.desc(), DossierEntry.at.desc(), DossierEntry.id.desc()).limit(limit)
     rows = session.execute(query).all()

@@ -155,12 +155,14 @@ def move_line(session: ScopedSession, actor: Actor, step_template_id: uuid.UUID,
     """Let a line change places with the one before (-1) or after (1) it that still holds; at the end nothing happens."""
     line = template_named(session, step_template_id)
     _take_turns(session)
-    part = [each for each in templates(session, line.kind) if each.valid_to is None]
+    every = list(templates(session, line.kind))
+    part = [each for each in every if each.valid_to is None]
     place = part.index(line) + step if line in part else -1
     if 0 <= place < len(part):
-        part.remove(line)
-        part.insert(place, line)
-        for position, each in enumerate(part, 1):
+        beside = part[place]
+        every.remove(line)
+        every.insert(every.index(beside) + (step > 0), line)
+        for position, each in enumerate(every, 1):
             each.position = position
         record(session, actor, "move", "step_template", line.id)
     return line

@@ -18,11 +18,17 @@ from typing import TYPE_CHECKING
 
 from tenants.faults import AbsentError, RefusalError
 from tenants.terms import holidays
+from tenants.terms.lengths import Length, OwnNorm, Unit
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+__all__ = (
+    "CATALOGUE", "DATA", "SHARED", "Authority", "Bound", "CountsFrom", "Direction", "Length", "Means", "NoVersionError",
+    "OwnNorm", "Remedy", "Term", "Unit", "UnknownTermError", "VersionBy", "digest", "events_of", "term_ids",
+    "terms_started_by", "version_for", "versions",
+)  # fmt: skip
 DATA = files("tenants.terms") / "data"
 SHARED = (
     *("id", "name_nl", "name_en", "dossier_kind", "starts_at", "counts_from", "direction", "length", "unit"),
@@ -38,15 +44,6 @@ _DATING = (
 _WAY_OF_COUNTING = 1
 """To be raised when `counting.py` comes to other days for the same rows."""
 _NEAREST = 3
-
-
-class Unit(StrEnum):
-    """In what a length is measured."""
-
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    YEARS = "years"
 
 
 class Bound(StrEnum):
@@ -108,40 +105,6 @@ class Means(StrEnum):
     """The last day on which something holds or runs."""
     OPENS_AFTER = "opens_after"
     """The day after this one something opens."""
-
-
-@dataclass(frozen=True)
-class Length:
-    """So many days, weeks, months or years; never less than one."""
-
-    count: int
-    unit: Unit
-
-    @classmethod
-    def of(cls, text: str) -> Length:
-        """Read `3 months`; `1 month` is understood too. Raises `ValueError` for anything else."""
-        count, _, unit = text.strip().lower().partition(" ")
-        unit = f"{unit.strip().removesuffix('s')}s"
-        if not count.isdecimal() or int(count) < 1 or unit not in set(Unit):
-            msg = f"no length: {text!r}"
-            raise ValueError(msg)
-        return cls(int(count), Unit(unit))
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}"
-
-
-@dataclass(frozen=True)
-class OwnNorm:
-    """How many days before (negative) or after the unmoved end a branch wants to be ready."""
-
-    days: int
-
-    @classmethod
-    def of(cls, text: str) -> OwnNorm:
-        """Read `30 days before` or `14 days after`."""
-        count, _, side = text.split()
-        return cls(int(count) * {"before": -1, "after": 1}[side])
 
 
 @dataclass(frozen=True)
@@ -280,22 +243,33 @@ def versions(term_id: str) -> tuple[Term, ...]:
     return found
 
 
-def version_for(term_id: str, event_day: dt.date, regime_day: dt.date | None = None) -> Term:
+def version_for(
+    term_id: str, event_day: dt.date, regime_day: dt.date | None = None, started_by: str | None = None
+) -> Term:
     """Return the version of a term that counts for something that happened on `event_day`.
 
     The version of the triggering event counts. Terms that follow a regime look at the date of the regime first: when
     asylum was asked (Regulation (EU) 2024/1348: applications from 12 June 2026 on), when the duty to integrate began.
-    Raises `UnknownTermError`, and `NoVersionError` when no version covers the date: then no date is given.
+    `started_by` is the event: of two acts one may count from the plan and the other from the duty.
+    Raises `UnknownTermError`, and `NoVersionError` when no version covers the date, or the one that does begins with
+    another event: then no date is given.
     """
     found = versions(term_id)
-    for term in found:
-        if term.holds_on(_deciding_day(term, event_day, regime_day)):
-            return term
-    raise NoVersionError(
-        N_("No rule is known for this term on %(day)s, so no date can be given. Ask the lawyer or the Helpdesk."),
-        "event_day",
-        day=_deciding_day(found[0], event_day, regime_day),
-    )
+    day = _deciding_day(found[0], event_day, regime_day)
+    held = next((term for term in found if term.holds_on(_deciding_day(term, event_day, regime_day))), None)
+    if held is None:
+        raise NoVersionError(
+            N_("No rule is known for this term on %(day)s, so no date can be given. Ask the lawyer or the Helpdesk."),
+            "event_day",
+            day=day,
+        )
+    if started_by is not None and held.starts_at != started_by:
+        raise NoVersionError(
+            N_("By the law of %(day)s this term begins with something else, so no date can be given. Ask the lawyer."),
+            "event_day",
+            day=day,
+        )
+    return held
 
 
 def _deciding_day(term: Term, event_day: dt.date, regime_day: dt.date | None) -> dt.date:

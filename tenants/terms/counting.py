@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tenants.faults import RefusalError
 from tenants.terms.catalogue import CountsFrom, Direction, Length, Unit
 from tenants.terms.holidays import Holiday, Weekend, holidays_of, is_working_day, why_closed
+from tenants.terms.standing_still import DAY, Spell, Standing, Suspension
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tenants.terms.catalogue import Term
     from tenants.terms.holidays import Calendar
 
-DAY = dt.timedelta(days=1)
+__all__ = ("DAY", "Counted", "Passed", "Spell", "Step", "StepCode", "Suspension", "count", "other_count")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SHORTEST_TO_LENGTHEN = 3
 _WORKING_DAYS_NEEDED = 2
@@ -39,31 +40,6 @@ _SHARE_OF = {
     Unit.YEARS: Fraction(4),
 }
 """How much of the longest length the General Terms Act holds for (article 4: 90 days, twelve weeks, three months)."""
-
-
-@dataclass(frozen=True)
-class Suspension:
-    """A while in which a term stands still: the days after `since` up to and including `until`; None: it still does.
-
-    `since` is the day of the request to complete, or of whatever else stopped it; `until` that of the completion or of the
-    unused end of the time given for it (Awb 4:15).
-    """
-
-    since: dt.date
-    until: dt.date | None
-
-
-@dataclass(frozen=True)
-class Spell:
-    """The days that did not count, the `first` and the `last` of them included."""
-
-    first: dt.date
-    last: dt.date
-
-    @property
-    def days(self) -> int:
-        """How many they are: by so many the unmoved end moves."""
-        return (self.last - self.first).days + 1
 
 
 class StepCode(StrEnum):
@@ -142,15 +118,17 @@ def count(
     granted = _granted(term, extensions)
     _refuse_impossible(term, suspensions)
     steps = [Step(StepCode.EVENT, event_day), *_lengths(term, event_day, granted)]
-    still = _Still(_first_day(term, event_day), steps[-1].day, suspensions)
-    steps += still.steps
-    end, last_day = still.end, None
+    standing = Standing(_first_day(term, event_day), steps[-1].day, suspensions)
+    steps += [Step(StepCode.SUSPENDED, end, spell=spell) for spell, end in standing.spells]
+    end, last_day = standing.end, None
     moves = _act_holds(term, granted)
-    if still.open_since is None:
-        steps += _moved(term, still, holidays) if moves else _stays(end, holidays)
+    if standing.open_since is not None:
+        steps.append(Step(StepCode.STANDS_STILL, standing.open_since))
+    else:
+        steps += _moved(term, standing, holidays) if moves else _stays(end, holidays)
         last_day = steps[-1].day
     norm = end + term.own_norm.days * DAY if term.own_norm and last_day else None
-    return Counted(term, event_day, end, last_day, norm, tuple(steps), still.open_since, moves)
+    return Counted(term, event_day, end, last_day, norm, tuple(steps), standing.open_since, moves)
 
 
 def other_count(counted: Counted, suspensions: Sequence[Suspension] = ()) -> Counted | None:
@@ -250,57 +228,6 @@ def _months_on(day: dt.date, months: int) -> tuple[dt.date, bool]:
     return dt.date(year, month + 1, min(day.day, last)), day.day > last
 
 
-class _Still:
-    """The while that a term stands still, and where its end comes out.
-
-    Suspended days move the unmoved end by as many days; they are taken in the order of the calendar, since one may lie in
-    the part of the term that an earlier one added.
-    """
-
-    def __init__(self, first: dt.date, end: dt.date, suspensions: Sequence[Suspension]) -> None:
-        self.first, self.end = first, end
-        self.steps: list[Step] = []
-        self.spells: list[Spell] = []
-        self.open_since: dt.date | None = None
-        for since, until in _merged(first, suspensions):
-            if since > self.end:
-                break
-            if until is None:
-                self.open_since = since
-                self.steps.append(Step(StepCode.STANDS_STILL, since))
-                break
-            spell = Spell(since, until)
-            self.end += spell.days * DAY
-            self.spells.append(spell)
-            self.steps.append(Step(StepCode.SUSPENDED, self.end, spell=spell))
-
-    def running_days(self, end: dt.date) -> Iterator[dt.date]:
-        """Give the days that count, up to and including `end`."""
-        day = self.first
-        while day <= end:
-            if not any(spell.first <= day <= spell.last for spell in self.spells):
-                yield day
-            day += DAY
-
-
-def _merged(first: dt.date, suspensions: Sequence[Suspension]) -> list[tuple[dt.date, dt.date | None]]:
-    """Return the days that do not count as spells from-to, both included, that neither overlap nor touch.
-
-    Days before the term began are left out.
-    """
-    spells: list[tuple[dt.date, dt.date | None]] = []
-    for each in sorted(suspensions, key=lambda one: (one.since, one.until or dt.date.max)):
-        since = max(each.since + DAY, first)
-        if each.until is not None and each.until < since:
-            continue
-        if spells and (spells[-1][1] is None or since <= spells[-1][1] + DAY):
-            before, until = spells[-1]
-            spells[-1] = (before, None if until is None or each.until is None else max(until, each.until))
-        else:
-            spells.append((since, each.until))
-    return spells
-
-
 def _act_holds(term: Term, granted: tuple[Length, ...]) -> bool:
     """Whether the General Terms Act moves the end of the term at the length that it now has.
 
@@ -311,9 +238,9 @@ def _act_holds(term: Term, granted: tuple[Length, ...]) -> bool:
     return term.general_terms_act and term.direction is Direction.FORWARD and share <= 1
 
 
-def _moved(term: Term, still: _Still, holidays: Calendar) -> Iterator[Step]:
+def _moved(term: Term, standing: Standing, holidays: Calendar) -> Iterator[Step]:
     """Give the steps by which the General Terms Act moves an end, always later (articles 1 and 2)."""
-    end, passed = still.end, []
+    end, passed = standing.end, []
     while (why := why_closed(end, holidays)) is not None:
         passed.append(Passed(end, why))
         end += DAY
@@ -321,7 +248,7 @@ def _moved(term: Term, still: _Still, holidays: Calendar) -> Iterator[Step]:
         yield Step(StepCode.MOVED, end, passed=tuple(passed))
     if term.length.unit is Unit.DAYS and term.length.count < _SHORTEST_TO_LENGTHEN:
         return
-    working = (day for day in still.running_days(end) if is_working_day(day, holidays))
+    working = (day for day in standing.running_days(end) if is_working_day(day, holidays))
     short = _WORKING_DAYS_NEEDED - len(list(islice(working, _WORKING_DAYS_NEEDED)))
     passed = []
     while short > 0:

@@ -72,7 +72,7 @@ def away(
 
 def deadline(
     web: Engine,
-    world: World,
+    world: World | None,
     last_day: dt.date | None,
     handler_id: uuid.UUID | None = None,
     *,
@@ -81,8 +81,12 @@ def deadline(
     client_id: uuid.UUID | None = None,
     **values: Any,
 ) -> uuid.UUID:
-    """Make a dossier with one deadline on `last_day`, handled by somebody of the roster or nobody; return the deadline."""
-    where = spot or world.here
+    """Make a dossier with one deadline on `last_day`, handled by somebody of the roster or nobody; return the deadline.
+
+    It is in the branch `here` of a world, or at a `spot`.
+    """
+    where = spot or (world.here if world is not None else None)
+    assert where is not None
     with scoped(web, Branch(where.id)) as session:
         if client_id is None:
             client = Client(

@@ -33,9 +33,9 @@ def corner(addresses: Addresses, database: str, settings: Settings, number: int)
 
 
 @contextlib.contextmanager
-def a_worker(around: Surroundings, **extra: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Have a worker for as long as the block lasts."""
-    process = processes.start(around, WORKER, "worker", "--concurrency", "1", **extra)
+def a_worker(around: Surroundings, concurrency: int = 1) -> Iterator[subprocess.Popen[bytes]]:
+    """Have a worker for as long as the block lasts, with so many processes."""
+    process = processes.start(around, WORKER, "worker", "--concurrency", str(concurrency))
     try:
         yield process
     finally:

@@ -47,6 +47,7 @@ PLAIN = {
     "year": 2018,
     "version": 1,
     "token": "onbekend",
+    "term": "asylum.decision",
 }
 
 

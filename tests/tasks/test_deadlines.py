@@ -211,6 +211,7 @@ def test_one_mail_a_day_tells_numbers_and_no_name_and_goes_once(
     deadline(engine_web, world, LAST, handler, number="D26-100%")
     deadline(engine_web, world, LAST, handler, number="D26-003")
     deadline(engine_web, world, left(5), handler, number="D26-004")
+    deadline(engine_web, world, LAST, handler, number="D26-005", own_norm=left(7))
     with at(left(7)):
         planned(engine_worker, left(7))
         done(engine_worker, world, left(7))
@@ -219,12 +220,14 @@ def test_one_mail_a_day_tells_numbers_and_no_name_and_goes_once(
     assert sent == [True, False]
     (letter,) = box.letters
     assert letter["To"] == "legal_counsellor@example.org"
-    assert letter["Subject"] == "3 termijnen vragen om uw aandacht"
+    assert letter["Subject"] == "4 termijnen vragen om uw aandacht"
     said = body(letter)
     assert f"{settings.address}/hierbeek/dossiers" in said
-    for number in ("D26-100%", "D26-003", "D26-004"):
+    for number in ("D26-100%", "D26-003", "D26-004", "D26-005"):
         assert said.count(number) == 1
-    assert "Nog twee dagen of minder. Dossier D26-004" in said
+    assert "Nog twee dagen of minder tot de laatste dag volgens de wet. Dossier D26-004" in said
+    assert "Nog een week of minder tot de laatste dag volgens de wet. Dossier D26-003, D26-100%" in said
+    assert "Nog twee dagen of minder tot de dag die u wilt halen. Dossier D26-005" in said
     for secret in ("Selam", "Zeewind", "objection", "ezwaar", "%("):
         assert secret not in said
     with scoped(engine_web, Branch(world.here.id)) as session:

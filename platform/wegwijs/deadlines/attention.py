@@ -48,7 +48,7 @@ def _row(each: Attention, today: dt.date) -> Row:
     said = {"who": _who(each), "term": _name(term) or each.term}
     act = Act(_("Open the dossier"), url_for("dossiers.dossier", dossier_id=each.dossier_id))
     if each.kind is Call.LATE:
-        what = sentence(_("%(who)s: %(term)s. The last day was %(day)s."), day=weekday(each.on), **said)
+        what = sentence(_("%(who)s: %(term)s. The last day was %(day)s."), day=_past(each.on, today), **said)
         late_act = Act(_("Send a notice of default") if term and term.remedy else _("Say why"), act.href)
         return Row(so_late(each.on, today), _asked(what, each), late_act, late=True)
     if each.kind is Call.TODAY:
@@ -61,6 +61,11 @@ def _row(each: Attention, today: dt.date) -> Row:
         what = sentence(_("%(who)s: %(term)s. No date is known for this term: ask the lawyer or the Helpdesk."), **said)
         return Row("", what, act)
     return Row(short(each.on), _asked(_coming(each, today, said), each), act)
+
+
+def _past(on: dt.date, today: dt.date) -> str:
+    """Return a day that is past: with the weekday, or when it is longer ago with the year."""
+    return weekday(on) if on.year == today.year else day(on)
 
 
 def _coming(each: Attention, today: dt.date, said: Mapping[str, object]) -> Markup:

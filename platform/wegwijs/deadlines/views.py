@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from wegwijs.deadlines import doing, events, letter, showing
+from wegwijs.deadlines.blueprint import pages
 
-pages = Blueprint("deadlines", __name__)
+__all__ = ["doing", "events", "letter", "pages", "showing"]

@@ -16,6 +16,8 @@ from tenants.documents.actions import NewPaper
 from tenants.documents.limits import MEGABYTE, MOST_BYTES
 from tenants.documents.models import DocumentKind
 from tenants.documents.rules import LONGEST_TITLE, months_chosen
+from tenants.faults import RefusalError
+from tenants.words import N_
 from wegwijs.choices import choices
 from wegwijs.documents.words import KINDS
 
@@ -60,7 +62,10 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
         self.party.choices = choices(given)
 
     def paper(self, file_name: str = "") -> NewPaper:
-        """Return what was filled in."""
+        """Return what was filled in. Raises `RefusalError` when nobody said what kind it is."""
+        if not self.kind.data:
+            msg = N_("Choose what kind of paper it is.")
+            raise RefusalError(msg, "kind")
         warn = self.warn.data
         return NewPaper(
             kind=DocumentKind(self.kind.data),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.documents import actions
@@ -15,6 +15,7 @@ from tenants.documents.queries import expiring, paper_opened, people_of
 from tenants.documents.rules import validity
 from tenants.documents.scanning import InfectedError
 from tenants.dossiers.queries import dossier_opened
+from tenants.dossiers.rules import refuse_not_running
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
@@ -55,7 +56,7 @@ def expiring_papers() -> ResponseReturnValue:
 def new(dossier_id: uuid.UUID) -> ResponseReturnValue:
     """Ask which paper comes into a dossier."""
     found = dossier_opened(session(), reader(), dossier_id)
-    actions.refuse_closed_dossier(found.dossier)
+    refuse_not_running(found.dossier)
     form = UploadForm(formdata=None)
     form.offer(found.client.name, people_of(session(), dossier_id))
     return _asking(form, found)
@@ -88,7 +89,8 @@ def add(dossier_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _brought_in(form: UploadForm, dossier_id: uuid.UUID) -> Document:
-    sent = form.file.data
+    # Not the form's own data: a part of that name that is no file comes as text.
+    sent = request.files.get(form.file.name)
     # One byte more than may be is enough to know that it is too large.
     data = sent.stream.read(MOST_BYTES + 1) if sent else b""
     paper = form.paper(sent.filename or "" if sent else "")

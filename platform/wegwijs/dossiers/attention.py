@@ -58,5 +58,5 @@ def _still(each: Attention, today: dt.date) -> Row:
         kind=word(each.kind).lower(),
         day=day(each.date),
     )
-    act = Act(_("Open the dossier"), url_for("dossiers.dossier", dossier_id=each.dossier_id))
+    act = Act(_("Look at the dossier"), url_for("dossiers.dossier", dossier_id=each.dossier_id))
     return Row(so_long(each.date, today), said, act)

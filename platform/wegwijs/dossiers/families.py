@@ -13,7 +13,8 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.dossiers.blueprint import pages
-from wegwijs.dossiers.naming import term_name, whom
+from wegwijs.dossiers.naming import term_name
+from wegwijs.dossiers.step_forms import who_acts
 from wegwijs.requests import place, reader, session, touch
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _line(family: Family) -> dict[str, Any]:
     return {
         "family": family,
         "states": ", ".join(states_words(family)),
-        "whom": whom(family.waits_for, kind) if family.waits_for else "",
+        "whom": who_acts(family.waits_for, kind) if family.waits_for else "",
         "term": term_name(family.term) if family.term else "",
     }
 

@@ -128,9 +128,12 @@ def _of_next(upcoming: Next, today: dt.date) -> str:
         said = _("%(what)s: the last day was %(day)s.", what=name, day=day)
     else:
         said = _("%(what)s: %(day)s is the last day.", what=name, day=day)
-    if upcoming.own_norm is not None and not late:
-        return f"{said} {_('We want it ready on %(day)s.', day=short_day(upcoming.own_norm, today))}"
-    return str(said)
+    if upcoming.own_norm is None or late:
+        return str(said)
+    norm = short_day(upcoming.own_norm, today)
+    if upcoming.own_norm < today:
+        return f"{said} {_('We wanted it ready on %(day)s.', day=norm)}"
+    return f"{said} {_('We want it ready on %(day)s.', day=norm)}"
 
 
 def _waits(row: Row) -> str:

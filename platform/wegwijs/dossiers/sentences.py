@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, PartyRole
+from tenants.deadlines.letters import NOTICE
+from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
 from tenants.moments import local_date
 from tenants.terms.catalogue import Length, Means, Unit
 from wegwijs import words
@@ -81,7 +82,9 @@ def _leads_to(told: Told, me: uuid.UUID | None) -> tuple[str, str]:
 def _how(told: Told, today: dt.date) -> str:
     """Return who did it and how, `Ria Duinroos, telefoon met tolk`; what was entered on a later day says when."""
     if told.note is not None:
-        said = [told.person_name, words.word(told.note.channel).lower()]
+        said = [told.person_name]
+        if told.note.channel is not NoteChannel.OTHER:
+            said.append(words.word(told.note.channel).lower())
         if told.note.corrected_at is not None:
             said.append(str(_("corrected")))
         return ", ".join(filter(None, said))
@@ -149,7 +152,8 @@ def _party(told: Told, _kind: DossierKind) -> object:
 def _step(told: Told, _kind: DossierKind) -> object:
     label = told.label or _("a step")
     if told.entry.kind is EntryKind.STEP_DONE:
-        return _("Step done: %(label)s.", label=label)
+        more = filter(None, (told.party, _worded(DossierOutcome, told.detail.get("outcome"))))
+        return _("Step done: %(label)s.", label=", ".join((str(label), *more)))
     if told.entry.kind is EntryKind.STEP_UNDONE:
         return _("Step not done after all: %(label)s.", label=label)
     return _("Step not needed: %(label)s.", label=label)
@@ -289,6 +293,8 @@ def _deadline(told: Told, _kind: DossierKind) -> object:
 
 def _paper(told: Told, _kind: DossierKind) -> object:
     title = told.document.title if told.document is not None else _("a paper")
+    if told.detail.get("letter") == NOTICE:
+        return _("Letter made: notice of default.")
     if told.entry.kind is EntryKind.LETTER_MADE:
         return _("Letter made: %(title)s.", title=title)
     if told.entry.kind is EntryKind.DOCUMENT_WITHDRAWN:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from flask_babel import gettext as _
 
-from tenants.deadlines.queries import next_date, standings
+from tenants.deadlines.queries import standings
 from tenants.dossiers.models import DossierKind, DossierOutcome, FamilyState, PartyRole
 from tenants.dossiers.parties import ADDED, PartyLine, parties_of
 from tenants.dossiers.queries import look_into_dossier
@@ -18,6 +18,8 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.clients.sentences import because
+from wegwijs.deadlines import panel as dates
+from wegwijs.documents import panel as papers
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm
 from wegwijs.dossiers.panel import timeline_panel, waiting_panel
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from tenants.deadlines.queries import Standing
     from tenants.dossiers.models import Dossier, DossierStep
     from tenants.dossiers.queries import Seen
 
@@ -46,6 +49,7 @@ def dossier(dossier_id: uuid.UUID) -> ResponseReturnValue:
 def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
     """Return the page of a dossier that is open to who asks; with what was wrong in closing it, when something was."""
     today, seen = local_date(), look_into_dossier(session(), reader(), dossier_id)
+    g.unread_answers = seen.unread_answers
     one = seen.dossier
     steps, found = steps_of(session(), one.id), standings(session(), one.id)
     runs = one.closed_on is None and one.withdrawn_at is None
@@ -89,13 +93,14 @@ def _may_object(one: Dossier, steps: list[DossierStep]) -> bool:
     return refused(steps) and bool(objection_lines(templates(session(), one.kind), one, steps))
 
 
-def _panels(seen: Seen, found: list[Any], today: dt.date) -> dict[str, object]:
+def _panels(seen: Seen, found: list[Standing], today: dt.date) -> dict[str, object]:
     """Return what the parts of the page that others draw are given."""
     one = seen.dossier
     return {
         "timeline": timeline_panel(one, today),
         "waiting": waiting_panel(one, today),
-        "next_one": next_date(found, today),
+        "papers": papers.panel(one, today),
+        "deadlines": dates.panel(one, today, found),
     }
 
 

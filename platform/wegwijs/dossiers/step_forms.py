@@ -19,7 +19,7 @@ from tenants.terms.catalogue import CATALOGUE, Bound
 from wegwijs.choices import choices
 from wegwijs.desk.forms import first_id
 from wegwijs.dossiers.naming import term_name, term_of, whom
-from wegwijs.dossiers.words import ENDINGS
+from wegwijs.dossiers.words import ENDINGS, PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,8 +147,13 @@ def line_as(line: StepTemplate) -> dict[str, Any]:
 
 def waits_for_choices(kind: DossierKind) -> list[Any]:
     """Return who can act in a procedure of `kind`, as a select offers them."""
-    named = [(role.value, whom(role, kind)) for role in PartyRole]
+    named = [(role.value, who_acts(role, kind)) for role in PartyRole]
     return choices([(code, f"{words[:1].upper()}{words[1:]}") for code, words in named])
+
+
+def who_acts(role: PartyRole, kind: DossierKind) -> str:
+    """Return who has to act in a procedure of `kind`: `wij zelf`, `de IND`, `de advocaat`."""
+    return str(PARTIES[role]).lower() if role is PartyRole.US else whom(role, kind)
 
 
 def chosen_role(written: str | None) -> PartyRole:

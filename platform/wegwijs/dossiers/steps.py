@@ -172,6 +172,7 @@ def _words_page(form: StepForm, found: DossierStep, of: Opened) -> str:
 @needs(Right.DOSSIER_WRITE, about="step")
 def place_step(step_id: uuid.UUID) -> ResponseReturnValue:
     """Move a step up or down, undo it, or say that it is not needed or is after all."""
+    opened_part(session(), reader(), DossierStep, step_id)
     acts = {
         "up": lambda: actions.move_step(session(), reader(), step_id, -1),
         "down": lambda: actions.move_step(session(), reader(), step_id, 1),

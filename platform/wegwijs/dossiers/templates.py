@@ -17,8 +17,8 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.dossiers.blueprint import pages
-from wegwijs.dossiers.naming import term_name, whom
-from wegwijs.dossiers.step_forms import LineForm, SinceForm, line_as
+from wegwijs.dossiers.naming import term_name
+from wegwijs.dossiers.step_forms import LineForm, SinceForm, line_as, who_acts
 from wegwijs.dossiers.words import KINDS
 from wegwijs.refusals import accepted, sentence_of
 from wegwijs.requests import actor, session
@@ -61,7 +61,7 @@ def _lines_page(form: LineForm, kind: DossierKind) -> str:
         usual=usual_on(kind, today),
         written=any(holds_on(line, today) for line in own),
         today=today,
-        whom=lambda role: whom(role, kind),
+        whom=lambda role: who_acts(role, kind),
         names=lambda ids: ", ".join(term_name(each) for each in ids),
     )
 

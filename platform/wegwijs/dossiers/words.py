@@ -31,11 +31,11 @@ ENDINGS: dict[StrEnum, object] = {
     DossierOutcome.OTHER: _l("Otherwise"),
 }
 CHANNELS: dict[StrEnum, object] = {
-    NoteChannel.CONVERSATION: _l("Conversation"),
-    NoteChannel.PHONE: _l("Phone call"),
-    NoteChannel.PHONE_INTERPRETER: _l("Phone call with an interpreter"),
+    NoteChannel.CONVERSATION: _l("In a conversation"),
+    NoteChannel.PHONE: _l("By phone"),
+    NoteChannel.PHONE_INTERPRETER: _l("By phone with an interpreter"),
     NoteChannel.EMAIL: _l("By e-mail"),
-    NoteChannel.LETTER: _l("Letter"),
+    NoteChannel.LETTER: _l("By letter"),
     NoteChannel.OTHER: _l("In another way"),
 }
 PARTIES: dict[StrEnum, object] = {

@@ -57,6 +57,7 @@ def new_placement() -> ResponseReturnValue:
         "municipality": code if code in offered.places else "",
         "day": asked_day(request.args.get("day", ""), local_date()) or local_date(),
         "dwelling": str(home.dwelling.id) if home else "",
+        **({"route": request.args["route"]} if request.args.get("route") else {}),
     }
     form = PlacementForm(formdata=None, data=data)
     return _place_page(form, company, offered)

@@ -118,12 +118,14 @@ def explain(
 
 
 def _voice(language: str) -> Voice:
-    from babel import Locale
+    from importlib.resources import files
 
-    from tasks.letters import catalogue
+    from babel import Locale
+    from babel.support import Translations
+
     from tenants.terms.wording import Voice
 
-    return Voice(catalogue(language), Locale(language))
+    return Voice(Translations.load(str(files("translations")), [language]), Locale(language))
 
 
 def _unknown(error: Any, voice: Voice) -> str:

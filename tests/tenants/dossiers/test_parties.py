@@ -88,7 +88,7 @@ def as_client(**more: object) -> NewClient:
 def test_a_family_member_waits_and_the_others_have_no_state(
     here: ScopedSession, lead: Reader, dossier: Dossier, yonas: DossierParty
 ) -> None:
-    assert (yonas.state, yonas.state_since) == (FamilyState.WAITING, TODAY)
+    assert (yonas.state, yonas.state_since) == (FamilyState.WAITING, DAY)
     new = NewParty(PartyRole.AUTHORITY, "IND", "zus", DAY, "day", "f", "ER", reference="V-number 12")
     ind = add_party(here, lead, dossier.id, new, TODAY)
     assert (ind.state, ind.birth_date, ind.sex, ind.relation, ind.reference) == (None, None, None, "", "V-number 12")

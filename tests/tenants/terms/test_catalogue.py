@@ -147,6 +147,15 @@ def test_a_day_that_no_version_covers_is_said_so(term_id: str, event_day: dt.dat
     assert refused.value.values["day"] == (regime_day or event_day)
 
 
+def test_a_term_that_begins_with_something_else_by_the_law_that_holds_gets_no_date() -> None:
+    day, before = dt.date(2022, 3, 1), dt.date(2021, 11, 1)
+    assert version_for("integration.term", day, before, "duty_started").valid_to == dt.date(2021, 12, 31)
+    assert version_for("integration.term", day, None, "plan_dated").valid_from == dt.date(2022, 1, 1)
+    for regime, event in ((before, "plan_dated"), (None, "duty_started")):
+        with pytest.raises(NoVersionError):
+            version_for("integration.term", day, regime, event)
+
+
 def test_an_unknown_term_names_the_nearest() -> None:
     with pytest.raises(UnknownTermError) as unknown:
         versions("family_reunion.aplication")

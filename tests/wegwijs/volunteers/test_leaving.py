@@ -14,6 +14,7 @@ from tenants.auth.invitations import NewInvitation, invite
 from tenants.auth.models import Invitation, Membership, SignIn
 from tenants.clients.models import Caseload
 from tenants.consultations.models import Topic
+from tenants.dossiers.models import Dossier, DossierEntry, DossierKind, DossierTask, EntryKind
 from tenants.escalations.models import Escalation
 from tenants.guidance.models import Appointment
 from tenants.isolation import Accounts, Branch, Directory, scoped
@@ -321,3 +322,73 @@ def test_who_begins_again_is_a_new_line_and_the_years_between_stay_as_they_were(
         assert [line.person_id for line in mine] == [None, leaver.account.id]
     assert "no VOG" not in mila.get(answer.location).text
     assert len(memberships(engine_web, leaver.account.id)) == 1
+
+
+@pytest.fixture
+def dossier(engine_web: Engine, world: World, leaver: Leaver) -> uuid.UUID:
+    """A running dossier that is the leaver's work, with something they would do; the client is in nobody's care."""
+    client_id = registered(engine_web, world, "Noor", f"Wisselweg {leaver.id.hex[-6:]}")
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        one = Dossier(
+            number=f"L{leaver.id.hex[-6:]}",
+            client_id=client_id,
+            kind=DossierKind.ASYLUM,
+            municipality_code=world.here.municipality,
+            opened_on=BEGAN,
+            handler_id=leaver.id,
+        )
+        session.add(one)
+        session.flush()
+        session.add(DossierTask(dossier_id=one.id, label="Bel de IND", asked_on=BEGAN, volunteer_id=leaver.id))
+        return one.id
+
+
+@pytest.fixture
+def counsellor(engine_web: Engine, settings: Settings, world: World) -> Leaver:
+    """A colleague who may see dossiers."""
+    who = account(engine_web, settings.secret, world, Role.LEGAL_COUNSELLOR)
+    return Leaver(who, hired(engine_web, world, "Karim Wetsboek", person_id=who.id))
+
+
+def open_care(engine_web: Engine, world: World, who: Leaver) -> int:
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        query = select(Caseload.id).where(Caseload.volunteer_id == who.id, Caseload.until.is_(None))
+        return len(session.scalars(query).all())
+
+
+def test_dossiers_go_only_to_who_may_see_them_and_come_back_with_a_mistake(
+    mila: Browser,
+    engine_web: Engine,
+    superuser: Engine,
+    world: World,
+    leaver: Leaver,
+    successor: Leaver,
+    counsellor: Leaver,
+    dossier: uuid.UUID,
+) -> None:
+    path = f"{TEAM}/{leaver.id}/leaving"
+    assert 'id="work-dossiers"' in mila.get(path).text
+    refused = mila.post(path, data=form(successor))
+    assert refused.status_code == 422
+    assert 'href="#dossiers"' in refused.text
+    assert mila.post(path, data=form(successor, dossiers=str(counsellor.id))).status_code == 303
+    assert owner_of(superuser, "dossiers", "handler_id", dossier) == counsellor.id
+    assert open_care(engine_web, world, counsellor) == 1, "or they could not open it"
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        task = session.scalars(select(DossierTask.volunteer_id).where(DossierTask.dossier_id == dossier)).one()
+        assert task == counsellor.id
+    mila.post(f"{TEAM}/{leaver.id}/return", data={"how": "mistake", "with_work": "y"})
+    assert owner_of(superuser, "dossiers", "handler_id", dossier) == leaver.id
+    assert open_care(engine_web, world, counsellor) == 0
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        query = select(DossierEntry.detail["volunteer_id"].astext).where(DossierEntry.dossier_id == dossier)
+        told = session.scalars(query.where(DossierEntry.kind == EntryKind.HANDED_ON).order_by(DossierEntry.id)).all()
+        assert told == [str(counsellor.id), str(leaver.id)]
+
+
+def test_dossiers_can_be_nobodys_for_a_while(
+    mila: Browser, superuser: Engine, leaver: Leaver, successor: Leaver, dossier: uuid.UUID
+) -> None:
+    answer = mila.post(f"{TEAM}/{leaver.id}/leaving", data=form(successor, no_handler="y"))
+    assert answer.status_code == 303, answer.text
+    assert owner_of(superuser, "dossiers", "handler_id", dossier) is None
