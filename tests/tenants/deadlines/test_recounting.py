@@ -86,7 +86,8 @@ def test_a_standstill_of_days_moves_the_unmoved_end_by_as_many(days: int, after:
 
 def test_one_deadline_for_each_term_of_each_event_that_starts_any() -> None:
     first = an_event(EventRole.STARTS, START, terms=[DECISION])
-    second = an_event(EventRole.STARTS, START, terms=["family_reunification.objection", "family_reunification.appeal"])
+    both = ["family_reunification.objection", "family_reunification.appeal"]
+    second = an_event(EventRole.STARTS, START, terms=both, code="decision_sent")
     nothing = an_event(EventRole.STARTS, START, terms=[])
     still = an_event(EventRole.SUSPENDS, START, target_id=first.id, terms=[DECISION])
     found = {(one.event_id, one.term): one.values for one in wanted(None, [nothing, still, second, first])}
