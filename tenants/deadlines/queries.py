@@ -139,7 +139,7 @@ def _standing(deadline: Deadline, regime_on: dt.date | None, events: Sequence[Do
         for each in events
         if each.target_id == event.id and deadline.term in each.terms and each.withdrawn_at is None
     )
-    return Standing(deadline, event, counted(deadline.term, event.day, regime_on, moved_by), moved_by)
+    return Standing(deadline, event, counted(deadline.term, event, regime_on, moved_by), moved_by)
 
 
 _AFTER_ALL = dt.date.max
