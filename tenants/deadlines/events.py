@@ -184,14 +184,20 @@ def _refuse_double(
 
 
 def note(
-    session: ScopedSession, event: DossierEvent, reader: Reader, kind: EntryKind, today: dt.date, **more: Any
+    session: ScopedSession,
+    event: DossierEvent,
+    reader: Reader,
+    kind: EntryKind,
+    today: dt.date,
+    day: dt.date | None = None,
+    **more: Any,
 ) -> None:
-    """Write the line of the timeline about an event: what, when, and the terms that it is about."""
+    """Write the line of the timeline about an event, on its own day or on `day`: what, and the terms that it is about."""
     add_entry(
         session,
         event.dossier_id,
         kind,
-        min(event.day, today),
+        min(day or event.day, today),
         reader.actor,
         document_id=event.document_id,
         event_id=event.id,
