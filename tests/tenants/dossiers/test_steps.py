@@ -237,7 +237,7 @@ def test_the_family_goes_on_one_by_one_and_the_step_is_open_until_everybody_did(
     assert (first.state, second.state) == (DeadlineState.MET, DeadlineState.OPEN)
     assert (yonas.state, hiwet.state) == (FamilyState.ARRIVED, FamilyState.VISA)
     undo_step(here, lead, step.id, TODAY)
-    assert (yonas.state, hiwet.state) == (FamilyState.ARRIVED, FamilyState.GRANTED)
+    assert (yonas.state, hiwet.state, hiwet.state_since) == (FamilyState.ARRIVED, FamilyState.GRANTED, DECIDED)
     events = select(DossierEvent).where(DossierEvent.dossier_id == dossier.id, DossierEvent.code == "visa_issued")
     assert all(event.withdrawn_at is not None for event in here.scalars(events))
 
