@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from tenants.deadlines.letters import NOTICE
 from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
 from tenants.moments import local_date
-from tenants.terms.catalogue import Length, Means, Unit
+from tenants.terms.catalogue import Length, Means, Remedy, Unit
 from wegwijs import words
 from wegwijs.dates import day_short
 from wegwijs.dossiers.naming import event_clause, term_name, term_of, whom
@@ -131,7 +131,7 @@ def _handed_on(told: Told, _kind: DossierKind) -> object:
 
 
 def _branch(told: Told, _kind: DossierKind) -> object:
-    name = told.detail.get("branch", "")
+    name = str(told.detail.get("branch") or "")
     if told.entry.kind is EntryKind.SENT_TO_BRANCH:
         return _("Handed over to %(branch)s.", branch=name) if name else _("Handed over to another branch.")
     return _("Came from %(branch)s.", branch=name) if name else _("Came from another branch.")
