@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from tenants.deadlines.letters import NOTICE
 from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
 from tenants.moments import local_date
-from tenants.terms.catalogue import Length, Means, Remedy, Unit
+from tenants.terms.catalogue import Length, Means, Unit
 from wegwijs import words
 from wegwijs.dates import day_short
 from wegwijs.dossiers.naming import event_clause, term_name, term_of, whom
