@@ -7,7 +7,7 @@ declines; until then the sender can take it back. Each keeps the history that is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from tenants.clients.consents import consent_in_force
 from tenants.clients.models import Client, ClientNote, Consent, Handover, HandoverLink, Permit, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.queries import client_named, unread_count
-from tenants.dossiers.crossing import copies_of, note_sent
+from tenants.dossiers.crossing import Offered, copies_of, note_sent, numbers_along, offer, offered
 from tenants.dossiers.taking_over import take_over
 from tenants.faults import AbsentError, RefusalError
 from tenants.guidance.models import Trajectory
@@ -70,6 +70,8 @@ class Standing:
     handover: Handover
     to_branch_name: str
     client_id: uuid.UUID | None
+    running: tuple[str, ...] = ()
+    """The numbers of the dossiers here that went along and still run; of one handover only."""
 
     @property
     def state(self) -> HandoverState:
@@ -292,13 +294,15 @@ class Offer:
     branches: list[tuple[uuid.UUID, str]]
     consent: Consent | None
     unread_answers: int
+    dossiers: list[Offered]
+    """Those that run; legal matter, for who may read it."""
 
 
 def offer_of(session: ScopedSession, client_id: uuid.UUID, today: dt.date) -> Offer:
     """Return what handing a client over begins with, in one statement."""
     agreed = (Consent.client_id == client_id) & (Consent.kind == Consent.Kind.HANDOVER) & Consent.withdrawn_on.is_(None)
     query = (
-        select(Branch.id, Branch.name, Consent, unread_count(session))
+        select(Branch.id, Branch.name, Consent, unread_count(session), offer(client_id))
         .select_from(Branch)
         .outerjoin(Consent, agreed)
         .where(Branch.open.contains(today))
@@ -306,7 +310,8 @@ def offer_of(session: ScopedSession, client_id: uuid.UUID, today: dt.date) -> Of
     )
     rows = session.execute(query).all()
     others = dict.fromkeys((row[0], row[1]) for row in rows if row[0] != session.branch_id)
-    return Offer(list(others), rows[0][2] if rows else None, rows[0][3] if rows else 0)
+    consent, unread, dossiers = rows[0][2:] if rows else (None, 0, None)
+    return Offer(list(others), consent, unread, offered(dossiers))
 
 
 def handovers(session: ScopedSession) -> list[Standing]:
@@ -316,10 +321,11 @@ def handovers(session: ScopedSession) -> list[Standing]:
 
 def handover_named(session: ScopedSession, handover_id: uuid.UUID) -> Standing:
     """Return one handover, to or from the branch. Raises `AbsentError` when there is none."""
-    row = session.execute(_handovers().where(Handover.id == handover_id)).one_or_none()
+    query = _handovers().add_columns(numbers_along(Handover.id)).where(Handover.id == handover_id)
+    row = session.execute(query).one_or_none()
     if row is None:
         raise AbsentError
-    return _standing(row)
+    return replace(_standing(row), running=tuple(row[3] or ()))
 
 
 def _handovers() -> Any:

@@ -6,23 +6,35 @@ sender cannot seal it for another: the client takes the papers along. What the o
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Text, and_, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from tenants.audit.actions import record
 from tenants.auth.models import Person
 from tenants.deadlines.models import Deadline, DossierEvent
 from tenants.dossiers.actions import close_dossier
-from tenants.dossiers.models import Dossier, DossierEntry, DossierNote, DossierOutcome, DossierParty, EntryKind
+from tenants.dossiers.models import (
+    Dossier,
+    DossierEntry,
+    DossierKind,
+    DossierNote,
+    DossierOutcome,
+    DossierParty,
+    EntryKind,
+)
 from tenants.dossiers.timeline import add_entry
 from tenants.moments import local_date
 
 if TYPE_CHECKING:
-    import datetime as dt
-    import uuid
     from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from tenants.audit.actions import Actor
     from tenants.clients.access import Reader
@@ -33,47 +45,69 @@ OF_PARTIES = (
     "name", "relation", "birth_precision", "sex", "nationality", "place", "phone", "email", "reference",
 )  # fmt: skip
 """What crosses of somebody in a dossier, as it is kept."""
+_RUNS = (Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None))
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A dossier that may go along, with its notes."""
+    """A dossier that may go along, with the id, the day and the words of each of its notes."""
 
-    dossier: Dossier
-    notes: Sequence[tuple[DossierNote, str]]
-    """Each with the name of who wrote it."""
+    id: uuid.UUID
+    kind: DossierKind
+    number: str
+    opened_on: dt.date
+    notes: tuple[tuple[uuid.UUID, dt.date, str], ...]
 
 
-def dossiers_to_offer(session: ScopedSession, client_id: uuid.UUID) -> list[Offered]:
-    """Return the running dossiers of a client with their notes, the oldest first, in one statement."""
-    of_dossier = and_(
-        DossierNote.branch_id == Dossier.branch_id,
-        DossierNote.dossier_id == Dossier.id,
-        DossierNote.withdrawn_at.is_(None),
+def offer(client_id: uuid.UUID) -> ScalarSelect[Any]:
+    """Return the running dossiers of a client as a column of another question; `offered` reads it."""
+    notes = (
+        select(func.jsonb_agg(aggregate_order_by(_note_as_json(), DossierNote.day, DossierNote.id)))
+        .where(
+            DossierNote.branch_id == Dossier.branch_id,
+            DossierNote.dossier_id == Dossier.id,
+            DossierNote.withdrawn_at.is_(None),
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
     )
-    query = (
-        select(Dossier, DossierNote, Person.name)
-        .outerjoin(DossierNote, of_dossier)
-        .outerjoin(Person, Person.id == DossierNote.written_by)
-        .where(Dossier.client_id == client_id, Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None))
-        .order_by(Dossier.opened_on, Dossier.id, DossierNote.day, DossierNote.id)
-    )
-    found: dict[uuid.UUID, tuple[Dossier, list[tuple[DossierNote, str]]]] = {}
-    for dossier, note, name in session.execute(query):
-        notes = found.setdefault(dossier.id, (dossier, []))[1]
-        if note is not None:
-            notes.append((note, name or ""))
-    return [Offered(dossier, notes) for dossier, notes in found.values()]
+    one = func.jsonb_build_array(Dossier.id, Dossier.kind, Dossier.number, Dossier.opened_on, notes)
+    query = select(func.jsonb_agg(aggregate_order_by(one, Dossier.opened_on, Dossier.id)))
+    return query.where(Dossier.client_id == client_id, *_RUNS).scalar_subquery()
+
+
+def _note_as_json() -> ColumnElement[Any]:
+    return func.jsonb_build_array(DossierNote.id, DossierNote.day, DossierNote.text)
+
+
+def offered(column: Sequence[Any] | None) -> list[Offered]:
+    """Return the dossiers that `offer` found, the oldest first."""
+    return [
+        Offered(
+            uuid.UUID(key),
+            DossierKind(kind),
+            number,
+            dt.date.fromisoformat(opened_on),
+            tuple((uuid.UUID(note), dt.date.fromisoformat(day), text) for note, day, text in notes or ()),
+        )
+        for key, kind, number, opened_on, notes in column or ()
+    ]
 
 
 def copies_of(
     session: ScopedSession, client_id: uuid.UUID, chosen: Collection[uuid.UUID], notes: Collection[uuid.UUID]
 ) -> list[dict[str, Any]]:
-    """Return copies of the chosen running dossiers of a client, with the chosen notes, in four statements at most."""
-    offered = [one for one in dossiers_to_offer(session, client_id) if one.dossier.id in chosen]
-    ids = [one.dossier.id for one in offered]
+    """Return copies of the chosen running dossiers of a client, with the chosen notes, in five statements at most."""
+    dossiers = running(session, client_id, chosen)
+    ids = [dossier.id for dossier in dossiers]
     if not ids:
         return []
+    written = session.execute(
+        select(DossierNote, Person.name)
+        .outerjoin(Person, Person.id == DossierNote.written_by)
+        .where(DossierNote.dossier_id.in_(ids), DossierNote.id.in_(list(notes)), DossierNote.withdrawn_at.is_(None))
+        .order_by(DossierNote.day, DossierNote.id)
+    ).all()
     events = session.scalars(
         select(DossierEvent)
         .where(DossierEvent.dossier_id.in_(ids), DossierEvent.withdrawn_at.is_(None))
@@ -89,19 +123,25 @@ def copies_of(
     ).all()
     return [
         _copy(
-            one,
-            notes,
-            [event for event in events if event.dossier_id == one.dossier.id],
-            [party for party in parties if party.dossier_id == one.dossier.id],
-            [deadline for deadline in deadlines if deadline.dossier_id == one.dossier.id],
+            dossier,
+            [(note, name) for note, name in written if note.dossier_id == dossier.id],
+            [event for event in events if event.dossier_id == dossier.id],
+            [party for party in parties if party.dossier_id == dossier.id],
+            [deadline for deadline in deadlines if deadline.dossier_id == dossier.id],
         )
-        for one in offered
+        for dossier in dossiers
     ]
 
 
+def running(session: ScopedSession, client_id: uuid.UUID, chosen: Collection[uuid.UUID]) -> Sequence[Dossier]:
+    """Return the chosen dossiers of a client that run, the oldest first."""
+    query = select(Dossier).where(Dossier.client_id == client_id, Dossier.id.in_(list(chosen)), *_RUNS)
+    return session.scalars(query.order_by(Dossier.opened_on, Dossier.id)).all()
+
+
 def _copy(
-    one: Offered,
-    notes: Collection[uuid.UUID],
+    dossier: Dossier,
+    notes: Sequence[tuple[DossierNote, str | None]],
     events: Sequence[DossierEvent],
     parties: Sequence[DossierParty],
     deadlines: Sequence[Deadline],
@@ -110,11 +150,11 @@ def _copy(
     event_at = {event.id: place for place, event in enumerate(events)}
     party_at = {party.id: place for place, party in enumerate(parties)}
     return {
-        "kind": one.dossier.kind.value,
-        "number": one.dossier.number,
-        "opened_on": one.dossier.opened_on.isoformat(),
-        "reference": one.dossier.reference,
-        "regime_on": _iso(one.dossier.regime_on),
+        "kind": dossier.kind.value,
+        "number": dossier.number,
+        "opened_on": dossier.opened_on.isoformat(),
+        "reference": dossier.reference,
+        "regime_on": _iso(dossier.regime_on),
         "parties": [
             {
                 "role": party.role.value,
@@ -155,9 +195,8 @@ def _copy(
             if deadline.event_id in event_at
         ],
         "notes": [
-            {"on": note.day.isoformat(), "channel": note.channel.value, "by": name, "text": note.text}
-            for note, name in one.notes
-            if note.id in notes
+            {"on": note.day.isoformat(), "channel": note.channel.value, "by": name or "", "text": note.text}
+            for note, name in notes
         ],
     }
 
@@ -175,31 +214,29 @@ def note_sent(
     branch: str,
 ) -> None:
     """Write in the timelines of the running dossiers that were chosen that a copy went to another branch."""
-    day = local_date(handover.sent_at)
-    for one in dossiers_to_offer(session, client_id) if chosen else []:
-        if one.dossier.id in chosen:
-            told: dict[str, Any] = {"handover_id": handover.id, "branch": branch}
-            add_entry(session, one.dossier.id, EntryKind.SENT_TO_BRANCH, day, actor, **told)
-            record(session, actor, "handover", "dossier", one.dossier.id, handover=str(handover.id))
+    for dossier in running(session, client_id, chosen) if chosen else ():
+        told: dict[str, Any] = {"handover_id": handover.id, "branch": branch}
+        add_entry(session, dossier.id, EntryKind.SENT_TO_BRANCH, local_date(handover.sent_at), actor, **told)
+        record(session, actor, "handover", "dossier", dossier.id, handover=str(handover.id))
 
 
-def sent_along(session: ScopedSession, handover_id: uuid.UUID) -> list[Dossier]:
-    """Return the dossiers of this branch of which a copy went along with a handover, those that run."""
-    query = (
-        select(Dossier)
-        .join(
-            DossierEntry,
-            and_(DossierEntry.branch_id == Dossier.branch_id, DossierEntry.dossier_id == Dossier.id),
-        )
-        .where(
-            DossierEntry.kind == EntryKind.SENT_TO_BRANCH,
-            DossierEntry.detail["handover_id"].astext == str(handover_id),
-            Dossier.closed_on.is_(None),
-            Dossier.withdrawn_at.is_(None),
-        )
-        .order_by(Dossier.number)
+def sent_along(handover_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]) -> Select[Any]:
+    """Return the question which dossiers of this branch, that still run, went along with a handover."""
+    of_entry = and_(DossierEntry.branch_id == Dossier.branch_id, DossierEntry.dossier_id == Dossier.id)
+    told = select(DossierEntry.id).where(
+        of_entry,
+        DossierEntry.kind == EntryKind.SENT_TO_BRANCH,
+        DossierEntry.detail["handover_id"].astext == cast(handover_id, Text),
     )
-    return list(session.scalars(query))
+    return select(Dossier).where(told.correlate_except(DossierEntry).exists(), *_RUNS)
+
+
+def numbers_along(handover_id: InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[Any]:
+    """Return the numbers of those dossiers as a column of another question."""
+    found = sent_along(handover_id).with_only_columns(
+        func.array_agg(aggregate_order_by(Dossier.number, Dossier.number))
+    )
+    return found.correlate_except(Dossier).scalar_subquery()
 
 
 def close_sent(
@@ -209,7 +246,7 @@ def close_sent(
 
     The other branch cannot do it: it never writes here. Raises as `close_dossier` does.
     """
-    closed = sent_along(session, handover_id)
+    closed = list(session.scalars(sent_along(literal(handover_id)).order_by(Dossier.number)))
     for dossier in closed:
         day = max(accepted_on, dossier.opened_on)
         close_dossier(session, reader, dossier.id, day, DossierOutcome.MOVED, today)

@@ -190,7 +190,13 @@ def arrived_registered_and_housed(window: Page, page: str) -> None:
 def looked_at_on_a_phone(window: Page, page: str) -> None:
     size = window.viewport_size
     window.set_viewport_size({"width": 320, "height": 700})
-    for address in (f"{page}/steps", f"{page}/parties/new", f"{HERE}/dossiers/families", f"{HERE}/step-templates", page):
+    for address in (
+        f"{page}/steps",
+        f"{page}/parties/new",
+        f"{HERE}/dossiers/families",
+        f"{HERE}/step-templates",
+        page,
+    ):
         window.goto(address)
         assert window.evaluate("document.documentElement.scrollWidth") <= 320, address
     picture(window, "dossier-phone")

@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 
 from tenants.deadlines.models import DeadlineState, EventRole
 from tenants.dossiers.models import DossierKind, PartyRole
-from tenants.terms.catalogue import UnknownTermError, versions
 from wegwijs.choices import choices
 from wegwijs.dates import day_short
-from wegwijs.locale import language
+from wegwijs.dossiers.naming import event_clause, term_name
 from wegwijs.templating import day
 from wegwijs.words import word
 
@@ -26,39 +25,37 @@ LONGEST_SHOWN = 120
 
 def dossier_choices(offered: Sequence[Offered]) -> list[Any]:
     """Return the running dossiers as choices."""
-    return choices(
-        [
-            (str(one.dossier.id), f"{word(one.dossier.kind)}, {one.dossier.number} ({day(one.dossier.opened_on)})")
-            for one in offered
-        ]
-    )
+    return choices([(str(one.id), f"{word(one.kind)}, {one.number} ({day(one.opened_on)})") for one in offered])
 
 
 def note_choices(offered: Sequence[Offered]) -> list[Any]:
     """Return the notes of running dossiers as choices."""
     return choices(
         [
-            (str(note.id), f"{one.dossier.number}, {day_short(note.day)}: {note.text[:LONGEST_SHOWN]}")
+            (str(key), f"{one.number}, {day_short(on)}: {text[:LONGEST_SHOWN]}")
             for one in offered
-            for note, _by in one.notes
+            for key, on, text in one.notes
         ]
     )
 
 
 def dossier_line(copy: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of a dossier as a piece of the page: its kind, what happened, what runs, who comes, and the notes."""
+    kind = DossierKind(copy["kind"])
     family = [party for party in copy.get("parties") or [] if party["role"] == PartyRole.FAMILY_MEMBER]
     return {
-        "title": word(DossierKind(copy["kind"])),
+        "title": word(kind),
         "since": _("Number %(number)s there, since %(day)s", number=copy["number"], day=day(_day(copy["opened_on"]))),
         "reference": copy.get("reference") or "",
         "family": [_member(party) for party in family],
         "others": [
             f"{party['name']} ({word(PartyRole(party['role']))})" for party in copy["parties"] if party not in family
         ],
-        "events": [(_day(event["day"]), word(event["code"])) for event in copy["events"] if _starts(event)],
+        "events": [
+            (_day(event["day"]), event_clause(event["code"], kind)) for event in copy["events"] if _starts(event)
+        ],
         "running": [
-            (_term(each["term"]), _day(each["last_day"]) if each["last_day"] else None)
+            (term_name(each["term"]), _day(each["last_day"]) if each["last_day"] else None)
             for each in copy["deadlines"]
             if each["state"] == DeadlineState.OPEN
         ],
@@ -72,15 +69,7 @@ def _member(party: Mapping[str, Any]) -> str:
 
 
 def _starts(event: Mapping[str, Any]) -> bool:
-    return event["role"] == EventRole.STARTS
-
-
-def _term(term_id: str) -> str:
-    try:
-        newest = versions(term_id)[-1]
-    except UnknownTermError:
-        return term_id
-    return newest.name_nl if language() == "nl" else newest.name_en
+    return bool(event["role"] == EventRole.STARTS)
 
 
 def _day(text: str) -> dt.date:

@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from tenants.branches.queries import municipalities_of
-from tenants.clients.access import look_into, open_among, standing_of
+from tenants.clients.access import look_into, open_among
 from tenants.clients.handovers import (
     FACTS,
     Chosen,
@@ -29,7 +29,7 @@ from tenants.clients.handovers import (
 from tenants.clients.models import AccessReason, Consent, Permit, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.opening import open_record
-from tenants.dossiers.crossing import close_sent, dossiers_to_offer, sent_along
+from tenants.dossiers.crossing import close_sent
 from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
@@ -108,8 +108,8 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
         )
         self.dossiers.choices, self.dossier_notes.choices = [], []
         if Section.LEGAL in sections and place().may(Right.DOSSIER_READ):
-            running = dossiers_to_offer(session(), client.id)
-            self.dossiers.choices, self.dossier_notes.choices = dossier_choices(running), note_choices(running)
+            self.dossiers.choices = dossier_choices(offer.dossiers)
+            self.dossier_notes.choices = note_choices(offer.dossiers)
         return offer.consent
 
     def chosen(self) -> Chosen:
@@ -226,20 +226,19 @@ def _handover_page(form: AcceptForm, handover_id: uuid.UUID) -> str:
         notes=[] if gone else _notes(found, sections),
         kept_back=0 if gone else len(found.handover.content.get("notes") or []) - len(_notes(found, sections)),
         trajectories=[] if gone else found.handover.content.get("trajectories") or [],
-        **_dossiers(found, shown=not gone, inward=inward),
+        **_dossiers(found, sections, shown=not gone, inward=inward),
     )
 
 
-def _dossiers(found: Standing, *, shown: bool, inward: bool) -> dict[str, Any]:
+def _dossiers(found: Standing, sections: frozenset[Section], *, shown: bool, inward: bool) -> dict[str, Any]:
     """Return the dossiers of the copy for who may read them, how many are kept back, and what is left to close here."""
     copies = (found.handover.content.get("dossiers") or []) if shown else []
-    legal = place().may(Right.DOSSIER_READ) and Section.LEGAL in _sections(found)
+    legal = place().may(Right.DOSSIER_READ) and Section.LEGAL in sections
     over = found.state is HandoverState.ACCEPTED and not inward and place().may(Right.DOSSIER_WRITE)
-    left = sent_along(session(), found.handover.id) if over and copies and legal else []
     return {
         "dossiers": [dossier_line(copy) for copy in copies] if legal else [],
         "dossiers_kept_back": 0 if legal else len(copies),
-        "left": [one.number for one in left],
+        "left": found.running if over and legal else (),
     }
 
 
@@ -249,8 +248,7 @@ def _sections(found: Standing) -> frozenset[Section]:
         legal, all_of_it = place().may(Right.CLIENT_LEGAL), place().may(Right.CLIENT_ALL)
         shown = {Section.GENERAL, *([Section.LEGAL] if legal else []), *([Section.MEDICAL] if all_of_it else [])}
         return frozenset(shown)
-    look_into(session(), reader(), found.client_id)
-    return open_sections(standing_of(session(), reader(), found.client_id)[1])
+    return open_sections(look_into(session(), reader(), found.client_id)[1])
 
 
 def _notes(found: Standing, sections: frozenset[Section]) -> list[dict[str, Any]]:
