@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 from tenants import schema
 from tenants.database import open_engine
 from tenants.demonstration import load_demonstration, publish_years
+from tenants.documents.sealing import Cabinet
 from tenants.moments import local_date
 from tenants.settings import Settings
 from wegwijs import night, processes
@@ -77,7 +78,7 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
     )
     around = Surroundings(settings, web_url, worker_url)
     engine, superuser = open_engine(web_url), open_engine(addresses.superuser_url(name))
-    load_demonstration(engine, local_date())
+    load_demonstration(engine, local_date(), cabinet=Cabinet(SECRET))
     extra = {"WEGWIJS_DEMO": "1", "WEGWIJS_ADDRESS": settings.address}
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
