@@ -12,7 +12,8 @@ from tenants.audit.actions import Actor, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
-from tenants.demonstration import clients, handing_over, helpdesk, records, star, visits
+from tenants.deadlines.feeds import make_feed
+from tenants.demonstration import clients, handing_over, helpdesk, records, selam, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import stories
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tenants.branches.models import Branch as BranchRow
     from tenants.demonstration.cast import Member
+    from tenants.documents.sealing import Cabinet
     from tenants.isolation import ScopedSession
 
 MAKER = Actor(None, "demonstration")
@@ -45,11 +47,16 @@ WAITING_MINUTES = (19, 9, 4)
 
 
 def load_demonstration(
-    engine: Engine, today: dt.date, seed: int = 2018, progress: Callable[[int, int], object] | None = None
+    engine: Engine,
+    today: dt.date,
+    seed: int = 2018,
+    progress: Callable[[int, int], object] | None = None,
+    cabinet: Cabinet | None = None,
 ) -> None:
     """Fill an empty, migrated database as the web role; the same seed and day make the same records.
 
     Raises `RefusalError` when there are branches already. `progress` is told how many branches of how many are done.
+    Papers come in where there is a `cabinet` to keep them.
     """
     with scoped(engine, Directory()) as session:
         if branches_on(session, today):
@@ -76,6 +83,16 @@ def load_demonstration(
         if progress is not None:
             progress(done + 1, len(opened))
     handing_over.hand_each_other(engine, branches, members, today)
+    _follow(engine, branches[STAR], members[STAR], today)
+    if cabinet is not None:
+        selam.bring_papers(engine, branches[STAR], members[STAR], today, cabinet)
+
+
+def _follow(engine: Engine, branch_id: uuid.UUID, staff: Sequence[Member], today: dt.date) -> None:
+    """Let the legal counsellor have the deadlines in a calendar of their own."""
+    jurist = next(member for member in staff if member.role is Role.LEGAL_COUNSELLOR)
+    with scoped(engine, Accounts()) as session:
+        make_feed(session, Actor(jurist.id, jurist.role.value, jurist.name), branch_id, today)
 
 
 def _this_morning(today: dt.date) -> dt.datetime:

@@ -38,13 +38,14 @@ def bring_papers(engine: Engine, cabinet: Cabinet, today: dt.date) -> int:
     """Bring a passport and a letter into the newest dossiers that run in Hellevoetsluis; return how many papers."""
     with scoped(engine, Directory()) as session:
         branch = branch_with_slug(session, SLUG)
+        branch_id = branch.id if branch is not None else None
     with scoped(engine, Accounts()) as session:
         who = session.scalar(select(Person.id).where(Person.name == BY))
-    if branch is None or who is None:
+    if branch_id is None or who is None:
         return 0
     reader = Reader(Actor(who, Role.TEAM_LEAD.value, BY), now(), sees_all=True)
     brought = 0
-    with scoped(engine, Branch(branch.id)) as session:
+    with scoped(engine, Branch(branch_id)) as session:
         runs = select(Dossier).where(Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None))
         newest = runs.order_by(Dossier.opened_on.desc(), Dossier.number).limit(len(EXPIRE_IN))
         for dossier, days in zip(session.scalars(newest).all(), EXPIRE_IN, strict=False):
@@ -63,7 +64,7 @@ def drawn_passport(number: str, ends: dt.date) -> bytes:
     picture = Image.new("RGB", (1250, 880), PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, 1250, 110), fill=INK)
-    pen.text((60, 32), "VOORBEELD – VOORBEELD – VOORBEELD", fill=PAPER, font_size=40)
+    pen.text((60, 32), "VOORBEELD / VOORBEELD / VOORBEELD", fill=PAPER, font_size=40)
     pen.rectangle((70, 190, 430, 650), fill=DIM)
     pen.ellipse((170, 270, 330, 450), fill=PAPER)
     pen.ellipse((120, 480, 380, 800), fill=PAPER)

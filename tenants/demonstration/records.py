@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tenants.demonstration import dossiers, groups, guidance, housing, network, star, team
+from tenants.demonstration import dossiers, dressing, groups, guidance, housing, network, selam, star, team
+from tenants.demonstration.dressing import MAKER
+from tenants.dossiers.models import DossierKind
+from tenants.dossiers.templates import begin_own
 
 if TYPE_CHECKING:
     import random
@@ -26,6 +29,8 @@ WITHOUT_ACCOUNT = {True: 18, False: 7}
 """How many volunteers without an account a branch takes on over the years."""
 DETAILS = {True: 80, False: 12}
 """In how many of the trajectories that run everything is filled in."""
+OWN_STEPS = dt.timedelta(days=120)
+"""Since then Hellevoetsluis has steps of its own for one kind of dossier."""
 RECENT = 120
 """So many of the adults housed last come to the walk-in hour."""
 
@@ -65,6 +70,11 @@ def keep(
     groups.take_part(session, dice, families, today, left_out)
     groups.teach(session, dice, families, colleagues, today, full=3 if full else 1)
     dossiers.guard_procedures(session, dice, families, today, left_out)
+    if famous:
+        begin_own(session, MAKER, DossierKind.TRAVEL_DOCUMENT, today - OWN_STEPS, today)
+    dressing.dress_dossiers(session, dice, colleagues, today)
+    if famous:
+        selam.tell_selam(session, acquaintances[0], staff, colleagues, today)
     people = [member.id for member in staff]
     first_year = FULL_FROM.year if full else FROM.year
     network.work_together(session, dice, families, town.places(today), people, first_year, left_out, today)

@@ -17,6 +17,7 @@ from tenants.dossiers.models import DossierEntry, DossierOutcome, DossierParty, 
 from tenants.dossiers.parties import put_in_state
 from tenants.dossiers.queries import Opened, opened_part
 from tenants.dossiers.rules import refuse_day, refuse_not_running
+from tenants.dossiers.steps import TERM_ENDED
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import RefusalError
 from tenants.terms.catalogue import Bound
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from tenants.dossiers.models import Dossier, FamilyState
     from tenants.isolation import ScopedSession
 
-TERM_ENDED = "objection_term_ended"
-"""The term for a decision on an objection is counted from the end of the term to object, not from the objection itself
-(Awb 7:10 lid 1; Vw 2000 art. 76)."""
 DECIDED = (DossierOutcome.GRANTED, DossierOutcome.REFUSED)
 
 

@@ -12,9 +12,10 @@ from werkzeug.exceptions import BadRequest
 from tenants.deadlines.rules import known_ahead
 from tenants.dossiers import steps as actions
 from tenants.dossiers.family import asks_outcome, concerned
-from tenants.dossiers.finishing import TERM_ENDED, finish_step, members_of, undo_step
+from tenants.dossiers.finishing import finish_step, members_of, undo_step
 from tenants.dossiers.models import DossierOutcome, DossierStep
 from tenants.dossiers.queries import dossier_opened, opened_part
+from tenants.dossiers.steps import TERM_ENDED
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
