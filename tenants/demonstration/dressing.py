@@ -79,11 +79,16 @@ NOTES = (
     ("Brief uitgelegd en samen het antwoord geschreven.", NoteChannel.LETTER),
     ("Gebeld: de papieren zijn onderweg.", NoteChannel.PHONE),
 )
-WHY_LATE = (
-    "De cliënt kreeg de brief pas na de verhuizing. De advocaat vraagt of het verschoonbaar is.",
-    "De IND is te laat. De ingebrekestelling ligt klaar.",
-    "De papieren kwamen te laat uit het buitenland; wij vroegen uitstel.",
-)
+WHY_LATE = {
+    Bound.CLIENT: (
+        "De cliënt kreeg de brief pas na de verhuizing. De advocaat vraagt of het verschoonbaar is.",
+        "De papieren kwamen te laat uit het buitenland. De advocaat weet ervan.",
+    ),
+    Bound.AUTHORITY: (
+        "Er is nog niet besloten. De ingebrekestelling ligt klaar.",
+        "Gebeld: het besluit komt volgende week.",
+    ),
+}
 LONG = 40
 
 
@@ -105,12 +110,16 @@ def dress_dossiers(
     dice: random.Random,
     colleagues: Sequence[Colleague],
     today: dt.date,
+    known: Mapping[uuid.UUID, Course],
 ) -> None:
-    """Give every dossier of the branch what belongs to it."""
+    """Give every dossier of the branch what belongs to it; what happened in the `known` ones is known."""
     dossiers = _dossiers(session)
     if not dossiers:
         return
-    courses = {one.id: course(dice, one.kind, one.opened_on, one.closed_on, one.outcome, today) for one in dossiers}
+    courses = {
+        one.id: known.get(one.id) or course(dice, one.kind, one.opened_on, one.closed_on, one.outcome, today)
+        for one in dossiers
+    }
     events = _write_events(session, dice, courses)
     keys = [one.id for one in dossiers]
     bare = set(keys) - set(session.scalars(select(DossierEntry.dossier_id).distinct()))
@@ -300,19 +309,19 @@ def let_time_pass(session: ScopedSession, today: dt.date) -> None:
 
 def _explain_late(session: ScopedSession, dice: random.Random, colleagues: Sequence[Colleague], today: dt.date) -> None:
     """Let somebody have said why half of what is late is late."""
-    nobody = sorted({term.id for term in CATALOGUE if term.bound is Bound.NOBODY})
+    bound = {term.id: term.bound for term in CATALOGUE if term.bound is not Bound.NOBODY}
     late = session.scalars(
         select(Deadline)
         .where(
             Deadline.state == DeadlineState.OPEN,
             Deadline.withdrawn_at.is_(None),
             Deadline.last_day < today,
-            Deadline.term.not_in(nobody),
+            Deadline.term.in_(list(bound)),
         )
         .order_by(Deadline.last_day, Deadline.dossier_id)
     ).all()
     people = [one.person_id for one in colleagues if one.person_id]
     for deadline in late[::2] if people else ():
-        deadline.late_reason = dice.choice(WHY_LATE)
+        deadline.late_reason = dice.choice(WHY_LATE[bound[deadline.term]])
         deadline.late_said_at, deadline.late_said_by = func.now(), dice.choice(people)
     session.flush()

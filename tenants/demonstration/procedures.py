@@ -70,8 +70,9 @@ STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     ),
     DossierKind.ASYLUM: (Stage("application_received", ("asylum.decision",), 5, 150, 200), Stage("decision_sent", (), 170, 60)),
     DossierKind.RENEWAL: (
-        Stage("permit_expires", ("permit_asylum.renewal_window", "permit_asylum.renewal"), 0),
-        Stage("application_received", ("regular.decision",), 30, 80, 100),
+        # Who renews in time applies before the permit ends.
+        Stage("permit_expires", ("permit_asylum.renewal_window", "permit_asylum.renewal"), 100),
+        Stage("application_received", ("regular.decision",), -40, 80, 100),
         Stage("decision_sent", (), 70, 60),
     ),
     DossierKind.TRAVEL_DOCUMENT: (
@@ -84,7 +85,7 @@ STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     ),
     DossierKind.OBJECTION_APPEAL: (
         Stage("decision_sent", ("regular.objection",), 0, 24, 33),
-        Stage("objection_term_ended", ("regular.objection_decision",), 26, 120, 140),
+        Stage("objection_term_ended", ("regular.objection_decision",), 20, 120, 140),
         Stage("decision_sent", (), 110, 40),
     ),
     DossierKind.OTHER: (
@@ -155,10 +156,8 @@ def _running(
 
 
 def _told(stages: tuple[Stage, ...], held: list[tuple[int, dt.date]]) -> Course:
-    in_order: list[Happened] = []
-    for place, day in held:
-        in_order.append(_start(stages[place], max(day, in_order[-1].day) if in_order else day))
-    return Course(in_order, in_order[-1].code if in_order else "")
+    events = [_start(stages[place], day) for place, day in held]
+    return Course(events, events[-1].code if events else "")
 
 
 def _start(stage: Stage, day: dt.date) -> Happened:
