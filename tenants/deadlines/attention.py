@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 
 from tenants.clients.access import in_care, open_to
 from tenants.clients.models import Client
-from tenants.deadlines.guarding import OPENINGS, REACH
+from tenants.deadlines.guarding import BY_ITSELF, OPENINGS, REACH
 from tenants.deadlines.models import Deadline, Reminder, Stage
-from tenants.deadlines.reminders import ALIVE, RUNNING
+from tenants.deadlines.reminders import ALIVE, RUNNING, is_late
 from tenants.dossiers.models import Dossier
 from tenants.moments import LOCAL
 from tenants.volunteers.models import Leave, Volunteer
@@ -45,6 +45,10 @@ class Call(StrEnum):
     """The day that the branch set itself is within a week, or past; there is more time by the law."""
     OPENS = "opens"
     """Within a week something can be asked, or it can be now."""
+    ENDED = "ended"
+    """Something ended by itself: a permit, a penalty that runs."""
+    IN_THE_POST = "in_the_post"
+    """Posted in time, the last day is past, and nobody knows yet whether it arrived."""
     UNDATED = "undated"
     """It runs, and no date can be given: no rule is known for its day."""
     STILL = "still"
@@ -108,7 +112,9 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[At
         (and_(Deadline.last_day.is_(None), Deadline.stands_still_since.is_not(None)), Call.STILL.value),
         (Deadline.last_day.is_(None), Call.UNDATED.value),
         (opening, Call.OPENS.value),
-        (Deadline.last_day < today, Call.LATE.value),
+        (and_(Deadline.last_day < today, Deadline.term.in_(BY_ITSELF)), Call.ENDED.value),
+        (is_late(today), Call.LATE.value),
+        (Deadline.last_day < today, Call.IN_THE_POST.value),
         (Deadline.last_day == today, Call.TODAY.value),
         (Deadline.last_day <= today + WEEK, Call.THIS_WEEK.value),
         else_=literal(Call.NORM.value, String),
@@ -116,7 +122,7 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[At
     pressing = and_(
         Deadline.last_day <= today + REACH,
         or_(Deadline.last_day <= today + WEEK, Deadline.own_norm <= today + WEEK),
-        or_(opening, Deadline.last_day >= today, Deadline.late_said_at.is_(None)),
+        or_(Deadline.last_day >= today, Deadline.late_said_at.is_(None)),
     )
     dateless = and_(
         Deadline.last_day.is_(None),

@@ -15,6 +15,7 @@ from tenants.deadlines.recounting import recount
 from tenants.documents.models import Document
 from tenants.dossiers.models import Dossier, DossierParty, EntryKind
 from tenants.dossiers.queries import dossier_opened
+from tenants.dossiers.steps import follow_event
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text
@@ -83,6 +84,7 @@ def correct_event(
     for name in fields:
         setattr(event, name, said[name])
     session.flush()
+    follow_event(session, event.id, min(event.day, today))
     note(session, event, reader, EntryKind.EVENT_CHANGED, today, fields=",".join(fields), before=before)
     record(session, reader.actor, "correct", "event", event.id, fields=fields)
     recount(session, dossier.id, reader.actor, today)
@@ -97,6 +99,7 @@ def withdraw_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID, 
     if event.withdrawn_at is None:
         event.withdrawn_at = func.now()
         session.flush()
+        follow_event(session, event.id, None)
         note(session, event, reader, EntryKind.EVENT_WITHDRAWN, today)
         record(session, reader.actor, "withdraw", "event", event.id)
         recount(session, dossier.id, reader.actor, today)
@@ -184,14 +187,20 @@ def _refuse_double(
 
 
 def note(
-    session: ScopedSession, event: DossierEvent, reader: Reader, kind: EntryKind, today: dt.date, **more: Any
+    session: ScopedSession,
+    event: DossierEvent,
+    reader: Reader,
+    kind: EntryKind,
+    today: dt.date,
+    day: dt.date | None = None,
+    **more: Any,
 ) -> None:
-    """Write the line of the timeline about an event: what, when, and the terms that it is about."""
+    """Write the line of the timeline about an event, on its own day or on `day`: what, and the terms that it is about."""
     add_entry(
         session,
         event.dossier_id,
         kind,
-        min(event.day, today),
+        min(day or event.day, today),
         reader.actor,
         document_id=event.document_id,
         event_id=event.id,

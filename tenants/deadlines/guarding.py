@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenants.deadlines.models import Stage
-from tenants.terms.catalogue import CATALOGUE, Means
+from tenants.terms.catalogue import CATALOGUE, Bound, Means
+from tenants.terms.timeliness import post_may_arrive_until
 
 if TYPE_CHECKING:
     import uuid
@@ -25,7 +26,9 @@ FAR, NEAR, LAST = 14, 7, 2
 OPENINGS = frozenset(
     term.id for term in CATALOGUE if term.means in {Means.FIRST_DAY, Means.EARLIEST_DAY, Means.OPENS_AFTER}
 )
-"""Terms that say from when something can be done: their day passes, and nobody is late."""
+"""Terms that say from when something can be done."""
+BY_ITSELF = frozenset(term.id for term in CATALOGUE if term.bound is Bound.NOBODY)
+"""Terms by which something opens or ends by itself: their day passes, and nobody is late."""
 REACH = dt.timedelta(days=max(-term.own_norm.days for term in CATALOGUE if term.own_norm) + 2 * FAR)
 """So far ahead a last day can lie of which somebody is reminded today; the own norm goes by the end before it moved."""
 
@@ -46,17 +49,24 @@ class Guarded:
     id: uuid.UUID
     last_day: dt.date
     own_norm: dt.date | None = None
-    opens: bool = False
-    """Whether it is one of `OPENINGS`."""
+    by_itself: bool = False
+    """Whether it is one of `BY_ITSELF`."""
     handler_id: uuid.UUID | None = None
     carers: tuple[uuid.UUID, ...] = ()
     """Who has the client in their care."""
     taken_up_on: dt.date | None = None
+    posted_on: dt.date | None = None
+    """The day on which it was posted, while nobody knows yet that it arrived."""
+
+    @property
+    def posted_in_time(self) -> bool:
+        """Whether it may still arrive in the week after the last day (Awb 6:9 lid 2)."""
+        return self.posted_on is not None and self.posted_on <= self.last_day
 
     @property
     def aim(self) -> dt.date:
-        """The day that the branch works towards. An own norm after the legal day makes sense for an opening only."""
-        if self.own_norm is None or (self.own_norm > self.last_day and not self.opens):
+        """The day that the branch works towards. Only what opens by itself can have a later one than the law's."""
+        if self.own_norm is None or (self.own_norm > self.last_day and not self.by_itself):
             return self.last_day
         return self.own_norm
 
@@ -125,11 +135,17 @@ class Team:
 
 
 def stage_on(one: Guarded, today: dt.date) -> Stage | None:
-    """Return the stage that a deadline has come to, or none while it is further away than `FAR`."""
-    if today > one.last_day and not one.opens:
+    """Return the stage that a deadline has come to, or none while it is further away than `FAR`.
+
+    What was posted in time rests until the end of the week in which it may arrive: then somebody asks whether it did.
+    """
+    end = post_may_arrive_until(one.last_day) if one.posted_in_time else one.last_day
+    if today > end and not one.by_itself:
         return Stage.LATE
+    if one.posted_in_time:
+        return Stage.LAW_LAST if _nearness(end, today) is Stage.LAST else None
     stage = _nearness(one.aim, today)
-    if stage is Stage.LAST and one.aim < one.last_day and today > one.aim and not one.opens:
+    if stage is Stage.LAST and one.aim < one.last_day and today > one.aim:
         near_the_law = _nearness(one.last_day, today)
         return BY_LAW[near_the_law] if near_the_law else stage
     return stage
@@ -174,7 +190,7 @@ def _asks_above(one: Guarded, stage: Stage, sent: Sequence[Sent], today: dt.date
     last = max((each.day for each in sent), default=None)
     if one.taken_up_on is not None and (last is None or one.taken_up_on >= last):
         return False
-    no_day_left = today >= one.last_day and not one.opens
+    no_day_left = today >= one.last_day and not one.by_itself
     return no_day_left or any(each.day < today and _is_pressing(each.stage) for each in sent)
 
 

@@ -62,10 +62,10 @@ def end_suspension(
         raise RefusalError(N_("Nothing is different yet. Change what is wrong, or go back."), "until")
     event.until = until
     session.flush()
-    kind = EntryKind.RESUMED if until else EntryKind.SUSPENDED
-    note(session, event, reader, kind, today)
+    kind, day = (EntryKind.RESUMED, until) if until else (EntryKind.SUSPENDED, event.day)
+    note(session, event, reader, kind, today, day)
     record(session, reader.actor, "correct", "event", event.id, fields=["until"])
-    recount(session, dossier.id, reader.actor, today)
+    recount(session, dossier.id, reader.actor, today, day)
     return event
 
 

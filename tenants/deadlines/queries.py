@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal, select, union_all
+from sqlalchemy import String, and_, cast, func, literal, select, union_all
 
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.deadlines import rules
-from tenants.deadlines.models import Deadline, DossierEvent, EventRole
+from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, EventRole
 from tenants.deadlines.recounting import counted
 from tenants.deadlines.rules import Situation
 from tenants.documents.models import Document
@@ -139,7 +139,7 @@ def _standing(deadline: Deadline, regime_on: dt.date | None, events: Sequence[Do
         for each in events
         if each.target_id == event.id and deadline.term in each.terms and each.withdrawn_at is None
     )
-    return Standing(deadline, event, counted(deadline.term, event.day, regime_on, moved_by), moved_by)
+    return Standing(deadline, event, counted(deadline.term, event, regime_on, moved_by), moved_by)
 
 
 _AFTER_ALL = dt.date.max
@@ -227,25 +227,42 @@ def _open_alone(rows: Sequence[Any]) -> tuple[Dossier, Client, Any]:
 
 @dataclass(frozen=True)
 class Choice:
-    """Somebody, or a paper, that can be chosen."""
+    """Somebody, a paper or a deadline that can be chosen; a deadline by the id of its term."""
 
     id: uuid.UUID
     name: str
 
 
-def choices_of(session: ScopedSession, dossier_id: uuid.UUID) -> tuple[list[Choice], list[Choice]]:
-    """Return whom something can have happened to in a dossier, and which papers can prove it, in one statement."""
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from when something is noted in a dossier."""
+
+    parties: list[Choice]
+    papers: list[Choice]
+    open: list[Choice]
+    """Its deadlines that are open."""
+    started: frozenset[str]
+    """The terms that began once already."""
+
+
+def choices_of(session: ScopedSession, dossier_id: uuid.UUID) -> Choices:
+    """Return whom something can have happened to, which papers can prove it, and which terms run; in one statement."""
     parties = select(literal("party"), DossierParty.id, DossierParty.name).where(
         DossierParty.dossier_id == dossier_id, DossierParty.withdrawn_at.is_(None)
     )
     papers = select(literal("paper"), Document.id, Document.title).where(
         Document.dossier_id == dossier_id, Document.withdrawn_at.is_(None)
     )
-    found: dict[str, list[Choice]] = {"party": [], "paper": []}
-    for what, key, name in session.execute(union_all(parties, papers)):
+    terms = select(cast(Deadline.state, String), Deadline.id, Deadline.term).where(
+        Deadline.dossier_id == dossier_id, Deadline.withdrawn_at.is_(None)
+    )
+    found: dict[str, list[Choice]] = defaultdict(list)
+    for what, key, name in session.execute(union_all(parties, papers, terms)):
         found[what].append(Choice(key, name))
     by_name = {what: sorted(some, key=lambda one: (one.name, one.id)) for what, some in found.items()}
-    return by_name["party"], by_name["paper"]
+    begun = (each.name for state in DeadlineState for each in found.get(state.value, []))
+    running = by_name.get(DeadlineState.OPEN.value, [])
+    return Choices(by_name.get("party", []), by_name.get("paper", []), running, frozenset(begun))
 
 
 def events_running(session: ScopedSession, dossier_id: uuid.UUID, code: str, day: dt.date) -> list[DossierEvent]:

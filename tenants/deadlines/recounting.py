@@ -35,6 +35,7 @@ class Happened(Protocol):
 
     id: uuid.UUID
     role: EventRole
+    code: str
     day: dt.date
     until: dt.date | None
     terms: list[str]
@@ -88,7 +89,7 @@ def wanted(regime_on: dt.date | None, events: Iterable[Happened]) -> list[Wanted
             for term in event.terms:
                 moving[event.target_id, term].append(event)
     return [
-        WantedDeadline(event.id, term, counted(term, event.day, regime_on, moving[event.id, term]))
+        WantedDeadline(event.id, term, counted(term, event, regime_on, moving[event.id, term]))
         for event in standing
         if event.role is EventRole.STARTS
         for term in dict.fromkeys(event.terms)
@@ -96,15 +97,17 @@ def wanted(regime_on: dt.date | None, events: Iterable[Happened]) -> list[Wanted
 
 
 def counted(
-    term_id: str, event_day: dt.date, regime_on: dt.date | None, moving: Sequence[Happened] = ()
+    term_id: str, event: Happened, regime_on: dt.date | None, moving: Sequence[Happened] = ()
 ) -> Counted | None:
-    """Return the count of a term with what moves it; nothing when no version covers the day, or nobody knows the term.
+    """Return the count of a term that `event` started, with what moves it.
+
+    Nothing when nobody knows the term, when no version covers the day, or when the one that does begins with another event.
 
     An extension that the version does not know moves nothing, nor does a standstill of a term that cannot stand still.
     """
     try:
-        term = version_for(term_id, event_day, regime_on)
-        return count(term, event_day, _suspensions(term, moving), _extensions(term, moving))
+        term = version_for(term_id, event.day, regime_on, started_by=event.code)
+        return count(term, event.day, _suspensions(term, moving), _extensions(term, moving))
     except (UnknownTermError, RefusalError):
         return None
 

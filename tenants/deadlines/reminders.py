@@ -18,13 +18,14 @@ from tenants.audit.actions import NIGHT, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
 from tenants.clients.models import Caseload
-from tenants.deadlines.guarding import BY_LAW, FAR, OPENINGS, REACH, Due, Guarded, Sent, Team, due
+from tenants.deadlines.guarding import BY_ITSELF, BY_LAW, FAR, REACH, Due, Guarded, Sent, Team, due
 from tenants.deadlines.models import Deadline, Reminder, Stage
 from tenants.deadlines.recounting import recount_outdated
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.moments import local_date
 from tenants.outbox import send_all_later
 from tenants.roles import RIGHTS, Right, Role
+from tenants.terms.timeliness import post_may_arrive_until
 from tenants.volunteers.models import Leave, Volunteer
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ MAIL_TASK = "tasks.deadlines.mail_reminders"
 READERS = tuple(role for role, rights in RIGHTS.items() if Right.DOSSIER_READ in rights)
 RUNNING = and_(Deadline.state == literal_column("'open'"), Deadline.withdrawn_at.is_(None))
 """That a deadline is open; the state as a literal, so that also a prepared statement finds the index of open ones."""
+POST_ARRIVES_WITHIN = post_may_arrive_until(dt.date.min) - dt.date.min
+"""So long after the last day what was posted in time may arrive (Awb 6:9 lid 2)."""
 ALIVE = and_(Dossier.withdrawn_at.is_(None), Dossier.closed_on.is_(None))
 
 
@@ -88,6 +91,17 @@ def near(today: dt.date) -> ColumnElement[bool]:
     )
 
 
+def is_late(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that an open deadline is late and that nobody said why; `stage_on` says the same of one."""
+    posted_in_time = and_(Deadline.posted_on <= Deadline.last_day, Deadline.last_day >= today - POST_ARRIVES_WITHIN)
+    return and_(
+        Deadline.last_day < today,
+        Deadline.late_said_at.is_(None),
+        Deadline.term.not_in(BY_ITSELF),
+        ~func.coalesce(posted_in_time, False),
+    )
+
+
 def within_reach(session: ScopedSession, today: dt.date) -> list[Guarded]:
     """Return the open deadlines of dossiers that run of which somebody may have to be reminded, in one statement."""
     carers = (
@@ -110,6 +124,7 @@ def within_reach(session: ScopedSession, today: dt.date) -> list[Guarded]:
             Dossier.handler_id,
             carers,
             Deadline.taken_up_at,
+            Deadline.posted_on,
         )
         .join(Dossier, (Dossier.branch_id == Deadline.branch_id) & (Dossier.id == Deadline.dossier_id))
         .where(near(today), ALIVE)
@@ -119,12 +134,15 @@ def within_reach(session: ScopedSession, today: dt.date) -> list[Guarded]:
             id=deadline_id,
             last_day=last_day,
             own_norm=own_norm,
-            opens=term in OPENINGS,
+            by_itself=term in BY_ITSELF,
             handler_id=handler_id,
             carers=tuple(sorted(carer_ids)),
             taken_up_on=local_date(taken_up_at) if taken_up_at else None,
+            posted_on=posted_on,
         )
-        for deadline_id, last_day, own_norm, term, handler_id, carer_ids, taken_up_at in session.execute(query)
+        for deadline_id, last_day, own_norm, term, handler_id, carer_ids, taken_up_at, posted_on in session.execute(
+            query
+        )
     ]
 
 
@@ -232,9 +250,7 @@ def _note_late(session: ScopedSession, today: dt.date) -> int:
             RUNNING,
             ALIVE,
             Deadline.branch_id == session.branch_id,
-            Deadline.last_day < today,
-            Deadline.late_said_at.is_(None),
-            Deadline.term.not_in(OPENINGS),
+            is_late(today),
             ~told,
         )
     )
@@ -276,7 +292,7 @@ def unmailed(session: ScopedSession, person_id: uuid.UUID, day: dt.date) -> Unma
         Membership.valid.contains(day),
     )
     by_law = and_(
-        Deadline.term.not_in(OPENINGS), or_(Deadline.own_norm.is_(None), Deadline.own_norm >= Deadline.last_day)
+        Deadline.term.not_in(BY_ITSELF), or_(Deadline.own_norm.is_(None), Deadline.own_norm >= Deadline.last_day)
     )
     query = (
         select(Reminder.id, Reminder.stage, by_law, Dossier.number, Person, Branch.slug, Branch.name)

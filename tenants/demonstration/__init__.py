@@ -2,5 +2,6 @@
 
 from tenants.demonstration.cast import CastMember, cast_list
 from tenants.demonstration.load import load_demonstration, publish_years
+from tenants.demonstration.papers import bring_papers
 
-__all__ = ["CastMember", "cast_list", "load_demonstration", "publish_years"]
+__all__ = ["CastMember", "bring_papers", "cast_list", "load_demonstration", "publish_years"]

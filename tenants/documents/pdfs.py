@@ -7,6 +7,7 @@ The pages are copied into an empty document, and of all that they draw with only
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,11 @@ SHOWN_PICTURES = _keys("DCTDecode DCT JPXDecode JBIG2Decode CCITTFaxDecode CCF")
 SMALL = _keys("ASCIIHexDecode AHx ASCII85Decode A85")
 FLATE = _keys("FlateDecode Fl")
 RUNS = _keys("RunLengthDecode RL")
+END_OF_PHOTO, SCAN = 0xD9, 0xDA
+REMARKS = frozenset({0xFE, *range(0xE1, 0xF0)} - {0xE2, 0xEE})
+"""Segments of a JPEG for programs (APP1 to APP15) and people (COM) to write in."""
+# Within the dots themselves this byte is followed by nought or the number of a restart.
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 RUN = 64
 """A run of 128 equal bytes takes two."""
 
@@ -138,6 +144,7 @@ class Scrubber:
         _keep_only(part, DRAWS)
         if isinstance(part, Stream):
             self._weigh(part)
+            _strip_photo(part)
         yield from _inside(part)
         if isinstance(layers, Dictionary):
             # What a page calls a layer stays one that is shown; a page may not name what is not there.
@@ -198,6 +205,32 @@ class Scrubber:
         self.inflated += size
         if self.inflated > MOST_INFLATED:
             raise FaultError(Fault.TOO_MUCH)
+
+
+def _strip_photo(stream: Stream) -> None:
+    """Leave of a photo in a page what is needed to show it: not where it was taken, nor what was put behind it."""
+    if stream.get("/Filter") == Name.DCTDecode:
+        how, plain = stream.get("/DecodeParms"), without_remarks(stream.read_raw_bytes())
+        stream.write(plain, filter=Name.DCTDecode, decode_parms=how if isinstance(how, Dictionary) else None)
+
+
+def without_remarks(photo: bytes) -> bytes:
+    """Return a JPEG without the segments that programs keep their own matter in, and without what follows its end.
+
+    Two of them say how its colours are meant and stay: a profile (APP2) and Adobe's (APP14). What is no JPEG is left.
+    """
+    kept, place = [photo[:2]], 2
+    while photo[place : place + 1] == b"\xff" and place + 4 <= len(photo):
+        marker, end = photo[place + 1], place + 2 + int.from_bytes(photo[place + 2 : place + 4], "big")
+        if marker == END_OF_PHOTO:
+            return b"".join([*kept, photo[place : place + 2]])
+        if marker == SCAN:
+            following = _NEXT_MARKER.search(photo, end)
+            end = following.start() if following else len(photo)
+        if marker not in REMARKS:
+            kept.append(photo[place:end])
+        place = end
+    return b"".join([*kept, photo[place : place + 2]]) if photo[place : place + 2] == b"\xff\xd9" else photo
 
 
 def _inside(part: Object) -> Iterator[Object]:

@@ -63,6 +63,11 @@ def concerned(
     return [member for member in members if turn and member.state in turn.since]
 
 
+def brought_by(state: FamilyState) -> str:
+    """Return what happened, in the words of the catalogue, by which a member came into a state; empty for the first."""
+    return next((event for event, turn in _BY_EVENT.items() if turn.to is state), DECISION if state is GRANTED else "")
+
+
 def state_before(state: FamilyState) -> FamilyState:
     """Return where a member was before this, when what brought them here is taken back."""
     return _BEFORE.get(state, FamilyState.WAITING)

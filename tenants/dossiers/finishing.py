@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from tenants.audit.actions import record
 from tenants.deadlines.actions import NewEvent, meet, record_event, reopen_deadline, withdraw_event
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent
 from tenants.deadlines.queries import events_running
 from tenants.deadlines.rules import known_ahead, newest
-from tenants.dossiers.family import asks_outcome, concerned, state_before, turn_of
+from tenants.dossiers.family import asks_outcome, brought_by, concerned, state_before, turn_of
 from tenants.dossiers.models import DossierEntry, DossierOutcome, DossierParty, DossierStep, EntryKind, PartyRole
 from tenants.dossiers.parties import put_in_state
 from tenants.dossiers.queries import Opened, opened_part
 from tenants.dossiers.rules import refuse_day, refuse_not_running
+from tenants.dossiers.steps import TERM_ENDED
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import RefusalError
 from tenants.terms.catalogue import Bound
@@ -28,11 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.clients.access import Reader
+    from tenants.dossiers.models import Dossier, FamilyState
     from tenants.isolation import ScopedSession
 
-TERM_ENDED = "objection_term_ended"
-"""The term for a decision on an objection is counted from the end of the term to object, not from the objection itself
-(Awb 7:10 lid 1; Vw 2000 art. 76)."""
 DECIDED = (DossierOutcome.GRANTED, DossierOutcome.REFUSED)
 
 
@@ -74,8 +73,7 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
     Where only some of the family went on, it is done for them and stays open until it is for everybody. Raises
     `RefusalError` for a day that cannot be, a decision without an outcome, or when nobody was chosen.
     """
-    step, found = opened_part(session, reader, DossierStep, step_id)
-    refuse_not_running(found.dossier)
+    step, found = _locked(session, reader, step_id)
     day = _refuse(step, done, today)
     members = members_of(session, found.dossier.id)
     about = concerned(found.dossier.kind, step, done.outcome, members)
@@ -84,7 +82,7 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
         msg = N_("Choose for whom.")
         raise RefusalError(msg, "party_ids")
     doing = _Doing(step, found, reader, chosen, whole=len(chosen) == len(about))
-    guards = _guards(session, doing)
+    guards = _guards(session, doing, day)
     ended = [each.last_day for each in guards if each.last_day is not None]
     event_day = max(ended) if step.event == TERM_ENDED and ended else day
     _note(session, doing, done, event_day, today)
@@ -104,6 +102,15 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
     return step
 
 
+def _locked(session: ScopedSession, reader: Reader, step_id: uuid.UUID) -> tuple[DossierStep, Opened]:
+    """Return a step of a dossier that runs; two who write down the same step at once wait for each other."""
+    step, found = opened_part(session, reader, DossierStep, step_id)
+    refuse_not_running(found.dossier)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossier {found.dossier.id}"))))
+    session.refresh(step)
+    return step, found
+
+
 def _refuse(step: DossierStep, done: Done, today: dt.date) -> dt.date:
     if step.done_on is not None:
         msg = N_("This step is done already. Undo it first.")
@@ -119,7 +126,7 @@ def _refuse(step: DossierStep, done: Done, today: dt.date) -> dt.date:
     return day
 
 
-def _guards(session: ScopedSession, doing: _Doing) -> list[Deadline]:
+def _guards(session: ScopedSession, doing: _Doing, day: dt.date) -> list[Deadline]:
     """Return the open deadlines that are met by the step, of the members it is done for when those are not all."""
     if not doing.step.guarded_by:
         return []
@@ -133,6 +140,9 @@ def _guards(session: ScopedSession, doing: _Doing) -> list[Deadline]:
             Deadline.withdrawn_at.is_(None),
         )
     )
+    # What ends by itself when the decision comes cannot end before it began.
+    by_itself = [term for term in doing.step.guarded_by if newest(term).bound is Bound.NOBODY]
+    query = query.where(or_(Deadline.term.not_in(by_itself), DossierEvent.day <= day))
     if not doing.whole:
         query = query.where(DossierEvent.party_id.in_([member.id for member in doing.chosen]))
     return list(session.scalars(query.order_by(Deadline.id)))
@@ -184,13 +194,21 @@ def _events_of(session: ScopedSession, step: DossierStep) -> list[DossierEvent]:
     return list(session.scalars(query.order_by(DossierEvent.id)))
 
 
+def _since(session: ScopedSession, dossier: Dossier, state: FamilyState) -> dt.date:
+    """Return since when a member was in a state, by the step that brought them there."""
+    event = brought_by(state)
+    brought = select(func.max(DossierStep.done_on)).where(
+        DossierStep.dossier_id == dossier.id, DossierStep.event == event, DossierStep.event != ""
+    )
+    return session.scalar(brought) or dossier.opened_on
+
+
 def undo_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, today: dt.date) -> DossierStep:
     """Take back that a step was done, also for some of the family only: its event was a mistake, its terms run again.
 
     Raises `RefusalError` for a step of which nothing is done.
     """
-    step, found = opened_part(session, reader, DossierStep, step_id)
-    refuse_not_running(found.dossier)
+    step, found = _locked(session, reader, step_id)
     events = _events_of(session, step)
     if step.done_on is None and not events:
         msg = N_("Nothing of this step is done.")
@@ -199,7 +217,8 @@ def undo_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, today:
     turn = turn_of(found.dossier.kind, step, step.outcome, set())
     for member in members_of(session, found.dossier.id):
         if turn is not None and member.state is turn.to and member.state_since in days:
-            put_in_state(session, reader, member, state_before(turn.to), found.dossier.opened_on)
+            before = state_before(turn.to)
+            put_in_state(session, reader, member, before, _since(session, found.dossier, before))
     for event in events:
         withdraw_event(session, reader, event.id, today)
     met = select(Deadline).where(

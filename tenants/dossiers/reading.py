@@ -112,7 +112,7 @@ def timeline_read(
     query = _lines(dossier_id, day).where(
         DossierEntry.kind.in_(KINDS_OF[part]),
         # A step by which something happened is told by what happened.
-        or_(DossierEntry.kind != EntryKind.STEP_DONE, DossierEntry.detail["event_id"].astext.is_(None)),
+        or_(DossierEntry.kind != EntryKind.STEP_DONE, DossierEvent.id.is_(None)),
         or_(DossierNote.id.is_(None), DossierNote.withdrawn_at.is_(None)),
     )
     query = query.order_by(day.desc(), DossierEntry.at.desc(), DossierEntry.id.desc()).limit(limit)

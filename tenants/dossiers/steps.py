@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
 
 LONGEST = 80
+TERM_ENDED = "objection_term_ended"
+"""The term for a decision on an objection is counted from the end of the term to object, not from the objection itself
+(Awb 7:10 lid 1; Vw 2000 art. 76)."""
 
 
 def prepare_steps(session: ScopedSession, dossier: Dossier) -> None:
@@ -125,6 +128,15 @@ def say_not_needed(
         kind = EntryKind.STEP_UNDONE if needed else EntryKind.STEP_NOT_NEEDED
         add_entry(session, found.dossier.id, kind, today, reader.actor, step_id=step.id)
     return step
+
+
+def follow_event(session: ScopedSession, event_id: uuid.UUID, day: dt.date | None) -> None:
+    """Let the step by which something was noted follow a correction: its day, or with none that it is not done after all."""
+    for step in session.scalars(select(DossierStep).where(DossierStep.event_id == event_id)):
+        if day is None:
+            step.done_on = step.done_by = step.event_id = step.outcome = None
+        elif step.done_on is not None and step.event != TERM_ENDED:
+            step.done_on = day
 
 
 def add_step(

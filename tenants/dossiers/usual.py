@@ -18,6 +18,10 @@ ACT_OF_2021 = dt.date(2022, 1, 1)
 """The Wet inburgering 2021 holds for duties that begin from this day on."""
 
 
+DEFAULT = ("default_notice.appeal_opens", "default_notice.penalty")
+"""What runs once an authority was given notice of its default; it ends by itself when the decision comes."""
+
+
 class Line(NamedTuple):
     """A step: who has to act, what happened when it is done, the terms that begin by that, and those it meets."""
 
@@ -40,7 +44,7 @@ def _objection(family: str) -> tuple[Line, ...]:
     objection, decision, appeal = f"{family}.objection", f"{family}.objection_decision", f"{family}.appeal"
     return (
         Line("Bezwaar", LAWYER, "objection_term_ended", (decision,), (objection,), after_refusal=True),
-        Line("Beslissing op bezwaar", AUTHORITY, "decision_sent", (appeal,), (decision,), after_refusal=True),
+        Line("Beslissing op bezwaar", AUTHORITY, "decision_sent", (appeal,), (decision, *DEFAULT), after_refusal=True),
         Line("Beroep", LAWYER, guarded_by=(appeal,), after_refusal=True),
         Line("Uitspraak van de rechtbank", COURT, after_refusal=True),
     )
@@ -65,7 +69,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
             AUTHORITY,
             "decision_sent",
             ("family_reunification.objection",),
-            ("family_reunification.decision",),
+            ("family_reunification.decision", *DEFAULT),
         ),
         *_objection("family_reunification"),
         Line("Visum klaar", AUTHORITY, "visa_notice_sent", ("family_reunification.collect_visa",)),
@@ -99,7 +103,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
         Line("Correcties en aanvullingen", LAWYER),
         Line("Voornemen van de IND", AUTHORITY, "intention_sent", ("asylum.view_on_intention",)),
         Line("Zienswijze", LAWYER, guarded_by=("asylum.view_on_intention",)),
-        Line("Besluit van de IND", AUTHORITY, "decision_sent", ("asylum.appeal",), ("asylum.decision",)),
+        Line("Besluit van de IND", AUTHORITY, "decision_sent", ("asylum.appeal",), ("asylum.decision", *DEFAULT)),
         Line("Beroep", LAWYER, guarded_by=("asylum.appeal", "asylum.appeal_short"), after_refusal=True),
         Line("Uitspraak van de rechtbank", COURT, "judgment_sent", ("asylum.higher_appeal",), after_refusal=True),
         Line(
@@ -129,7 +133,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
                 *("permit_regular.renewal_window", "permit_regular.renewal", "permit_regular.renewal_grace"),
             ),
         ),
-        Line("Besluit van de IND", AUTHORITY, "decision_sent", ("regular.objection",), ("regular.decision",)),
+        Line("Besluit van de IND", AUTHORITY, "decision_sent", ("regular.objection",), ("regular.decision", *DEFAULT)),
         *_objection("regular"),
         Line("Nieuwe pas opgehaald", CLIENT),
     ),
@@ -141,7 +145,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
             AUTHORITY,
             "decision_sent",
             ("travel_document.objection",),
-            ("travel_document.decision",),
+            ("travel_document.decision", *DEFAULT),
         ),
         Line("Bezwaar", LAWYER, guarded_by=("travel_document.objection",), after_refusal=True),
         Line("Beslissing op bezwaar", AUTHORITY, after_refusal=True),
@@ -162,7 +166,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
             AUTHORITY,
             "decision_sent",
             ("naturalisation.objection",),
-            ("naturalisation.decision",),
+            ("naturalisation.decision", *DEFAULT),
         ),
         Line("Bezwaar", LAWYER, guarded_by=("naturalisation.objection",), after_refusal=True),
         Line("Beslissing op bezwaar", AUTHORITY, "decision_sent", ("naturalisation.appeal",), after_refusal=True),
@@ -186,7 +190,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
             AUTHORITY,
             "decision_sent",
             ("regular.appeal",),
-            ("regular.objection_decision",),
+            ("regular.objection_decision", *DEFAULT),
         ),
         Line("Beroep", LAWYER, guarded_by=("regular.appeal",), after_refusal=True),
         Line("Uitspraak van de rechtbank", COURT, after_refusal=True),
@@ -231,7 +235,7 @@ USUAL: dict[DossierKind, tuple[Line, ...]] = {
     DossierKind.OTHER: (
         Line("Vraag uitgezocht", US),
         Line("Aanvraag", CLIENT, "application_received", ("general.decision",)),
-        Line("Besluit", AUTHORITY, "decision_sent", ("general.objection",), ("general.decision",)),
+        Line("Besluit", AUTHORITY, "decision_sent", ("general.objection",), ("general.decision", *DEFAULT)),
         Line("Bezwaar", LAWYER, guarded_by=("general.objection",), after_refusal=True),
         Line("Beslissing op bezwaar", AUTHORITY, after_refusal=True),
     ),

@@ -30,6 +30,7 @@ from tenants.dossiers.models import (
     DossierTask,
     PartyRole,
 )
+from tenants.dossiers.queries import Opened
 from tenants.terms.catalogue import CATALOGUE, Bound
 from tenants.volunteers.models import Leave, Volunteer
 
@@ -46,6 +47,7 @@ STILL_AFTER = dt.timedelta(days=30)
 POST_ARRIVES_WITHIN = dt.timedelta(days=7)
 """What was posted in time may still arrive for a week (Awb 6:9 lid 2)."""
 A_PAGE = 100
+MOST_CLOSED = 20
 
 
 class Group(StrEnum):
@@ -380,13 +382,34 @@ def _chosen(reader: Reader, choice: Choice, today: dt.date) -> list[ColumnElemen
         conditions.append(Dossier.handler_id.is_(None))
     if choice.kind is not None:
         conditions.append(Dossier.kind == choice.kind)
-    words = choice.words.strip()
-    if words:
-        by_number = func.lower(Dossier.number).contains(words.lower(), autoescape=True)
-        reference = func.lower(Dossier.reference).contains(words.lower(), autoescape=True)
-        by_name = and_(true(), *found_by(reader, words)) if is_enough(words) else false()
-        conditions.append(or_(by_number, reference, by_name))
+    if choice.words.strip():
+        conditions.append(_found(reader, choice.words.strip()))
     return conditions
+
+
+def _found(reader: Reader, words: str) -> ColumnElement[bool]:
+    """Whether a dossier is found by the name of its client in any spelling, or by a part of its numbers."""
+    by_number = func.lower(Dossier.number).contains(words.lower(), autoescape=True)
+    reference = func.lower(Dossier.reference).contains(words.lower(), autoescape=True)
+    by_name = and_(true(), *found_by(reader, words)) if is_enough(words) else false()
+    return or_(by_number, reference, by_name)
+
+
+def closed_like(session: ScopedSession, reader: Reader, words: str) -> list[Opened]:
+    """Return dossiers that are closed and found by `words`, the last one first, at most `MOST_CLOSED`."""
+    query = (
+        select(Dossier, Client)
+        .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
+        .where(
+            Dossier.closed_on.is_not(None),
+            Dossier.withdrawn_at.is_(None),
+            open_to(reader, Client.id),
+            _found(reader, words.strip()),
+        )
+        .order_by(Dossier.closed_on.desc(), Dossier.number)
+        .limit(MOST_CLOSED)
+    )
+    return [Opened(dossier, client) for dossier, client in session.execute(query)]
 
 
 def _row(found: Any) -> Row:

@@ -21,8 +21,8 @@ PATIENCE = 60.0
 
 
 @contextlib.contextmanager
-def scanner() -> Iterator[str]:
-    """Run a scanner that knows EICAR alone, and give where it listens."""
+def scanner(port: int | None = None) -> Iterator[str]:
+    """Run a scanner that knows EICAR alone, and give the socket at which it listens; at a port too when one is given."""
     assert CLAMD.exists(), "Install ClamAV first: make system"
     # A folder of few letters: the path of a socket may have a hundred.
     with tempfile.TemporaryDirectory(prefix="clamd-") as name:
@@ -31,8 +31,9 @@ def scanner() -> Iterator[str]:
         signatures.mkdir()
         (signatures / "test.ndb").write_text(f"{SIGNATURE}:0:*:{EICAR.hex()}\n", encoding="ascii")
         settings = place / "clamd.conf"
+        network = f"TCPSocket {port}\nTCPAddr 127.0.0.1\n" if port else ""
         settings.write_text(
-            f"DatabaseDirectory {signatures}\nLocalSocket {line}\nTemporaryDirectory {place}\n"
+            f"{network}DatabaseDirectory {signatures}\nLocalSocket {line}\nTemporaryDirectory {place}\n"
             f"LogFile {place / 'log'}\nForeground yes\nMaxThreads 2\nExitOnOOM yes\n",
             encoding="ascii",
         )

@@ -86,6 +86,7 @@ def _consent(each: dict[str, Any]) -> dict[str, Any]:
 BEGINNINGS = (
     (_l("Plan an appointment"), "guidance.planning", Right.GUIDANCE_WRITE, "client"),
     (_l("Start guidance"), "guidance.begin", Right.GUIDANCE_WRITE, "client"),
+    (_l("Open a dossier"), "dossiers.new", Right.DOSSIER_WRITE, "client"),
     (_l("Write down a placement"), "housing.new_placement", Right.HOUSING_WRITE, "client"),
     (_l("Partners and job coaching"), "partners.of_client", Right.PARTNER_READ, "client_id"),
 )

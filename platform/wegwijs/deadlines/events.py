@@ -12,13 +12,15 @@ from tenants.deadlines.models import EventRole
 from tenants.deadlines.queries import choices_of, event_opened, events_of_dossier
 from tenants.deadlines.rules import codes_for, known_ahead, newest, terms_for
 from tenants.dossiers.queries import Opened, dossier_opened
+from tenants.dossiers.templates import usual_on
+from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.deadlines.blueprint import pages
 from wegwijs.deadlines.forms import EventForm, GoingOnForm, values_of
 from wegwijs.deadlines.sentences import short
-from wegwijs.deadlines.showing import moved_in_words
+from wegwijs.deadlines.showing import moved_in_words, why_of
 from wegwijs.dossiers.naming import event_clause, term_name
 from wegwijs.refusals import accepted
 from wegwijs.requests import place, reader, session
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tenants.deadlines.models import DossierEvent
-    from tenants.deadlines.queries import FoundEvent
+    from tenants.deadlines.queries import Choices, FoundEvent
     from tenants.dossiers.models import Dossier
 
 
@@ -43,12 +45,25 @@ def new_event(dossier_id: uuid.UUID) -> ResponseReturnValue:
     kind = found.dossier.kind.value
     if code not in codes_for(kind):
         return render_template("deadlines/choose_event.html", found=found, groups=_groups(kind))
-    own = [term for term in terms_for(kind, code) if newest(term).dossier_kind == kind]
-    begin = own or list(terms_for(kind, code))
-    form = EventForm(
-        formdata=None, data={"code": code, "day": None if known_ahead(code) else local_date(), "terms": begin}
-    )
-    return _form(form, found)
+    day = None if known_ahead(code) else local_date()
+    choose = choices_of(session(), dossier_id)
+    begin, met = _usually(found.dossier, code, choose)
+    return _form(EventForm(formdata=None, data={"code": code, "day": day, "terms": begin, "met": met}), found, choose)
+
+
+def _usually(dossier: Dossier, code: str, choose: Choices) -> tuple[list[str], list[str]]:
+    """Return which terms usually begin by something, and which open deadlines it usually meets.
+
+    A procedure can meet the same event twice: the decision on the application, and the decision on the objection. The
+    first step whose terms have not begun yet is meant; without one, all terms of this kind of dossier are.
+    """
+    steps = [line for line in usual_on(dossier.kind, dossier.opened_on) if line.event == code]
+    step = next((line for line in steps if not choose.started.issuperset(line.terms or ("",))), None)
+    if step is not None:
+        return list(step.terms), [str(each.id) for each in choose.open if each.name in step.guarded_by]
+    possible = terms_for(dossier.kind.value, code)
+    own = [term for term in possible if newest(term).dossier_kind == dossier.kind.value]
+    return own or list(possible), []
 
 
 def _groups(kind: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -67,9 +82,9 @@ def _groups(kind: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
     return [(title, lines) for title, lines in groups if lines]
 
 
-def _form(form: EventForm, found: Opened, event: DossierEvent | None = None) -> str:
+def _form(form: EventForm, found: Opened, choose: Choices | None = None, event: DossierEvent | None = None) -> str:
     code = event.code if event else form.code.data or ""
-    form.offer(found.dossier, code, *choices_of(session(), found.dossier.id))
+    form.offer(found.dossier, code, choose or choices_of(session(), found.dossier.id))
     return render_template(
         "deadlines/event_form.html",
         form=form,
@@ -83,13 +98,19 @@ def _form(form: EventForm, found: Opened, event: DossierEvent | None = None) -> 
 @pages.post("/<branch>/dossiers/<uuid:dossier_id>/events/new")
 @needs(Right.DOSSIER_WRITE, about="dossier")
 def record_event(dossier_id: uuid.UUID) -> ResponseReturnValue:
-    """Note what happened."""
+    """Note what happened, and which terms are met by it."""
     form, found = EventForm(), dossier_opened(session(), reader(), dossier_id)
-    if accepted(
-        form,
-        lambda: actions.record_event(session(), reader(), dossier_id, form.event(), local_date()),
-        document="paper",
-    ):
+
+    def act() -> None:
+        new, today = form.event(), local_date()
+        met_by_it = form.met_by_it()
+        if met_by_it and not {each.id for each in choices_of(session(), dossier_id).open}.issuperset(met_by_it):
+            raise AbsentError
+        for met in met_by_it:
+            actions.meet(session(), reader(), met, new.day, None, new.proof, today)
+        actions.record_event(session(), reader(), dossier_id, new, today)
+
+    if accepted(form, act, document="paper", received_on="day"):
         flash(_("Noted. The dates are counted."), "ok")
         return redirect(_dossier(found.dossier), 303)
     return _form(form, found), 422
@@ -112,6 +133,7 @@ def _page(found: FoundEvent) -> str:
     runs = found.dossier.closed_on is None and found.dossier.withdrawn_at is None
     facts = [(_("On"), short(one.day, today))] if starts else []
     facts += [(_("Term"), term_name(term)) for term in one.terms]
+    facts += [(_("Why"), why_of(one))] if why_of(one) else []
     facts += [(_("For whom"), found.party)] if found.party else []
     facts += [(_("How we know"), one.proof)] if one.proof else []
     facts += [(_("Paper"), found.paper)] if found.paper else []
@@ -141,7 +163,7 @@ def _line(one: DossierEvent, found: FoundEvent) -> tuple[str, str, str, bool]:
 def event_correction(event_id: uuid.UUID) -> ResponseReturnValue:
     """Ask what an event should say."""
     found = event_opened(session(), reader(), event_id)
-    return _form(EventForm(formdata=None, data=values_of(found.event)), _as_opened(found), found.event)
+    return _form(EventForm(formdata=None, data=values_of(found.event)), _as_opened(found), event=found.event)
 
 
 def _as_opened(found: FoundEvent) -> Opened:
@@ -159,7 +181,7 @@ def correct_event(event_id: uuid.UUID) -> ResponseReturnValue:
     ):
         flash(_("Corrected. The dates are counted again."), "ok")
         return redirect(url_for("deadlines.event", event_id=event_id), 303)
-    return _form(form, _as_opened(found), found.event), 422
+    return _form(form, _as_opened(found), event=found.event), 422
 
 
 @pages.post("/<branch>/dossier-events/<uuid:event_id>/withdraw")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.deadlines.models import DossierEvent
-    from tenants.deadlines.queries import Choice
+    from tenants.deadlines.queries import Choices
     from tenants.dossiers.models import Dossier
     from tenants.terms.catalogue import Length
 
@@ -43,15 +43,21 @@ class EventForm(FlaskForm):  # type: ignore[misc]
     day = DateField(_l("On which day?"), validators=[Optional()])
     terms = SelectMultipleField(_l("Which terms begin?"), validate_choice=False)
     party = SelectField(_l("For whom?"), validate_choice=False)
+    met = SelectMultipleField(_l("Which terms are met by it?"), validate_choice=False)
     proof = _proof(_l("How do you know?"))
     paper = SelectField(_l("Which paper?"), validate_choice=False)
 
-    def offer(self, dossier: Dossier, code: str, parties: Sequence[Choice], papers: Sequence[Choice]) -> None:
-        """Offer the terms that begin by what happened, and the people and papers of the dossier."""
+    def offer(self, dossier: Dossier, code: str, choose: Choices) -> None:
+        """Offer the terms that begin or can be met by what happened, and the people and papers of the dossier."""
         self.terms.choices = choices((term, term_name(term)) for term in terms_for(dossier.kind.value, code))
         everybody, nobody = ("", str(_("Everybody of the dossier"))), ("", str(_("No paper")))
-        self.party.choices = choices([everybody, *((str(each.id), each.name) for each in parties)])
-        self.paper.choices = choices([nobody, *((str(each.id), each.name) for each in papers)])
+        self.party.choices = choices([everybody, *((str(each.id), each.name) for each in choose.parties)])
+        self.paper.choices = choices([nobody, *((str(each.id), each.name) for each in choose.papers)])
+        self.met.choices = choices((str(each.id), term_name(each.name)) for each in choose.open)
+
+    def met_by_it(self) -> list[uuid.UUID]:
+        """Return the deadlines that were met by what happened."""
+        return [key for key in map(_id, self.met.data or ()) if key is not None]
 
     def event(self) -> NewEvent:
         """Return what was filled in."""

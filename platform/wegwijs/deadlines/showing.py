@@ -42,16 +42,17 @@ def deadline(deadline_id: uuid.UUID) -> ResponseReturnValue:
     """Show one deadline with the whole derivation of its date, its history and what can be done."""
     found, today = deadline_opened(session(), reader(), deadline_id), local_date()
     one = found.standing
+    card = card_of(one, today)
     told = timeline_read(session(), found.dossier.id, Part.ALL).lines
     history = [line_of(each, found.dossier.kind, today) for each in told if _is_about(each.detail, one)]
     return render_template(
         "deadlines/deadline.html",
         found=found,
         one=one,
-        card=card_of(one, today),
+        card=card,
         facts=_facts(found, today),
         in_brief=in_short(one.counted, voice()) if one.counted else "",
-        beside=besides(one.counted, voice()) if one.counted else [],
+        beside=[said for said in besides(one.counted, voice()) if said != card.missed] if one.counted else [],
         source=_source(one),
         moved_by=[_moved(event, today) for event in one.moved_by],
         history=_short_of(history),
@@ -98,24 +99,26 @@ def _source(one: Standing) -> tuple[str, str] | None:
     return (voice().source(term, in_full=True), term.source_url) if term is not None else None
 
 
-def _moved(event: DossierEvent, today: dt.date) -> tuple[str, str]:
-    """Return what moved the date, as a link: `Stond stil: 2 juni tot en met 11 juni`."""
-    return moved_in_words(event, today), url_for("deadlines.event", event_id=event.id)
+def _moved(event: DossierEvent, today: dt.date) -> tuple[str, str, str]:
+    """Return what moved the date, its address, and why."""
+    return moved_in_words(event, today), url_for("deadlines.event", event_id=event.id), why_of(event)
 
 
 def moved_in_words(event: DossierEvent, today: dt.date) -> str:
-    """Return what an event did to a date."""
+    """Return what an event did to a date: `De klok stopte op 1 juni, tot en met 11 juni`."""
+    first = short(event.day, today)
     if event.role is EventRole.EXTENDS:
         length = voice().length(Length.of(event.length))
-        return str(_("%(length)s longer, by a letter of %(day)s", length=length, day=short(event.day, today)))
-    why = word(StillReason(event.code)) if event.code in set(StillReason) else event.code
-    first = short(event.day, today)
+        return str(_("%(length)s longer, by a letter of %(day)s", length=length, day=first))
     if event.until is None:
-        return str(_("The clock stopped on %(day)s: %(why)s", day=first, why=why))
-    return str(
-        _("The clock stopped on %(day)s, up to and including %(until)s: %(why)s",
-          day=first, until=short(event.until, today), why=why)
-    )  # fmt: skip
+        return str(_("The clock stopped on %(day)s", day=first))
+    until = short(event.until, today)
+    return str(_("The clock stopped on %(day)s, up to and including %(until)s", day=first, until=until))
+
+
+def why_of(event: DossierEvent) -> str:
+    """Return why the clock stood still; nothing for what did not stop one."""
+    return word(StillReason(event.code)) if event.code in set(StillReason) else ""
 
 
 def _may(one: Standing) -> dict[str, bool]:

@@ -114,20 +114,16 @@ def _of_next(upcoming: Next, today: dt.date) -> str:
     term, name = term_of(upcoming.label), term_name(upcoming.label)
     means = term.means if term is not None else Means.LAST_DAY
     late = upcoming.last_day < today
-    if term is not None and term.bound is Bound.AUTHORITY:
-        said = (
-            _("%(what)s: was due on %(day)s at the latest.", what=name, day=day)
-            if late
-            else _("%(what)s: due on %(day)s at the latest.", what=name, day=day)
-        )
-    elif means in {Means.FIRST_DAY, Means.EARLIEST_DAY, Means.OPENS_AFTER}:
+    if means in {Means.FIRST_DAY, Means.EARLIEST_DAY, Means.OPENS_AFTER}:
         said = _("%(what)s: from %(day)s.", what=name, day=day)
     elif means is Means.VALID_UNTIL:
         said = _("%(what)s: until %(day)s.", what=name, day=day)
-    elif late:
-        said = _("%(what)s: the last day was %(day)s.", what=name, day=day)
+    elif not late:
+        said = _("%(what)s: due on %(day)s at the latest.", what=name, day=day)
+    elif term is not None and term.bound is Bound.AUTHORITY:
+        said = _("%(what)s: was due on %(day)s at the latest.", what=name, day=day)
     else:
-        said = _("%(what)s: %(day)s is the last day.", what=name, day=day)
+        said = _("%(what)s: the last day was %(day)s.", what=name, day=day)
     if upcoming.own_norm is None or late:
         return str(said)
     norm = short_day(upcoming.own_norm, today)

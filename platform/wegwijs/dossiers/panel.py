@@ -134,5 +134,5 @@ def _more(each: Waiting, who: str, today: dt.date) -> str:
     else:
         said = [str(_("asked of %(whom)s on %(day)s", whom=who, day=since))]
     if each.due_on is not None:
-        said.append(str(_("by %(day)s", day=short_day(each.due_on, today))))
+        said.append(str(_("%(day)s at the latest", day=short_day(each.due_on, today))))
     return ", ".join(said)

@@ -14,7 +14,7 @@ from tenants.dossiers.models import DossierOutcome
 from tenants.terms.catalogue import Bound, Means, Unit
 from wegwijs.dossiers.naming import term_of
 from wegwijs.dossiers.sentences import short_day
-from wegwijs.templating import day
+from wegwijs.words import word
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,14 +59,13 @@ def _done(step: DossierStep, guards: Sequence[Standing], today: dt.date) -> Stop
     assert step.done_on is not None  # noqa: S101  it is done
     said = [short_day(step.done_on, today)]
     found = {one.situation(today) for one in guards}
-    late = Situation.MET_LATE in found
     if asks_outcome(step) and step.outcome is not None:
-        said.append(_("granted") if step.outcome is DossierOutcome.GRANTED else _("refused"))
-    if late:
+        said.append(word(step.outcome).lower())
+    if Situation.MET_LATE in found:
         said.append(_("too late"))
     elif found & {Situation.MET, Situation.MET_BY_POST} and any(one.bound is not Bound.NOBODY for one in guards):
         said.append(_("in time"))
-    return Stop(step, step.label, ", ".join(said), "done", late)
+    return Stop(step, step.label, ", ".join(said), "done", any(one.asks_reason(today) for one in guards))
 
 
 def _now(step: DossierStep, guards: Sequence[Standing], today: dt.date) -> Stop:
@@ -104,8 +103,3 @@ def refused(steps: Iterable[DossierStep]) -> bool:
     """Whether the last decision of a dossier was a refusal: then somebody can object."""
     decided = [step for step in steps if asks_outcome(step) and step.done_on is not None and step.outcome is not None]
     return bool(decided) and decided[-1].outcome is DossierOutcome.REFUSED
-
-
-def last_step_day(steps: Iterable[DossierStep], opened_on: dt.date) -> str:
-    """Return since when a dossier stands where it stands, in words."""
-    return day(max((step.done_on for step in steps if step.done_on), default=opened_on))

@@ -131,7 +131,7 @@ def _handed_on(told: Told, _kind: DossierKind) -> object:
 
 
 def _branch(told: Told, _kind: DossierKind) -> object:
-    name = told.detail.get("branch", "")
+    name = str(told.detail.get("branch") or "")
     if told.entry.kind is EntryKind.SENT_TO_BRANCH:
         return _("Handed over to %(branch)s.", branch=name) if name else _("Handed over to another branch.")
     return _("Came from %(branch)s.", branch=name) if name else _("Came from another branch.")

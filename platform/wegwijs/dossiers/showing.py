@@ -52,6 +52,7 @@ def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
     g.unread_answers = seen.unread_answers
     one = seen.dossier
     steps, found = steps_of(session(), one.id), standings(session(), one.id)
+    lines = parties_of(session(), one)
     runs = one.closed_on is None and one.withdrawn_at is None
     write = place().may(Right.DOSSIER_WRITE)
     path = path_of(steps, found, today)
@@ -69,10 +70,10 @@ def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
         here=next((stop for stop in path if stop.state == "now"), None),
         bare=not steps,
         usual=[line.label for line in usual_on(one.kind, one.opened_on) if not line.after_refusal],
-        object_=runs and write and _may_object(one, steps),
+        object_=runs and write and _may_object(one, steps, lines),
         today=today,
         **_panels(seen, found, today),
-        people=_people(parties_of(session(), one)),
+        people=_people(lines),
         house=place().may(Right.HOUSING_WRITE),
         roles=ADDED,
         member=PartyRole.FAMILY_MEMBER,
@@ -89,8 +90,12 @@ def _looks(one: Dossier) -> str:
     return url_for("clients.client", client_id=one.client_id, _anchor="opened")
 
 
-def _may_object(one: Dossier, steps: list[DossierStep]) -> bool:
-    return refused(steps) and bool(objection_lines(templates(session(), one.kind), one, steps))
+def _may_object(one: Dossier, steps: list[DossierStep], lines: list[PartyLine]) -> bool:
+    """Whether something was refused, to the client or to one of the family, and the steps of an objection are not there."""
+    states = {line.party.state for line in lines if line.party.withdrawn_at is None}
+    if not refused(steps) and FamilyState.REFUSED not in states:
+        return False
+    return bool(objection_lines(templates(session(), one.kind), one, steps))
 
 
 def _panels(seen: Seen, found: list[Standing], today: dt.date) -> dict[str, object]:

@@ -11,15 +11,17 @@ from werkzeug.exceptions import BadRequest
 
 from tenants.deadlines.rules import known_ahead
 from tenants.dossiers import steps as actions
-from tenants.dossiers.family import concerned
-from tenants.dossiers.finishing import TERM_ENDED, finish_step, members_of, undo_step
+from tenants.dossiers.family import asks_outcome, concerned
+from tenants.dossiers.finishing import finish_step, members_of, undo_step
 from tenants.dossiers.models import DossierOutcome, DossierStep
 from tenants.dossiers.queries import dossier_opened, opened_part
+from tenants.dossiers.steps import TERM_ENDED
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.desk.forms import first_id
 from wegwijs.dossiers.blueprint import pages
+from wegwijs.dossiers.naming import event_clause
 from wegwijs.dossiers.step_forms import DoneForm, StepForm
 from wegwijs.refusals import accepted
 from wegwijs.requests import reader, session
@@ -119,8 +121,26 @@ def _step_page(form: DoneForm, found: DossierStep, of: Opened) -> str:
         step=found,
         one=of.dossier,
         client=of.client,
-        ahead=known_ahead(found.event) and found.event != TERM_ENDED,
+        hint=_hint(found, of),
     )
+
+
+def _hint(found: DossierStep, of: Opened) -> str:
+    """Return which day is meant: of what happened, and how that counts."""
+    if asks_outcome(found):
+        return str(_("The date of the letter: that is the day of sending."))
+    if found.event == TERM_ENDED:
+        return str(
+            _(
+                "The day on which they received it. The term for their decision counts from the end of the term to object."
+            )
+        )
+    if not found.event:
+        return ""
+    clause = event_clause(found.event, of.dossier.kind)
+    if known_ahead(found.event):
+        return str(_("%(clause)s: that day may still be to come.", clause=clause))
+    return f"{clause}."
 
 
 @pages.post("/<branch>/dossier-steps/<uuid:step_id>")

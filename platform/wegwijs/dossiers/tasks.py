@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -27,6 +27,7 @@ from wegwijs.refusals import accepted
 from wegwijs.requests import reader, session
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
 
     from flask.typing import ResponseReturnValue
@@ -74,6 +75,16 @@ class TaskForm(FlaskForm):  # type: ignore[misc]
             waits_for=role,
             party_id=party_id,
         )
+
+
+class DoneForm(FlaskForm):  # type: ignore[misc]
+    """On which day it was done, or came; today when nobody asks."""
+
+    done_on = DateField(_l("On which day?"), validators=[Optional()])
+
+    def day(self) -> dt.date | None:
+        """Return the day: today for the button that asks nothing."""
+        return self.done_on.data if "done_on" in request.form else local_date()
 
 
 def _sentence(words: str) -> str:
@@ -149,10 +160,17 @@ def remind(dossier_task_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/<branch>/dossier-tasks/<uuid:dossier_task_id>/done")
 @needs(Right.DOSSIER_WRITE, about="dossier_task")
 def finish(dossier_task_id: uuid.UUID) -> ResponseReturnValue:
-    """Say that it is done, or that it came, today."""
-    found = actions.finish_task(session(), reader(), dossier_task_id, local_date(), local_date())
-    flash(_("Done: %(label)s.", label=found.label), "ok")
-    return redirect(dossier_page(found.dossier_id, "waits"), 303)
+    """Say that it is done, or that it came: today, or on the day that was filled in."""
+    found, of = opened_part(session(), reader(), DossierTask, dossier_task_id)
+    form = DoneForm()
+
+    def act() -> None:
+        actions.finish_task(session(), reader(), dossier_task_id, form.day(), local_date())
+
+    if accepted(form, act):
+        flash(_("Done: %(label)s.", label=found.label), "ok")
+        return redirect(dossier_page(of.dossier.id, "waits"), 303)
+    return _page(TaskForm(formdata=None, data=_values(found)), of, found, done=form), 422
 
 
 @pages.post("/<branch>/dossier-tasks/<uuid:dossier_task_id>/undone")
@@ -182,7 +200,7 @@ def restore_task(dossier_task_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(dossier_page(found.dossier_id, "waits"), 303)
 
 
-def _page(form: TaskForm, of: Opened, task: DossierTask | None = None) -> str:
+def _page(form: TaskForm, of: Opened, task: DossierTask | None = None, done: DoneForm | None = None) -> str:
     people = people_of(session(), of.dossier.id, local_date(), keep=task.volunteer_id if task else None)
     form.offer(people, of)
     party = next((each for each in people.parties if task is not None and each.id == task.party_id), None)
@@ -192,6 +210,7 @@ def _page(form: TaskForm, of: Opened, task: DossierTask | None = None) -> str:
     return render_template(
         "dossiers/task.html",
         form=form,
+        done=done or DoneForm(formdata=None, data={"done_on": local_date()}),
         one=of.dossier,
         client=of.client,
         task=task,

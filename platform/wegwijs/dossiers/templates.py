@@ -15,9 +15,10 @@ from tenants.dossiers.templates import holds_on, template_named, templates, usua
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
+from tenants.terms.catalogue import Bound
 from wegwijs.access import needs
 from wegwijs.dossiers.blueprint import pages
-from wegwijs.dossiers.naming import term_name
+from wegwijs.dossiers.naming import term_name, term_of
 from wegwijs.dossiers.step_forms import LineForm, SinceForm, line_as, who_acts
 from wegwijs.dossiers.words import KINDS
 from wegwijs.refusals import accepted, sentence_of
@@ -62,8 +63,14 @@ def _lines_page(form: LineForm, kind: DossierKind) -> str:
         written=any(holds_on(line, today) for line in own),
         today=today,
         whom=lambda role: who_acts(role, kind),
-        names=lambda ids: ", ".join(term_name(each) for each in ids),
+        names=_names,
     )
+
+
+def _names(ids: list[str]) -> str:
+    """Return the names of terms in which somebody has something to do."""
+    found = [each for each in ids if (term := term_of(each)) is None or term.bound is not Bound.NOBODY]
+    return ", ".join(term_name(each) for each in found or ids)
 
 
 @pages.post("/<branch>/step-templates")

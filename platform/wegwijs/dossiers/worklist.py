@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from tenants.dossiers.models import DossierKind
 from tenants.dossiers.queries import dossiers_closed, years_closed
-from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, loads, work_list
+from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, closed_like, loads, work_list
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -57,6 +57,7 @@ def dossiers() -> ResponseReturnValue:
         filters=_filters(choice, numbers),
         groups=grouped(found.rows, today),
         total=found.total,
+        closed=closed_like(session(), reader(), choice.words) if choice.words else [],
         steps=Steps(page, found.total, A_PAGE),
         kept=_kept(choice),
         team=loads(numbers) if sees_all and choice == Choice(Whose.ALL) and page == 1 else [],

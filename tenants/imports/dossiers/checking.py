@@ -148,7 +148,7 @@ def _check_met(file: File, row: Row, values: Values, procedure: Procedure, terms
         return
     for term_id, day in zip(terms, days * len(terms) if len(days) == 1 else days, strict=True):
         try:
-            term = version_for(term_id, values["date"], procedure.regime_on)
+            term = version_for(term_id, values["date"], procedure.regime_on, started_by=values["event"])
         except RefusalError as refusal:
             file.findings.odd(EVENTS, row, "date", refusal.message, **refusal.values)
             continue
@@ -185,7 +185,7 @@ def _settle_moves(file: File, begun: dict[str, list[Begun]]) -> None:
             continue
         code, day, term_id = target
         try:
-            term = version_for(term_id, day, procedure.regime_on)
+            term = version_for(term_id, day, procedure.regime_on, started_by=code)
             _check_move(file, row, values, term, day, given[values["dossier"], code, day, term_id])
         except RefusalError as refusal:
             _wrong(file, row, refusal)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.deadlines.guarding import FAR, OPENINGS, Due, Guarded, Sent, Team, due, stage_on
+from tenants.deadlines.guarding import BY_ITSELF, FAR, OPENINGS, Due, Guarded, Sent, Team, due, stage_on
 from tenants.deadlines.models import Stage
 
 LAST = dt.date(2026, 4, 10)
@@ -73,7 +73,8 @@ def test_the_day_of_an_own_norm_still_is_in_time_for_it() -> None:
 def test_of_an_opening_nobody_is_late() -> None:
     assert "default_notice.appeal_opens" in OPENINGS
     assert "family_reunification.application" not in OPENINGS
-    opening = Guarded(ONE.id, LAST, own_norm=left(-14), opens=True)
+    assert OPENINGS < BY_ITSELF
+    opening = Guarded(ONE.id, LAST, own_norm=left(-14), by_itself=True)
     assert [stage_on(opening, left(days)) for days in (14, 0, -7, -12, -100)] == [
         None,
         Stage.FAR,
@@ -81,6 +82,33 @@ def test_of_an_opening_nobody_is_late() -> None:
         Stage.LAST,
         Stage.LAST,
     ]
+
+
+def test_what_ends_by_itself_is_reminded_of_and_never_late() -> None:
+    assert "asylum.permit_validity" in BY_ITSELF
+    permit = Guarded(ONE.id, LAST, own_norm=left(180), by_itself=True)
+    assert [stage_on(permit, left(days)) for days in (195, 194, 180, 100, 14, 2, -1)] == [
+        None,
+        Stage.FAR,
+        Stage.LAST,
+        Stage.LAST,
+        Stage.LAW_FAR,
+        Stage.LAW_LAST,
+        Stage.LAW_LAST,
+    ]
+
+
+def test_what_was_posted_in_time_rests_until_it_should_have_arrived() -> None:
+    posted = Guarded(ONE.id, LAST, posted_on=left(1))
+    assert [stage_on(posted, left(days)) for days in (1, 0, -4, -5, -7, -8)] == [
+        None,
+        None,
+        None,
+        Stage.LAW_LAST,
+        Stage.LAW_LAST,
+        Stage.LATE,
+    ]
+    assert stage_on(Guarded(ONE.id, LAST, posted_on=left(-1)), left(-2)) is Stage.LATE
 
 
 def people(found: list[Due]) -> dict[uuid.UUID, Stage]:
@@ -187,9 +215,9 @@ nights = st.lists(
 and how often the night ran: gaps are outages, and a night may run twice."""
 
 
-@given(nights=nights, norm=st.none() | st.integers(0, 40), opens=st.booleans())
+@given(nights=nights, norm=st.none() | st.integers(0, 40), by_itself=st.booleans())
 def test_whatever_nights_run_nobody_hears_twice_and_no_day_passes_unheard(
-    nights: list[tuple[int, uuid.UUID | None, Team, int | None, int]], norm: int | None, *, opens: bool
+    nights: list[tuple[int, uuid.UUID | None, Team, int | None, int]], norm: int | None, *, by_itself: bool
 ) -> None:
     sent: list[tuple[Stage, uuid.UUID]] = []
     rows: list[Sent] = []
@@ -197,7 +225,13 @@ def test_whatever_nights_run_nobody_hears_twice_and_no_day_passes_unheard(
         today = left(days)
         taken_up_on = left(taken_up) if taken_up is not None and taken_up >= days else None
         one = Guarded(
-            ONE.id, LAST, None if norm is None else left(norm), opens, handler, (COLLEAGUE,), taken_up_on=taken_up_on
+            ONE.id,
+            LAST,
+            None if norm is None else left(norm),
+            by_itself,
+            handler,
+            (COLLEAGUE,),
+            taken_up_on=taken_up_on,
         )
         for _ in range(times):
             tonight = due(one, rows, team, today)
@@ -207,7 +241,7 @@ def test_whatever_nights_run_nobody_hears_twice_and_no_day_passes_unheard(
             assert {each.last_day for each in tonight} <= {LAST}
         if days <= FAR:
             assert rows, f"a night ran {days} days before the last day and nobody was reminded"
-        if days < 0 and not opens:
+        if days < 0 and not by_itself:
             assert set(team.whose(one)) <= {each.person_id for each in rows if each.stage is Stage.LATE}
     assert len(sent) == len(set(sent))
 

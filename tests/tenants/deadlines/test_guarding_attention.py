@@ -57,9 +57,12 @@ def test_each_kind_stands_in_its_place(engine_web: Engine, world: World, handler
         Call.THIS_WEEK: deadline(engine_web, world, ahead(7), handler),
         Call.NORM: deadline(engine_web, world, ahead(30), handler, own_norm=ahead(-3)),
         Call.OPENS: deadline(engine_web, world, ahead(-40), handler, term="permit_asylum.renewal_window"),
+        Call.ENDED: deadline(engine_web, world, ahead(-1), handler, term="asylum.permit_validity"),
+        Call.IN_THE_POST: deadline(engine_web, world, ahead(-7), handler, posted_on=ahead(-7)),
         Call.UNDATED: deadline(engine_web, world, None, handler),
         Call.STILL: deadline(engine_web, world, None, handler, stands_still_since=ahead(-28)),
     }
+    posted_and_never_arrived = deadline(engine_web, world, ahead(-8), handler, posted_on=ahead(-8))
     for values in (
         {"last_day": ahead(8)},
         {"last_day": None, "stands_still_since": ahead(-27)},
@@ -68,7 +71,8 @@ def test_each_kind_stands_in_its_place(engine_web: Engine, world: World, handler
         {"last_day": ahead(1), "withdrawn_at": NOON},
     ):
         deadline(engine_web, world, values.pop("last_day"), handler, **values)  # type: ignore[arg-type]
-    found = asks(engine_web, world)
+    first, *found = asks(engine_web, world)
+    assert (first.kind, first.deadline_id) == (Call.LATE, posted_and_never_arrived)
     assert [(each.kind, each.deadline_id) for each in found] == list(made.items())
     assert {each.kind: each.on for each in found if each.kind in {Call.NORM, Call.STILL}} == {
         Call.NORM: ahead(-3),

@@ -216,16 +216,21 @@ def test_a_day_that_passed_is_told_once_in_the_timeline(
 ) -> None:
     one = deadline(engine_web, world, LAST, handler)
     opening = deadline(engine_web, world, LAST, handler, term="default_notice.appeal_opens")
+    permit = deadline(engine_web, world, LAST, handler, term="asylum.permit_validity")
+    posted = deadline(engine_web, world, LAST, handler, posted_on=LAST)
     assert night(engine_worker, world, LAST).late == 0
     assert night(engine_worker, world, LAST + dt.timedelta(days=3)).late == 1
     assert night(engine_worker, world, LAST + dt.timedelta(days=4)).late == 0
     with scoped(engine_web, Branch(world.here.id)) as session:
-        about = DossierEntry.detail["deadline_id"].astext.in_([str(one), str(opening)])
+        about = DossierEntry.detail["deadline_id"].astext.in_([str(one), str(opening), str(permit)])
         (entry,) = session.scalars(select(DossierEntry).where(about)).all()
         assert entry.kind is EntryKind.DEADLINE_LATE
         assert entry.detail == {"deadline_id": str(one), "term": "regular.objection", "last_day": "2026-04-10"}
         assert (entry.day, entry.person_id) == (LAST + dt.timedelta(days=1), None)
-    assert Stage.LATE not in {stage for stage, *_ in heard(engine_web, world, opening)}
+    for never_late in (opening, permit, posted):
+        assert Stage.LATE not in {stage for stage, *_ in heard(engine_web, world, never_late)}
+    assert night(engine_worker, world, LAST + dt.timedelta(days=8)).late == 1
+    assert Stage.LATE in {stage for stage, *_ in heard(engine_web, world, posted)}
 
 
 def test_one_mail_a_person_is_asked_for_with_ids_only(

@@ -36,7 +36,8 @@ DAYS = st.dates(START, dt.date(2018, 12, 31))
 
 def an_event(role: EventRole, day: dt.date, **said: object) -> DossierEvent:
     values: dict[str, object] = {"until": None, "target_id": None, "length": "", "withdrawn_at": None, **said}
-    return DossierEvent(id=uuid.uuid4(), role=role, day=day, **values)
+    code = "application_received" if role is EventRole.STARTS else "told"
+    return DossierEvent(id=uuid.uuid4(), role=role, day=day, **{"code": code, **values})
 
 
 @st.composite
@@ -85,7 +86,8 @@ def test_a_standstill_of_days_moves_the_unmoved_end_by_as_many(days: int, after:
 
 def test_one_deadline_for_each_term_of_each_event_that_starts_any() -> None:
     first = an_event(EventRole.STARTS, START, terms=[DECISION])
-    second = an_event(EventRole.STARTS, START, terms=["family_reunification.objection", "family_reunification.appeal"])
+    both = ["family_reunification.objection", "family_reunification.appeal"]
+    second = an_event(EventRole.STARTS, START, terms=both, code="decision_sent")
     nothing = an_event(EventRole.STARTS, START, terms=[])
     still = an_event(EventRole.SUSPENDS, START, target_id=first.id, terms=[DECISION])
     found = {(one.event_id, one.term): one.values for one in wanted(None, [nothing, still, second, first])}
@@ -148,7 +150,7 @@ def test_in_the_database_too_the_order_does_not_matter(
                     id=ids[each.id],
                     dossier_id=dossier.id,
                     role=each.role,
-                    code="told",
+                    code=each.code,
                     day=each.day,
                     until=each.until,
                     terms=each.terms,
@@ -239,3 +241,11 @@ def test_the_regime_date_decides_where_the_event_does_not(here: ScopedSession, l
         dt.date(2027, 2, 1),
     )
     assert deadline_of(here, dossier, "asylum.appeal").deadline.confirmed
+
+
+def test_a_term_is_not_counted_from_the_event_of_another_act() -> None:
+    """The 2013 act counts from the day the duty began, the act of 2021 from the plan."""
+    day = dt.date(2018, 3, 1)
+    by_duty = an_event(EventRole.STARTS, day, terms=["integration.term"], code="duty_started")
+    by_plan = an_event(EventRole.STARTS, day, terms=["integration.term"], code="plan_dated")
+    assert [one.values["last_day"] for one in wanted(None, [by_duty, by_plan])] == [dt.date(2021, 3, 1), None]

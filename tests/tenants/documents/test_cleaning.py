@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tenants.documents.cleaning import Kind, TooLargeError, kind_of, remade
 from tenants.documents.limits import LONGEST_SIDE, MOST_BYTES, MOST_PAGES
+from tenants.documents.pdfs import without_remarks
 from tenants.faults import RefusalError
 from tests.factories.files import AS_PACKED, EICAR, SECRET, armed, drawn_with, filled_in, pdf, picture, zipped
 
@@ -110,6 +112,37 @@ def test_a_layer_of_a_page_is_still_drawn() -> None:
     assert "Laag" in text_of(made)
     with pikepdf.open(io.BytesIO(made)) as again:
         assert set(again.pages[0].obj.Resources.Properties.MC0.keys()) == {"/Type", "/Name"}
+
+
+@pytest.mark.parametrize("how", [{}, {"progressive": True}, {"mode": "L"}, {"mode": "CMYK"}])
+def test_a_photo_in_a_pdf_does_not_say_where_it_was_taken_and_still_shows(how: dict[str, Any]) -> None:
+    photo = picture(size=(400, 300), **how) + SECRET
+
+    def with_photo(made: pikepdf.Pdf) -> None:
+        made.pages[0].obj.Resources.XObject = pikepdf.Dictionary(
+            Photo=pikepdf.Stream(
+                made, photo, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=400, Height=300,
+                ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+            )
+        )  # fmt: skip
+
+    made = remade(pdf(change=with_photo, **AS_PACKED)).data
+    assert SECRET not in made
+    with pikepdf.open(io.BytesIO(made)) as again:
+        left = again.pages[0].obj.Resources.XObject.Photo.read_raw_bytes()
+    assert opened(left).tobytes() == opened(photo).tobytes()
+
+
+def test_what_only_begins_like_a_photo_is_left_as_it_is() -> None:
+    for odd in (
+        b"",
+        b"\xff\xd8",
+        b"\xff\xd8\xff",
+        b"\xff\xd8no photo",
+        b"\xff\xd8\xff\xe1\x00\x02",
+        b"\xff\xd8\xff\xda\x00\x02abc",
+    ):
+        assert without_remarks(odd) == odd
 
 
 def test_many_pages_stay_in_their_order_and_the_same_file_gives_the_same_paper() -> None:

@@ -33,6 +33,7 @@ from tenants.dossiers.models import DossierEntry, DossierKind, DossierOutcome, D
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Branch, scoped
 from tenants.roles import Role
+from tenants.settings import settings_from_environment
 from tests.factories.files import pdf, picture
 from tests.factories.records import reader_as, registered
 
@@ -313,6 +314,11 @@ def test_the_secret_is_never_shown_and_no_two_seals_are_alike(
     assert len(set(keys)) == 2
     with pytest.raises(Exception, match="document_contents"):
         keep(here, CABINET, first.id, b"once more")
+
+
+def test_where_the_scanner_listens_is_a_setting() -> None:
+    assert settings_from_environment({}).clamd == ""
+    assert settings_from_environment({"WEGWIJS_CLAMD": " clamav:3310 "}).clamd == "clamav:3310"
 
 
 @pytest.mark.parametrize("scanner", ["/nowhere/clamd.ctl", "127.0.0.1:1", "localhost:nowhere"])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tenants.audit.actions import Actor
 from tenants.clients.access import ClosedRecordError, Reader
-from tenants.deadlines.actions import NewEvent, record_event
+from tenants.deadlines.actions import NewEvent, correct_event, record_event, withdraw_event
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent
 from tenants.dossiers.actions import Corrected, NewDossier, close_dossier, correct_dossier, open_dossier, reopen_dossier
 from tenants.dossiers.finishing import Done, finish_step, undo_step
@@ -157,6 +157,18 @@ def test_what_was_noted_before_is_not_noted_twice(
     assert len(deadlines(here, dossier)["application"]) == 1
 
 
+def test_a_step_follows_what_it_noted_when_that_is_corrected_or_taken_back(
+    here: ScopedSession, lead: Reader, dossier: Dossier, does: Callable[..., DossierStep]
+) -> None:
+    step = does("Vergunning", PERMIT)
+    assert step.event_id is not None
+    terms = ("family_reunification.application",)
+    event = correct_event(here, lead, step.event_id, NewEvent("permit_granted", ASKED, terms), TODAY)
+    assert step.done_on == ASKED
+    withdraw_event(here, lead, event.id, TODAY)
+    assert (step.done_on, step.event_id) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("label", "done", "field"),
     [
@@ -237,7 +249,7 @@ def test_the_family_goes_on_one_by_one_and_the_step_is_open_until_everybody_did(
     assert (first.state, second.state) == (DeadlineState.MET, DeadlineState.OPEN)
     assert (yonas.state, hiwet.state) == (FamilyState.ARRIVED, FamilyState.VISA)
     undo_step(here, lead, step.id, TODAY)
-    assert (yonas.state, hiwet.state) == (FamilyState.ARRIVED, FamilyState.GRANTED)
+    assert (yonas.state, hiwet.state, hiwet.state_since) == (FamilyState.ARRIVED, FamilyState.GRANTED, DECIDED)
     events = select(DossierEvent).where(DossierEvent.dossier_id == dossier.id, DossierEvent.code == "visa_issued")
     assert all(event.withdrawn_at is not None for event in here.scalars(events))
 

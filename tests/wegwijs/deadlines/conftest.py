@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 
-@pytest.fixture(autouse=True)
-def _a_week_before_the_end() -> Iterator[None]:
+@pytest.fixture
+def a_week_before_the_end() -> Iterator[None]:
     """It is Tuesday 13 November 2018: a week before the immigration service has to decide."""
     with time_machine.travel(dt.datetime(2018, 11, 13, 10, 30, tzinfo=dt.UTC), tick=True):
         yield
 
 
 @pytest.fixture
-def lead(browser_as: Callable[[uuid.UUID], Browser], world: World, _a_week_before_the_end: None) -> Browser:
+def lead(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Browser:
     return browser_as(world.person(Role.TEAM_LEAD))
 
 
@@ -53,7 +53,7 @@ def lead_on(
 
 
 @pytest.fixture
-def counsellor(browser_as: Callable[[uuid.UUID], Browser], world: World, _a_week_before_the_end: None) -> Browser:
+def counsellor(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Browser:
     return browser_as(world.person(Role.LEGAL_COUNSELLOR))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from icalendar import Calendar
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
 from tenants.auth.models import Membership, Person
@@ -151,7 +151,7 @@ def test_the_same_deadlines_are_not_sent_twice_and_a_moved_one_is(
         found.last_day = ahead(16)
         moved = DossierEntry(dossier_id=found.dossier_id, day=ahead(0), kind=EntryKind.DEADLINE_MOVED)
         moved.detail = {"deadline_id": str(one)}
-        moved.at = now() + dt.timedelta(minutes=1)
+        moved.at = session.scalar(select(func.now())) + dt.timedelta(minutes=1)
         session.add(moved)
     (before,) = Calendar.from_ical(first.data).walk("VEVENT")
     third = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})

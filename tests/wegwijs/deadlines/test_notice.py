@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     OnDay = Callable[[dt.date], contextlib.AbstractContextManager[Browser]]
 
+pytestmark = pytest.mark.usefixtures("a_week_before_the_end")
 HERE = "/hierbeek"
 WRITTEN = {
     "addressee": "Immigratie- en Naturalisatiedienst",

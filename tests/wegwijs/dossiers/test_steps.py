@@ -135,6 +135,22 @@ def test_after_a_refusal_one_can_object(
     assert lead.post(f"{dossier}/objection").status_code == 422
 
 
+def test_one_may_come_and_the_other_is_refused(
+    lead: Browser, dossier: str, steps: Callable[[], dict[str, DossierStep]], engine_web: Engine, world: World
+) -> None:
+    lead.post(f"{dossier}/parties/new", data={"name": "Hiwet Wisselweg", "birth_date-year": "2011"})
+    decision = f"/hierbeek/dossier-steps/{steps()['Besluit van de IND'].id}"
+    yonas, hiwet = sorted(family(engine_web, world), key=lambda member: member.name, reverse=True)
+    granted = {"day": "2018-08-04", "outcome": "granted", "party_ids": str(yonas.id)}
+    assert lead.post(decision, data=granted).status_code == 303
+    assert steps()["Besluit van de IND"].done_on is None
+    refusal = {"day": "2018-08-06", "outcome": "refused", "terms": "family_reunification.objection"}
+    assert lead.post(decision, data=refusal).status_code == 303
+    states = {member.id: member.state for member in family(engine_web, world)}
+    assert states == {yonas.id: FamilyState.GRANTED, hiwet.id: FamilyState.REFUSED}
+    assert f'action="{dossier}/objection"' in lead.get(dossier).text
+
+
 def test_steps_are_added_renamed_moved_and_left_out(
     lead: Browser, dossier: str, steps: Callable[[], dict[str, DossierStep]]
 ) -> None:

@@ -171,6 +171,8 @@ def test_a_party_is_asked_reminded_and_what_was_asked_comes(
     assert lead.post(f"{task}/remind").status_code == 303
     assert one_of(engine_web, world, DossierTask, dossier).reminded_on == local_date()
     assert lead.post(task, data={**asked, "label": "Huwelijksakte"}).status_code == 303
+    assert lead.post(f"{task}/done", data={"done_on": "2999-01-01"}).status_code == 422
+    assert lead.post(f"{task}/done", data={"done_on": ""}).status_code == 422
     for act, done in (("done", True), ("undone", False)):
         assert lead.post(f"{task}/{act}").status_code == 303
         assert (one_of(engine_web, world, DossierTask, dossier).done_on is not None) is done
@@ -213,6 +215,14 @@ def test_the_work_list_is_searched_filtered_and_handed_on(
     assert "Let op de termijn." in lead.get(f"{LIST}/{dossier}").text
     assert lead.get(f"{LIST}/handing-on").status_code == 302
     assert lead.get(f"{LIST}/handing-on?dossier={karim}").status_code == 404
+
+
+def test_a_search_finds_closed_dossiers_too(lead: Browser, dossier: uuid.UUID) -> None:
+    closing = {"closed_on": local_date().isoformat(), "outcome": "granted"}
+    assert lead.post(f"{LIST}/{dossier}/close", data=closing).status_code == 303
+    assert str(dossier) not in lead.get(f"{LIST}?whose=all").text
+    assert str(dossier) in lead.get(f"{LIST}?q=zeewind").text
+    assert str(dossier) not in lead.get(f"{LIST}?q=olijfboom").text
 
 
 def one_of_id(web: Engine, world: World, dossier_id: uuid.UUID) -> Dossier:

@@ -1,0 +1,36 @@
+"""A changed rule is applied before anybody is reminded: the reminder is of the day that holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tenants.deadlines.models import Deadline, Reminder, Stage
+from tenants.deadlines.reminders import guard
+from tenants.isolation import Branch, scoped
+from tenants.roles import Role
+from tests.factories.guarded import deadline, on_roster
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tests.factories.world import World
+
+
+def test_a_deadline_of_an_older_rule_is_dated_anew_first(
+    engine_web: Engine, engine_worker: Engine, world: World
+) -> None:
+    handler = on_roster(engine_web, world.here, world.person(Role.LEGAL_COUNSELLOR))
+    # Four weeks after Monday 1 January 2018; the older rule came to a week less.
+    right, wrong = dt.date(2018, 1, 29), dt.date(2018, 1, 22)
+    one = deadline(engine_web, world, wrong, handler, counted_by="an older rule")
+    with scoped(engine_worker, Branch(world.here.id)) as session:
+        done = guard(session, right - dt.timedelta(days=5))
+    assert (done.recounted, done.reminders, done.late) == (1, 1, 0)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        assert session.get_one(Deadline, (world.here.id, one)).last_day == right
+        (reminder,) = session.scalars(select(Reminder).where(Reminder.deadline_id == one))
+        # By the own norm, a week before the last day: that is past already.
+        assert (reminder.last_day, reminder.stage) == (right, Stage.LAW_NEAR)
