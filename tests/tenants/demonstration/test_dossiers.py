@@ -40,7 +40,8 @@ def test_every_record_of_a_dossier_is_there(made: Made) -> None:
 
 def test_every_deadline_was_counted_by_the_rules_of_today(made: Made) -> None:
     assert made.rows("SELECT DISTINCT counted_by FROM deadlines") == [(digest(),)]
-    assert made.number("SELECT count(*) FROM deadlines d JOIN dossiers o ON o.id = d.dossier_id WHERE o.closed_on IS NOT NULL AND d.state = 'open'") == 0  # fmt: skip
+    closed = "FROM deadlines d JOIN dossiers o ON o.id = d.dossier_id WHERE o.closed_on IS NOT NULL"
+    assert made.number(f"SELECT count(*) {closed} AND d.state = 'open'") == 0, "nobody guards what is closed"
 
 
 def test_nobody_wrote_anything_tomorrow(made: Made) -> None:
