@@ -6,8 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tenants.demonstration.procedures import STAGES
-from tenants.demonstration.selam import REFERENCE, picture, received_on
-from tenants.documents.cleaning import remade
+from tenants.demonstration.selam import REFERENCE, received_on
 from tenants.terms.catalogue import Length, digest, terms_started_by, version_for
 from tenants.terms.counting import count
 from tests.tenants.demonstration.conftest import TUESDAY
@@ -84,8 +83,3 @@ def test_what_happens_starts_terms_that_it_can_start() -> None:
     for kind, stages in STAGES.items():
         for stage in stages:
             assert set(stage.terms) <= set(terms_started_by(kind.value, stage.code)), (kind, stage.code)
-
-
-def test_the_papers_are_pictures_of_nothing_that_come_through_the_door() -> None:
-    clean = remade(picture(7))
-    assert clean.pages == 1
