@@ -179,6 +179,8 @@ class _Dressing:
         jurists = [one for one in colleagues if one.duty == "Juridisch begeleider"]
         # Who has an account first: the others' work is seen by who leads.
         self.handlers = sorted(jurists, key=lambda one: one.person_id is None) or list(colleagues[:1])
+        if len(self.handlers) == 1:
+            self.handlers += [one for one in colleagues if one.person_id is None][:2]
         self.writers = [one.person_id for one in colleagues if one.person_id]
         self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
 
@@ -286,7 +288,18 @@ class _Dressing:
 
 
 def let_time_pass(session: ScopedSession, today: dt.date) -> None:
-    """Let every line have been written on its day, by whoever's work the dossier is."""
+    """Let every line have been written on its day, by whoever's work the dossier is, and no step be left behind."""
+    session.execute(
+        text(
+            "UPDATE dossier_steps step SET done_on = after.done_on FROM ("
+            " SELECT DISTINCT ON (one.id) one.branch_id, one.id, next.done_on FROM dossier_steps one JOIN dossier_steps next"
+            " ON next.branch_id = one.branch_id AND next.dossier_id = one.dossier_id AND next.position > one.position"
+            " WHERE one.branch_id = :branch AND one.done_on IS NULL AND NOT one.not_needed AND next.done_on IS NOT NULL"
+            " ORDER BY one.id, next.position) after"
+            " WHERE step.branch_id = after.branch_id AND step.id = after.id"
+        ),
+        {"branch": session.branch_id},
+    )
     session.execute(
         text(
             "UPDATE dossier_entries entry SET at = (entry.day + time '10:00') AT TIME ZONE 'Europe/Amsterdam',"

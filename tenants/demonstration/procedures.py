@@ -57,6 +57,8 @@ class Stage:
     """From so many days on the term is over."""
 
 
+ACTS = {"decision_sent", "visa_notice_sent"}
+"""What an authority does: as late as it likes."""
 FAMILY = "family_reunification"
 STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     DossierKind.FAMILY_REUNIFICATION: (
@@ -142,7 +144,11 @@ def _running(
     is_late = last.limit > 0 and dice.random() < LATE
     waited = dice.randrange(last.limit, last.limit + 25) if is_late else dice.randrange(max(last.safe, 1))
     anchor = today - waited * DAY
-    held = [(place, days[place]) for place in range(reached - 1) if days[place] < anchor]
+    # Whoever waited long waited for an authority: what a client does after its last act follows soon upon it.
+    act = max((place for place in range(reached) if stages[place].code in ACTS), default=reached - 1)
+    later = max(anchor - days[reached - 1], dt.timedelta())
+    held = [(place, days[place] + (later if place >= act else dt.timedelta())) for place in range(reached - 1)]
+    held = [(place, day) for place, day in held if day < anchor]
     if held and stages[held[-1][0]].limit and (anchor - held[-1][1]).days > stages[held[-1][0]].safe:
         # Who waited long before this was not a client who forgot: what they had to do was done when it usually is.
         moved = anchor - dice.randrange(1, stages[held[-1][0]].safe + 1) * DAY

@@ -21,6 +21,7 @@ from tenants.dossiers.finishing import Done, finish_step
 from tenants.dossiers.models import DossierKind, DossierStep, NoteChannel, PartyRole
 from tenants.dossiers.notes import NewNote, write_note
 from tenants.dossiers.parties import NewParty, add_party
+from tenants.dossiers.steps import say_not_needed
 from tenants.dossiers.tasks import NewTask, ask_task
 from tenants.moments import now
 from tenants.roles import Role
@@ -80,6 +81,8 @@ def tell_selam(
     ).all()
     finish_step(session, reader, steps[0].id, Done(granted, "Brief van de IND"), granted)
     finish_step(session, reader, steps[1].id, Done(received, "Ontvangstbevestiging van de IND"), received)
+    finish_step(session, reader, steps[2].id, Done(received, "Alles meegestuurd"), received)
+    say_not_needed(session, reader, steps[3].id, received)
     decision = next(one for one in standings(session, dossier.id) if one.deadline.term == DECISION)
     letter = letter_of(today)
     extend(session, reader, decision.deadline.id, LONGER, letter, f"Brief van de IND van {letter:%d-%m-%Y}", letter)
