@@ -34,6 +34,8 @@ class Item:
     right: Right
     more: bool = False
     """Whether it stands behind "More": what is not opened every day."""
+    gives_way_to: Right | None = None
+    """Who holds this right has something else to open every day: then it stands behind "More" too."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ ITEMS = (
     Item("home.today", lazy_gettext("Today"), Right.BRANCH_HOME),
     Item("desk.desk", lazy_gettext("Walk-in hour"), Right.CONSULTATION_WRITE),
     Item("clients.clients", lazy_gettext("Clients"), Right.CLIENT_FIND),
+    Item("dossiers.dossiers", lazy_gettext("Dossiers"), Right.DOSSIER_READ),
     Item("guidance.trajectories", lazy_gettext("Guidance"), Right.GUIDANCE_READ),
-    Item("housing.position", lazy_gettext("Housing work"), Right.HOUSING_READ),
+    Item("housing.position", lazy_gettext("Housing work"), Right.HOUSING_READ, gives_way_to=Right.DOSSIER_READ),
     Item("helpdesk.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
     Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
     Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
     Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
-    Item("dossiers.dossiers", lazy_gettext("Dossiers"), Right.DOSSIER_READ, more=True),
     Item("terms.terms", lazy_gettext("Terms"), Right.DOSSIER_READ, more=True),
     Item("volunteers.roster", lazy_gettext("Team"), Right.VOLUNTEER_READ, more=True),
     Item("partners.partners", lazy_gettext("Partners"), Right.PARTNER_READ, more=True),
@@ -162,7 +164,7 @@ def links(place: Place) -> Iterator[Link]:
             current=_is_current(item, href),
             count=count,
             count_label=str(_("new answers")) if count else "",
-            more=item.more,
+            more=item.more or (item.gives_way_to is not None and place.may(item.gives_way_to)),
         )
 
 

@@ -128,8 +128,10 @@ def _of_next(upcoming: Next, today: dt.date) -> str:
         return str(said)
     norm = short_day(upcoming.own_norm, today)
     if upcoming.own_norm < today:
-        return f"{said} {_('We wanted it ready on %(day)s.', day=norm)}"
-    return f"{said} {_('We want it ready on %(day)s.', day=norm)}"
+        own = _("We wanted it ready on %(day)s.", day=norm)
+    else:
+        own = _("We want it ready on %(day)s.", day=norm)
+    return f"{said} {own}"
 
 
 def _waits(row: Row) -> str:
