@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 LANGUAGES = ("nl",)
 """English is the source and needs no catalogue."""
+SOURCES = ("platform/wegwijs", "tenants", "tasks")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "_l": None,
@@ -35,7 +37,7 @@ Key = tuple[str, str]
 def said() -> dict[Key, list[tuple[str, int]]]:
     """Return every source sentence, (singular, plural or empty), with the files and lines where it stands."""
     found: dict[Key, list[tuple[str, int]]] = {}
-    for folder in ("platform/wegwijs", "tenants", "tasks"):
+    for folder in SOURCES:
         for file, line, message, *_ in extract_from_dir(ROOT / folder, METHODS, JINJA, keywords=KEYWORDS):
             key = (message, "") if isinstance(message, str) else (message[0], message[1])
             found.setdefault(key, []).append((f"{folder}/{file}", line))
@@ -72,3 +74,14 @@ def faults(language: str) -> Iterator[str]:
         for answer in answers:
             if not set(HOLE.findall(answer)) <= wanted or (not key[1] and set(HOLE.findall(answer)) != wanted):
                 yield f"{language}: other placeholders: {key[0]!r} -> {answer!r}"
+
+
+def hidden() -> Iterator[str]:
+    """Say where a sentence stands inside a formatted string: the extraction does not see it there, nor does a translator."""
+    for file in sorted(file for folder in SOURCES for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+                for call in calls:
+                    if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                        yield f"{file.relative_to(ROOT)}:{call.lineno}: say it in a line of its own: {ast.unparse(call)}"

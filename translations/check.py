@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 import slips
-from catalogue import LANGUAGES, faults
+from catalogue import LANGUAGES, faults, hidden
 
-found = [fault for language in LANGUAGES for fault in faults(language)]
+found = list(hidden())
+found += [fault for language in LANGUAGES for fault in faults(language)]
 found += [fault for language in (slips.DUTCH, *slips.LANGUAGES) for fault in slips.faults(language)]
 for language in slips.LANGUAGES:
     if slips.missing(language):

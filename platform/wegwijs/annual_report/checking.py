@@ -73,7 +73,8 @@ def sum_line(one: Sum, places: Mapping[str, str]) -> dict[str, Any]:
         )
     rest = sum(amount for _code, amount in one.parts[len(parts) :])
     if len(parts) < len(one.parts):
-        written += f" + {number(rest)} {_('the others')}"
+        others = _("the others")
+        written += f" + {number(rest)} {others}"
     return {"name": name_of(one.indicator), "parts": written, "made": number(one.made), "closes": one.closes,
             "total": number(one.total)}  # fmt: skip
 

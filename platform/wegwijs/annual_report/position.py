@@ -64,7 +64,8 @@ def _asked(content: Content) -> str:
         )  # fmt: skip
     between = corrections(content)
     if between:
-        said = f"{said} {_('Corrections and late counts made a difference of %(sum)s.', sum=signed(between))}"
+        difference = _("Corrections and late counts made a difference of %(sum)s.", sum=signed(between))
+        said = f"{said} {difference}"
     return str(said)
 
 

@@ -59,7 +59,8 @@ def signed(found: PublishedReport, content: Content) -> str:
         version=found.version,
     )
     if found.reason:
-        said = f"{said} {_('Why a new version: %(reason)s', reason=found.reason)}"
+        why = _("Why a new version: %(reason)s", reason=found.reason)
+        said = f"{said} {why}"
     if not content.is_old:
         said = " ".join([str(said), *counted_up_to(content)])
     if not content.is_old and content.before:

@@ -30,7 +30,9 @@ def month_name(month: int) -> str:
 
 def joined(words: Sequence[str]) -> str:
     """Return `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('and')} {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return str(_("%(words)s and %(last)s", words=", ".join(words[:-1]), last=words[-1]))
 
 
 def questions(count: int) -> str:

@@ -31,7 +31,8 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
     months = _months(content, records)
     says = months["finding"]
     if content.has_before(AREA):
-        says = f"{says} {_('Grey is %(year)s.', year=content.year - 1)}"
+        grey = _("Grey is %(year)s.", year=content.year - 1)
+        says = f"{says} {grey}"
     return {
         "number": "?" if value is None else number(value),
         "href": records(AREA, year=content.year),
