@@ -57,7 +57,7 @@ def _usually(dossier: Dossier, code: str, choose: Choices) -> tuple[list[str], l
     A procedure can meet the same event twice: the decision on the application, and the decision on the objection. The
     first step whose terms have not begun yet is meant; without one, all terms of this kind of dossier are.
     """
-    steps = [line for line in usual_on(dossier.kind, dossier.opened_on) if line.event == code]
+    steps = [line for line in usual_on(dossier.kind, dossier.regime_on or dossier.opened_on) if line.event == code]
     step = next((line for line in steps if not choose.started.issuperset(line.terms or ("",))), None)
     if step is not None:
         return list(step.terms), [str(each.id) for each in choose.open if each.name in step.guarded_by]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tenants.clients.access import ClosedRecordError
 from tenants.deadlines.actions import (
@@ -364,3 +364,22 @@ def test_what_is_late_comes_first_then_the_next_day_to_come(
     following = next_date(standings(here, dossier.id), TODAY)
     assert following is not None
     assert following.deadline.id == objection_id
+
+
+def test_the_deadlines_of_a_dossier_take_two_statements_whatever_their_number(
+    here: ScopedSession, lead: Reader, dossier: Dossier
+) -> None:
+    for day in range(1, 6):
+        happened(here, lead, dossier, "decision_sent", dt.date(2018, 10, day), OBJECTION, "family_reunification.appeal")
+    here.flush()
+    sent: list[str] = []
+
+    def note(*told: object) -> None:
+        sent.append(str(told[2]))
+
+    event.listen(here.get_bind(), "before_cursor_execute", note)
+    try:
+        assert len(standings(here, dossier.id)) == 10
+    finally:
+        event.remove(here.get_bind(), "before_cursor_execute", note)
+    assert len(sent) == 2
