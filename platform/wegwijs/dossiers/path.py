@@ -76,7 +76,11 @@ def _now(step: DossierStep, guards: Sequence[Standing], today: dt.date) -> Stop:
         return Stop(step, step.label, _("stands still") if still else _("now"), "now")
     last = dated[0].last_day or today
     late = last < today and dated[0].situation(today) is not Situation.IN_THE_POST
-    when = _("too late: %(day)s", day=short_day(last, today)) if late else _("by %(day)s", day=short_day(last, today))
+    when = (
+        _("too late: %(day)s", day=short_day(last, today))
+        if late
+        else _("%(day)s at the latest", day=short_day(last, today))
+    )
     return Stop(step, step.label, when, "now", late)
 
 
