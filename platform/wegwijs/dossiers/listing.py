@@ -127,9 +127,9 @@ def _of_next(upcoming: Next, today: dt.date) -> str:
     if upcoming.own_norm is None or late:
         return str(said)
     norm = short_day(upcoming.own_norm, today)
-    if upcoming.own_norm < today:
-        return f"{said} {_('We wanted it ready on %(day)s.', day=norm)}"
-    return f"{said} {_('We want it ready on %(day)s.', day=norm)}"
+    past = upcoming.own_norm < today
+    aim = _("We wanted it ready on %(day)s.", day=norm) if past else _("We want it ready on %(day)s.", day=norm)
+    return f"{said} {aim}"
 
 
 def _waits(row: Row) -> str:
