@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tenants.branches.queries import branches_on
 from tenants.database import open_engine
-from tenants.demonstration import load_demonstration, publish_years
+from tenants.demonstration import bring_papers, load_demonstration, publish_years
 from tenants.documents.sealing import Cabinet
 from tenants.isolation import Directory, scoped
 from tenants.moments import local_date
@@ -54,7 +54,8 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
         if branches_on(session, local_date()):
             return
     say("Making up three years of records ...")
-    load_demonstration(engine, local_date(), cabinet=Cabinet(around.settings.secret))
+    load_demonstration(engine, local_date())
+    bring_papers(engine, Cabinet(around.settings.secret), local_date())
     say("Running one night ...")
     say(night.run_night(around, local_date(), say=lambda _: None))
     publish_years(engine)

@@ -79,11 +79,16 @@ NOTES = (
     ("Brief uitgelegd en samen het antwoord geschreven.", NoteChannel.LETTER),
     ("Gebeld: de papieren zijn onderweg.", NoteChannel.PHONE),
 )
-WHY_LATE = (
-    "De cliënt kreeg de brief pas na de verhuizing. De advocaat vraagt of het verschoonbaar is.",
-    "De IND is te laat. De ingebrekestelling ligt klaar.",
-    "De papieren kwamen te laat uit het buitenland; wij vroegen uitstel.",
-)
+WHY_LATE = {
+    Bound.CLIENT: (
+        "De cliënt kreeg de brief pas na de verhuizing. De advocaat vraagt of het verschoonbaar is.",
+        "De papieren kwamen te laat uit het buitenland. De advocaat weet ervan.",
+    ),
+    Bound.AUTHORITY: (
+        "Er is nog niet besloten. De ingebrekestelling ligt klaar.",
+        "Gebeld: het besluit komt volgende week.",
+    ),
+}
 LONG = 40
 
 
@@ -105,12 +110,16 @@ def dress_dossiers(
     dice: random.Random,
     colleagues: Sequence[Colleague],
     today: dt.date,
+    known: Mapping[uuid.UUID, Course],
 ) -> None:
-    """Give every dossier of the branch what belongs to it."""
+    """Give every dossier of the branch what belongs to it; what happened in the `known` ones is known."""
     dossiers = _dossiers(session)
     if not dossiers:
         return
-    courses = {one.id: course(dice, one.kind, one.opened_on, one.closed_on, one.outcome, today) for one in dossiers}
+    courses = {
+        one.id: known.get(one.id) or course(dice, one.kind, one.opened_on, one.closed_on, one.outcome, today)
+        for one in dossiers
+    }
     events = _write_events(session, dice, courses)
     keys = [one.id for one in dossiers]
     bare = set(keys) - set(session.scalars(select(DossierEntry.dossier_id).distinct()))
@@ -170,6 +179,8 @@ class _Dressing:
         jurists = [one for one in colleagues if one.duty == "Juridisch begeleider"]
         # Who has an account first: the others' work is seen by who leads.
         self.handlers = sorted(jurists, key=lambda one: one.person_id is None) or list(colleagues[:1])
+        if len(self.handlers) == 1:
+            self.handlers += [one for one in colleagues if one.person_id is None][:2]
         self.writers = [one.person_id for one in colleagues if one.person_id]
         self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
 
@@ -277,7 +288,18 @@ class _Dressing:
 
 
 def let_time_pass(session: ScopedSession, today: dt.date) -> None:
-    """Let every line have been written on its day, by whoever's work the dossier is."""
+    """Let every line have been written on its day, by whoever's work the dossier is, and no step be left behind."""
+    session.execute(
+        text(
+            "UPDATE dossier_steps step SET done_on = after.done_on FROM ("
+            " SELECT DISTINCT ON (one.id) one.branch_id, one.id, next.done_on FROM dossier_steps one JOIN dossier_steps next"
+            " ON next.branch_id = one.branch_id AND next.dossier_id = one.dossier_id AND next.position > one.position"
+            " WHERE one.branch_id = :branch AND one.done_on IS NULL AND NOT one.not_needed AND next.done_on IS NOT NULL"
+            " ORDER BY one.id, next.position) after"
+            " WHERE step.branch_id = after.branch_id AND step.id = after.id"
+        ),
+        {"branch": session.branch_id},
+    )
     session.execute(
         text(
             "UPDATE dossier_entries entry SET at = (entry.day + time '10:00') AT TIME ZONE 'Europe/Amsterdam',"
@@ -300,19 +322,19 @@ def let_time_pass(session: ScopedSession, today: dt.date) -> None:
 
 def _explain_late(session: ScopedSession, dice: random.Random, colleagues: Sequence[Colleague], today: dt.date) -> None:
     """Let somebody have said why half of what is late is late."""
-    nobody = sorted({term.id for term in CATALOGUE if term.bound is Bound.NOBODY})
+    bound = {term.id: term.bound for term in CATALOGUE if term.bound is not Bound.NOBODY}
     late = session.scalars(
         select(Deadline)
         .where(
             Deadline.state == DeadlineState.OPEN,
             Deadline.withdrawn_at.is_(None),
             Deadline.last_day < today,
-            Deadline.term.not_in(nobody),
+            Deadline.term.in_(list(bound)),
         )
         .order_by(Deadline.last_day, Deadline.dossier_id)
     ).all()
     people = [one.person_id for one in colleagues if one.person_id]
     for deadline in late[::2] if people else ():
-        deadline.late_reason = dice.choice(WHY_LATE)
+        deadline.late_reason = dice.choice(WHY_LATE[bound[deadline.term]])
         deadline.late_said_at, deadline.late_said_by = func.now(), dice.choice(people)
     session.flush()

@@ -13,7 +13,7 @@ from tenants.auth.models import Membership, Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
-from tenants.demonstration import clients, handing_over, helpdesk, records, selam, star, visits
+from tenants.demonstration import clients, handing_over, helpdesk, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import stories
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from tenants.branches.models import Branch as BranchRow
     from tenants.demonstration.cast import Member
-    from tenants.documents.sealing import Cabinet
     from tenants.isolation import ScopedSession
 
 MAKER = Actor(None, "demonstration")
@@ -51,12 +50,10 @@ def load_demonstration(
     today: dt.date,
     seed: int = 2018,
     progress: Callable[[int, int], object] | None = None,
-    cabinet: Cabinet | None = None,
 ) -> None:
     """Fill an empty, migrated database as the web role; the same seed and day make the same records.
 
     Raises `RefusalError` when there are branches already. `progress` is told how many branches of how many are done.
-    Papers come in where there is a `cabinet` to keep them.
     """
     with scoped(engine, Directory()) as session:
         if branches_on(session, today):
@@ -84,8 +81,6 @@ def load_demonstration(
             progress(done + 1, len(opened))
     handing_over.hand_each_other(engine, branches, members, today)
     _follow(engine, branches[STAR], members[STAR], today)
-    if cabinet is not None:
-        selam.bring_papers(engine, branches[STAR], members[STAR], today, cabinet)
 
 
 def _follow(engine: Engine, branch_id: uuid.UUID, staff: Sequence[Member], today: dt.date) -> None:

@@ -14,6 +14,7 @@ from tenants.audit.actions import Actor
 from tenants.auth.models import Person
 from tenants.branches.queries import branch_with_slug
 from tenants.clients.access import Reader
+from tenants.demonstration.selam import REFERENCE, letter_of
 from tenants.demonstration.star import SLUG
 from tenants.documents.actions import NewPaper, add_paper
 from tenants.documents.models import DocumentKind
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tenants.documents.sealing import Cabinet
+    from tenants.isolation import ScopedSession
 
 BY = "Marjan Vuurtoren"
 EXPIRE_IN = (-12, 80, 150, 1500)
@@ -56,7 +58,18 @@ def bring_papers(engine: Engine, cabinet: Cabinet, today: dt.date) -> int:
             for new, data in ((passport, drawn_passport(number, ends)), (letter, written_letter(number))):
                 add_paper(session, reader, dossier.id, new, data, today, cabinet)
                 brought += 1
+        brought += _letter_to_selam(session, reader, cabinet, today)
     return brought
+
+
+def _letter_to_selam(session: ScopedSession, reader: Reader, cabinet: Cabinet, today: dt.date) -> int:
+    """Bring in the letter by which the IND took more time for Selam's family."""
+    dossier = session.scalar(select(Dossier).where(Dossier.reference == REFERENCE))
+    if dossier is None:
+        return 0
+    letter = NewPaper(DocumentKind.LETTER, "Brief van de IND: 3 maanden langer", dated_on=letter_of(today))
+    add_paper(session, reader, dossier.id, letter, written_letter(f"VERZONNEN {dossier.number}"), today, cabinet)
+    return 1
 
 
 def drawn_passport(number: str, ends: dt.date) -> bytes:

@@ -57,6 +57,8 @@ class Stage:
     """From so many days on the term is over."""
 
 
+ACTS = {"decision_sent", "visa_notice_sent"}
+"""What an authority does: as late as it likes."""
 FAMILY = "family_reunification"
 STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     DossierKind.FAMILY_REUNIFICATION: (
@@ -70,8 +72,9 @@ STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     ),
     DossierKind.ASYLUM: (Stage("application_received", ("asylum.decision",), 5, 150, 200), Stage("decision_sent", (), 170, 60)),
     DossierKind.RENEWAL: (
-        Stage("permit_expires", ("permit_asylum.renewal_window", "permit_asylum.renewal"), 0),
-        Stage("application_received", ("regular.decision",), 30, 80, 100),
+        # Who renews in time applies before the permit ends.
+        Stage("permit_expires", ("permit_asylum.renewal_window", "permit_asylum.renewal"), 100),
+        Stage("application_received", ("regular.decision",), -40, 80, 100),
         Stage("decision_sent", (), 70, 60),
     ),
     DossierKind.TRAVEL_DOCUMENT: (
@@ -84,7 +87,7 @@ STAGES: dict[DossierKind, tuple[Stage, ...]] = {
     ),
     DossierKind.OBJECTION_APPEAL: (
         Stage("decision_sent", ("regular.objection",), 0, 24, 33),
-        Stage("objection_term_ended", ("regular.objection_decision",), 26, 120, 140),
+        Stage("objection_term_ended", ("regular.objection_decision",), 20, 120, 140),
         Stage("decision_sent", (), 110, 40),
     ),
     DossierKind.OTHER: (
@@ -141,7 +144,11 @@ def _running(
     is_late = last.limit > 0 and dice.random() < LATE
     waited = dice.randrange(last.limit, last.limit + 25) if is_late else dice.randrange(max(last.safe, 1))
     anchor = today - waited * DAY
-    held = [(place, days[place]) for place in range(reached - 1) if days[place] < anchor]
+    # Whoever waited long waited for an authority: what a client does after its last act follows soon upon it.
+    act = max((place for place in range(reached) if stages[place].code in ACTS), default=reached - 1)
+    later = max(anchor - days[reached - 1], dt.timedelta())
+    held = [(place, days[place] + (later if place >= act else dt.timedelta())) for place in range(reached - 1)]
+    held = [(place, day) for place, day in held if day < anchor]
     if held and stages[held[-1][0]].limit and (anchor - held[-1][1]).days > stages[held[-1][0]].safe:
         # Who waited long before this was not a client who forgot: what they had to do was done when it usually is.
         moved = anchor - dice.randrange(1, stages[held[-1][0]].safe + 1) * DAY
@@ -155,10 +162,8 @@ def _running(
 
 
 def _told(stages: tuple[Stage, ...], held: list[tuple[int, dt.date]]) -> Course:
-    in_order: list[Happened] = []
-    for place, day in held:
-        in_order.append(_start(stages[place], max(day, in_order[-1].day) if in_order else day))
-    return Course(in_order, in_order[-1].code if in_order else "")
+    events = [_start(stages[place], day) for place, day in held]
+    return Course(events, events[-1].code if events else "")
 
 
 def _start(stage: Stage, day: dt.date) -> Happened:

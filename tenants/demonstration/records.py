@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tenants.demonstration import dossiers, dressing, groups, guidance, housing, network, selam, star, team
+from tenants.demonstration import dossiers, dressing, groups, guidance, housing, known, network, selam, star, team
 from tenants.demonstration.dressing import MAKER
 from tenants.dossiers.models import DossierKind
 from tenants.dossiers.templates import begin_own
@@ -70,9 +70,10 @@ def keep(
     groups.take_part(session, dice, families, today, left_out)
     groups.teach(session, dice, families, colleagues, today, full=3 if full else 1)
     dossiers.guard_procedures(session, dice, families, today, left_out)
+    told = known.guard_known(session, dice, acquaintances, today) if famous else {}
     if famous:
         begin_own(session, MAKER, DossierKind.TRAVEL_DOCUMENT, today - OWN_STEPS, today)
-    dressing.dress_dossiers(session, dice, colleagues, today)
+    dressing.dress_dossiers(session, dice, colleagues, today, told)
     if famous:
         selam.tell_selam(session, acquaintances[0], staff, colleagues, today)
     people = [member.id for member in staff]

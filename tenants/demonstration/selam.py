@@ -6,8 +6,6 @@ Told by the very acts with which people guard it, on days around today: the IND 
 from __future__ import annotations
 
 import datetime as dt
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -18,15 +16,13 @@ from tenants.clients.models import Caseload, Client
 from tenants.deadlines.actions import extend
 from tenants.deadlines.queries import standings
 from tenants.demonstration.dressing import let_time_pass
-from tenants.documents.actions import NewPaper, add_paper
-from tenants.documents.models import DocumentKind
 from tenants.dossiers.actions import NewDossier, open_dossier
 from tenants.dossiers.finishing import Done, finish_step
-from tenants.dossiers.models import Dossier, DossierKind, DossierStep, NoteChannel, PartyRole
+from tenants.dossiers.models import DossierKind, DossierStep, NoteChannel, PartyRole
 from tenants.dossiers.notes import NewNote, write_note
 from tenants.dossiers.parties import NewParty, add_party
+from tenants.dossiers.steps import say_not_needed
 from tenants.dossiers.tasks import NewTask, ask_task
-from tenants.isolation import Branch, scoped
 from tenants.moments import now
 from tenants.roles import Role
 from tenants.terms.catalogue import Length, version_for
@@ -36,11 +32,8 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
 
-    from sqlalchemy import Engine
-
     from tenants.demonstration.cast import Member
     from tenants.demonstration.team import Colleague
-    from tenants.documents.sealing import Cabinet
     from tenants.dossiers.models import DossierParty
     from tenants.isolation import ScopedSession
 
@@ -53,7 +46,6 @@ FAMILY = (
     ("Hiwet Zeewind", "dochter", 2011, "f"),
     ("Natan Zeewind", "zoon", 2014, "m"),
 )
-WHITE, INK, WIDTH, HEIGHT = 250, 60, 420, 594
 
 
 def received_on(today: dt.date) -> dt.date:
@@ -61,6 +53,11 @@ def received_on(today: dt.date) -> dt.date:
     days = (today + LEFT - dt.timedelta(days=number) for number in range(170, 200))
     left = {day: count(version_for(DECISION, day), day, (), (Length.of(LONGER),)).last_day for day in days}
     return max(day for day, last in left.items() if last is not None and last <= today + LEFT)
+
+
+def letter_of(today: dt.date) -> dt.date:
+    """Return the date of the letter by which the IND took three months more."""
+    return received_on(today) + dt.timedelta(days=84)
 
 
 def tell_selam(
@@ -84,8 +81,10 @@ def tell_selam(
     ).all()
     finish_step(session, reader, steps[0].id, Done(granted, "Brief van de IND"), granted)
     finish_step(session, reader, steps[1].id, Done(received, "Ontvangstbevestiging van de IND"), received)
+    finish_step(session, reader, steps[2].id, Done(received, "Alles meegestuurd"), received)
+    say_not_needed(session, reader, steps[3].id, received)
     decision = next(one for one in standings(session, dossier.id) if one.deadline.term == DECISION)
-    letter = received + dt.timedelta(days=84)
+    letter = letter_of(today)
     extend(session, reader, decision.deadline.id, LONGER, letter, f"Brief van de IND van {letter:%d-%m-%Y}", letter)
     asked = today - dt.timedelta(days=14)
     ask_task(
@@ -117,39 +116,3 @@ def _member(
         PartyRole.FAMILY_MEMBER, name, relation, dt.date(born, 1, 1), "year", sex, "ER", "Addis Abeba, Ethiopië"
     )
     return add_party(session, reader, dossier_id, new, day)
-
-
-def bring_papers(
-    engine: Engine, branch_id: uuid.UUID, staff: Sequence[Member], today: dt.date, cabinet: Cabinet
-) -> None:
-    """Bring a letter and a passport that nobody ever had into her dossier, by the way every paper comes in."""
-    karim = next(member for member in staff if member.role is Role.LEGAL_COUNSELLOR)
-    reader = Reader(Actor(karim.id, karim.role.value, karim.name), now(), sees_all=True)
-    letter = received_on(today) + dt.timedelta(days=84)
-    with scoped(engine, Branch(branch_id)) as session:
-        dossier_id = session.scalars(select(Dossier.id).where(Dossier.reference == REFERENCE)).one()
-        papers = (
-            (NewPaper(DocumentKind.LETTER, "Brief van de IND: 3 maanden langer", letter), 11),
-            (NewPaper(DocumentKind.PASSPORT, "Pas van Selam", expires_on=today + dt.timedelta(days=75)), 7),
-        )
-        for paper, lines in papers:
-            add_paper(session, reader, dossier_id, paper, picture(lines), today, cabinet)
-        let_time_pass(session, today)
-
-
-def picture(lines: int) -> bytes:
-    """Return a picture (PNG) of a sheet with so many lines of grey: a paper on which nothing stands."""
-    rows = []
-    for y in range(HEIGHT):
-        written = y > HEIGHT // 6 and y % 26 < 7 and (y - HEIGHT // 6) // 26 < lines  # noqa: PLR2004
-        ink = 250 if y // 26 % 4 else 150
-        rows.append(b"\0" + bytes(INK if written and 40 < x < 40 + ink else WHITE for x in range(WIDTH)))  # noqa: PLR2004
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(b"".join(rows))),
-        (b"IEND", b""),
-    )
-    chunks = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

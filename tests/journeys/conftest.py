@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from tenants import schema
 from tenants.database import open_engine
-from tenants.demonstration import load_demonstration, publish_years
+from tenants.demonstration import bring_papers, load_demonstration, publish_years
 from tenants.documents.sealing import Cabinet
 from tenants.moments import local_date
 from tenants.settings import Settings
@@ -78,7 +78,8 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
     )
     around = Surroundings(settings, web_url, worker_url)
     engine, superuser = open_engine(web_url), open_engine(addresses.superuser_url(name))
-    load_demonstration(engine, local_date(), cabinet=Cabinet(SECRET))
+    load_demonstration(engine, local_date())
+    bring_papers(engine, Cabinet(SECRET), local_date())
     extra = {"WEGWIJS_DEMO": "1", "WEGWIJS_ADDRESS": settings.address}
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
