@@ -36,6 +36,7 @@ def a_client_without_dossiers(town: Town) -> str:
     query = (
         "SELECT c.number FROM clients c JOIN branches b ON b.id = c.branch_id WHERE b.slug = 'hellevoetsluis'"
         " AND c.ended_on IS NULL AND NOT EXISTS (SELECT FROM dossiers d WHERE d.client_id = c.id)"
+        " AND NOT EXISTS (SELECT FROM caseloads k WHERE k.client_id = c.id)"
         " ORDER BY c.registered_at LIMIT 1 OFFSET 3"
     )
     with town.superuser.connect() as behind:
@@ -72,7 +73,9 @@ def write_and_correct_a_note(window: Page, page: str) -> None:
     assert window.get_by_label("Wat moeten anderen weten?").input_value() == "De gemeente belde terug."
     press(window, "Schrijf op")
     assert "De gemeente belde terug." in window.inner_text(".timeline")
-    press(window, "Verbeter De")
+    mine = window.locator(".timeline .events li", has_text="De gemeente belde terug.")
+    with window.expect_navigation():
+        mine.get_by_role("link", name="Verbeter").press("Enter")
     window.get_by_label("Wat moeten anderen weten?").fill("De gemeente belde niet terug.")
     press(window, "Bewaar de verbetering")
     assert "De gemeente belde niet terug." in window.inner_text(".timeline")
@@ -120,6 +123,6 @@ def print_it(window: Page, page: str) -> None:
     address = f"{page}/timeline.pdf?notes=all"
     assert window.get_by_role("button", name="Maak de pdf").is_visible()
     made = window.request.get(address)
-    said = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(made.body())).pages)
+    said = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(made.body())).pages).split())
     assert "De gemeente belde niet terug." in said
     assert "Gegeven aan Karim Wetsboek." in said
