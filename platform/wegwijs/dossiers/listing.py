@@ -127,17 +127,9 @@ def _of_next(upcoming: Next, today: dt.date) -> str:
     if upcoming.own_norm is None or late:
         return str(said)
     norm = short_day(upcoming.own_norm, today)
-<<<<<<< HEAD
-    if upcoming.own_norm < today:
-        own = _("We wanted it ready on %(day)s.", day=norm)
-    else:
-        own = _("We want it ready on %(day)s.", day=norm)
-    return f"{said} {own}"
-=======
     past = upcoming.own_norm < today
     aim = _("We wanted it ready on %(day)s.", day=norm) if past else _("We want it ready on %(day)s.", day=norm)
     return f"{said} {aim}"
->>>>>>> d-worklist
 
 
 def _waits(row: Row) -> str:
