@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenants.audit.actions import record
 from tenants.deadlines.events import refuse_withdrawn, running
+from tenants.deadlines.models import DeadlineState
 from tenants.deadlines.queries import deadline_opened
 from tenants.deadlines.rules import opens_on
 from tenants.dossiers.models import EntryKind
@@ -32,6 +33,8 @@ def against_default(session: ScopedSession, reader: Reader, deadline_id: uuid.UU
     term = found.standing.term
     if term is None or term.remedy is not Remedy.NOTICE_OF_DEFAULT:
         raise RefusalError(N_("A notice of default does not help with this term. Ask the lawyer what does."))
+    if found.standing.deadline.state is not DeadlineState.OPEN:
+        raise RefusalError(N_("This deadline is done. Open it again first."))
     if found.standing.last_day is None:
         raise RefusalError(N_("There is no last day now, so nobody is late. Wait until the clock goes on."))
     return found

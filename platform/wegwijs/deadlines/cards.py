@@ -128,12 +128,22 @@ def _acts(one: Standing, today: dt.date) -> tuple[Act | None, Act | None]:
         assert one.last_day is not None  # noqa: S101  what was posted in time has a last day
         until = short(post_may_arrive_until(one.last_day), today)
         return Act(_("Arrived? Note it"), met, _("It counts up to and including %(day)s.", day=until)), None
+    if found is Situation.STILL:
+        return _going_on(one), None
     reason = Act(_("Say why"), url_for("deadlines.late", deadline_id=key)) if one.asks_reason(today) else None
     if found is Situation.MET_LATE:
         return reason, None
     if found not in {Situation.RUNS, Situation.LATE, Situation.LATE_EXPLAINED, Situation.PASSED}:
         return None, None
     return _acts_of_open(one, today, met, reason)
+
+
+def _going_on(one: Standing) -> Act | None:
+    """Return how the clock goes on that stands still now."""
+    still = [event for event in one.of_role(EventRole.SUSPENDS) if event.until is None]
+    if not still:
+        return None
+    return Act(_("The clock goes on"), url_for("deadlines.going_on", event_id=still[-1].id))
 
 
 def _acts_of_open(one: Standing, today: dt.date, met: str, reason: Act | None) -> tuple[Act | None, Act | None]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from tenants.deadlines.models import DossierEvent
     from tenants.deadlines.queries import Found, Standing
+    from wegwijs.deadlines.cards import Card
     from wegwijs.dossiers.sentences import Line
 
 
@@ -52,13 +53,20 @@ def deadline(deadline_id: uuid.UUID) -> ResponseReturnValue:
         card=card,
         facts=_facts(found, today),
         in_brief=in_short(one.counted, voice()) if one.counted else "",
-        beside=[said for said in besides(one.counted, voice()) if said != card.missed] if one.counted else [],
+        beside=_beside(one, card),
         source=_source(one),
         moved_by=[_moved(event, today) for event in one.moved_by],
         history=_short_of(history),
         write=may_write(found),
         **_may(one),
     )
+
+
+def _beside(one: Standing, card: Card) -> list[str]:
+    """Return what else there is to say of the date of an open deadline, and not in its sentence already."""
+    if one.counted is None or one.deadline.state is not DeadlineState.OPEN:
+        return []
+    return [said for said in besides(one.counted, voice()) if said != card.missed]
 
 
 def may_write(found: Found) -> bool:

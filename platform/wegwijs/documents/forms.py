@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from tenants.documents.actions import NewPaper
-from tenants.documents.limits import MEGABYTE, MOST_BYTES
+from tenants.documents.limits import MEGABYTE, MOST_BYTES, MOST_PAGES
 from tenants.documents.models import DocumentKind
 from tenants.documents.rules import LONGEST_TITLE, months_chosen
 from tenants.faults import RefusalError
@@ -85,8 +85,9 @@ class UploadForm(PaperForm):
     file = FileField(
         _l("Which file?"),
         description=_l(
-            "A PDF, or a photo (JPEG, PNG, WebP). At most %(most)s MB; a PDF at most 300 pages.",
+            "A PDF, or a photo (JPEG, PNG, WebP). At most %(most)s MB; a PDF at most %(pages)s pages.",
             most=MOST_BYTES // MEGABYTE,
+            pages=MOST_PAGES,
         ),
     )
 

@@ -106,5 +106,8 @@ def test_there_is_none_against_a_term_of_the_client_or_a_clock_that_stands_still
 
     address = objection(lead, dossier, engine_web, world)
     assert lead.get(f"{address}/notice-of-default").status_code == 422
+    lead.post(f"{HERE}/deadlines/{decision}/met", data={"received_on": "2018-11-01"})
+    assert lead.get(f"{HERE}/deadlines/{decision}/notice-of-default").status_code == 422
+    lead.post(f"{HERE}/deadlines/{decision}/reopen")
     lead.post(f"{HERE}/deadlines/{decision}/standstill", data=STILL)
     assert lead.get(f"{HERE}/deadlines/{decision}/notice-of-default").status_code == 422

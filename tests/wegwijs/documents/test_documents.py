@@ -96,8 +96,10 @@ def test_a_paper_is_brought_in_looked_at_and_read(
     assert content.mimetype == "application/pdf"
     assert content.headers["Content-Disposition"].startswith("inline; ")
     assert content.headers["Cache-Control"] == "no-store"
-    assert "sandbox" in content.headers["Content-Security-Policy"]
-    assert "script-src" not in content.headers["Content-Security-Policy"]
+    policy = content.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox;")
+    assert "script-src 'none'" in policy
+    assert "unsafe" not in policy
     assert [each.kind for each in kept(engine_web, world)] == [DocumentKind.DECISION]
 
 
