@@ -40,27 +40,36 @@ def note_choices(offered: Sequence[Offered]) -> list[Any]:
 
 
 def dossier_line(copy: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a dossier as a piece of the page: its kind, what happened, what runs, who comes, and the notes."""
+    """Return a copy of a dossier as a piece of the page: its kind, what is known of it, what happened, and the notes."""
     kind = DossierKind(copy["kind"])
-    family = [party for party in copy.get("parties") or [] if party["role"] == PartyRole.FAMILY_MEMBER]
     return {
         "title": word(kind),
-        "since": _("Number %(number)s there, since %(day)s", number=copy["number"], day=day(_day(copy["opened_on"]))),
-        "reference": copy.get("reference") or "",
-        "family": [_member(party) for party in family],
-        "others": [
-            f"{party['name']} ({word(PartyRole(party['role']))})" for party in copy["parties"] if party not in family
-        ],
+        "facts": [(label, said) for label, said in _facts(copy) if said],
         "events": [
             (_day(event["day"]), event_clause(event["code"], kind)) for event in copy["events"] if _starts(event)
         ],
-        "running": [
-            (term_name(each["term"]), _day(each["last_day"]) if each["last_day"] else None)
-            for each in copy["deadlines"]
-            if each["state"] == DeadlineState.OPEN
-        ],
         "notes": [{**each, "on": _day(each["on"])} for each in copy.get("notes") or []],
     }
+
+
+def _facts(copy: Mapping[str, Any]) -> list[tuple[str, str]]:
+    family = [party for party in copy["parties"] if party["role"] == PartyRole.FAMILY_MEMBER]
+    others = [party for party in copy["parties"] if party not in family]
+    running = [_running(each) for each in copy["deadlines"] if each["state"] == DeadlineState.OPEN]
+    return [
+        (_("Number at the sender"), f"{copy['number']}, {day(_day(copy['opened_on']))}"),
+        (_("Number at the authority"), copy.get("reference") or ""),
+        (_("Terms that run"), "; ".join(running)),
+        (_("Who comes"), "; ".join(_member(party) for party in family)),
+        (_("Others in it"), "; ".join(f"{party['name']} ({word(PartyRole(party['role']))})" for party in others)),
+    ]
+
+
+def _running(deadline: Mapping[str, Any]) -> str:
+    name = term_name(deadline["term"])
+    if not deadline["last_day"]:
+        return str(_("%(term)s: stands still", term=name))
+    return str(_("%(term)s: until %(day)s", term=name, day=day(_day(deadline["last_day"]))))
 
 
 def _member(party: Mapping[str, Any]) -> str:

@@ -30,9 +30,10 @@ from tenants.clients.models import AccessReason, Consent, Permit, Section
 from tenants.clients.notes import notes_of
 from tenants.clients.opening import open_record
 from tenants.dossiers.crossing import close_sent
-from tenants.faults import AbsentError, RefusalError
+from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
+from tenants.words import N_
 from wegwijs.access import needs
 from wegwijs.choices import choices
 from wegwijs.clients.blueprint import pages
@@ -320,8 +321,13 @@ def close_dossiers(handover_id: uuid.UUID) -> ResponseReturnValue:
     """Close the dossiers that went along as moved, on the day on which the other branch took the client over."""
     found = handover_named(session(), handover_id)
     accepted_at = found.handover.accepted_at
-    if found.handover.branch_id != session().branch_id or found.client_id is None or accepted_at is None:
-        raise AbsentError
+    if found.handover.branch_id != session().branch_id or accepted_at is None:
+        msg = N_(
+            "These dossiers can be closed by the branch that hands over, once the other branch took the client over."
+        )
+        raise RefusalError(msg)
     closed = close_sent(session(), reader(), handover_id, local_date(accepted_at), local_date())
     flash(ngettext("%(num)s dossier is closed: moved.", "%(num)s dossiers are closed: moved.", len(closed)), "ok")
-    return redirect(url_for("clients.handover", handover_id=handover_id), 303)
+    shown = place().may(Right.CLIENT_HANDOVER)
+    back = url_for("clients.handover", handover_id=handover_id) if shown else url_for("dossiers.dossiers")
+    return redirect(back, 303)

@@ -186,8 +186,12 @@ def test_questions_stand_at_the_helpdesk_in_every_state_of_work(made: Made) -> N
 
 
 def test_every_branch_has_one_line_in_a_whole_trail_and_one_an_import(made: Made) -> None:
-    verbs = dict(made.rows("SELECT verb, count(*) FROM audit_events GROUP BY verb"))
-    assert verbs == {"fill": 33, "import": 1, "give": 2, "handover": 2}
+    verbs = "SELECT verb, count(*) FROM audit_events a JOIN branches b ON b.id = a.branch_id WHERE slug"
+    assert dict(made.rows(f"{verbs} <> 'hellevoetsluis' GROUP BY verb")) == {"fill": 32, "give": 1, "handover": 1}
+    here = dict(made.rows(f"{verbs} = 'hellevoetsluis' GROUP BY verb"))
+    # What happened in Selam's dossier was done by the acts of people, so the trail tells of it.
+    of_selam = {"add": 3, "ask": 1, "begin": 1, "finish": 4, "not_needed": 1, "register": 4, "write": 2}
+    assert here == {"fill": 1, "import": 1, "give": 1, "handover": 1, **of_selam}
     with scoped(made.web, Directory()) as session:
         branch_ids = session.scalars(select(BranchRow.id)).all()
     for branch_id in branch_ids:

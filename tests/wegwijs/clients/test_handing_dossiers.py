@@ -84,10 +84,10 @@ def test_a_dossier_goes_along_and_is_closed_by_the_sender(
     assert str(dossier_id) not in arrived
     closing = f"/hierbeek/handovers/{key}/dossiers/closed"
     assert closing not in lead.get(f"/hierbeek/handovers/{key}").text
-    assert lead.post(closing).status_code == 404, "nobody took it over yet"
+    assert lead.post(closing).status_code == 422, "nobody took it over yet"
     taken = lead_elsewhere.post(f"/elderveen/handovers/{key}/accept", data={"municipality": "GM9002"})
     assert taken.status_code == 303
-    assert lead_elsewhere.post(f"/elderveen/handovers/{key}/dossiers/closed").status_code == 404
+    assert lead_elsewhere.post(f"/elderveen/handovers/{key}/dossiers/closed").status_code == 422
     with statements(app) as sent:
         assert closing in lead.get(f"/hierbeek/handovers/{key}").text
     assert len(sent) <= 8, sent
