@@ -63,9 +63,12 @@ class Card:
     other: Act | None = None
 
 
-def card_of(one: Standing, today: dt.date) -> Card:
-    """Return a deadline in the words and with the acts of `today`."""
-    act, other = _acts(one, today)
+def card_of(one: Standing, today: dt.date, step: str = "") -> Card:
+    """Return a deadline in the words and with the acts of `today`.
+
+    `step` is the page of the step that meets it, when the dossier has one: what is noted there also takes the step.
+    """
+    act, other = _acts(one, today, step or url_for("deadlines.met", deadline_id=one.deadline.id))
     return Card(
         standing=one,
         name=term_name(one.deadline.term),
@@ -120,14 +123,14 @@ def _missed(one: Standing, today: dt.date) -> str:
     return when_missed(one.counted.term, voice())
 
 
-def _acts(one: Standing, today: dt.date) -> tuple[Act | None, Act | None]:
-    """Return the act of this date, and the one beside it."""
+def _acts(one: Standing, today: dt.date, met: str) -> tuple[Act | None, Act | None]:
+    """Return the act of this date, and the one beside it; `met` is where one notes that it is done."""
     found, key = one.situation(today), one.deadline.id
-    met = url_for("deadlines.met", deadline_id=key)
     if found is Situation.IN_THE_POST:
         assert one.last_day is not None  # noqa: S101  what was posted in time has a last day
         until = short(post_may_arrive_until(one.last_day), today)
-        return Act(_("Arrived? Note it"), met, _("It counts up to and including %(day)s.", day=until)), None
+        arrived = url_for("deadlines.met", deadline_id=key)
+        return Act(_("Arrived? Note it"), arrived, _("It counts up to and including %(day)s.", day=until)), None
     if found is Situation.STILL:
         return _going_on(one), None
     reason = Act(_("Say why"), url_for("deadlines.late", deadline_id=key)) if one.asks_reason(today) else None

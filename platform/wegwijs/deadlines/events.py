@@ -12,6 +12,7 @@ from tenants.deadlines.models import EventRole
 from tenants.deadlines.queries import choices_of, event_opened, events_of_dossier
 from tenants.deadlines.rules import codes_for, known_ahead, newest, terms_for
 from tenants.dossiers.queries import Opened, dossier_opened
+from tenants.dossiers.steps import steps_of
 from tenants.dossiers.templates import usual_on
 from tenants.faults import AbsentError
 from tenants.moments import local_date
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from tenants.deadlines.queries import Choices, FoundEvent
     from tenants.dossiers.models import Dossier
 
+MOST_STEPS = 2
+"""So many of the steps that come next stand above what else can happen."""
+
 
 @pages.get("/<branch>/dossiers/<uuid:dossier_id>/events/new")
 @needs(Right.DOSSIER_WRITE, about="dossier")
@@ -44,7 +48,10 @@ def new_event(dossier_id: uuid.UUID) -> ResponseReturnValue:
     code = request.args.get("code", "")
     kind = found.dossier.kind.value
     if code not in codes_for(kind):
-        return render_template("deadlines/choose_event.html", found=found, groups=_groups(kind))
+        steps = steps_of(session(), dossier_id)
+        waiting = [step for step in steps if step.event and step.done_on is None and not step.not_needed]
+        next_ones = [(step, event_word(step.event)) for step in waiting[:MOST_STEPS]]
+        return render_template("deadlines/choose_event.html", found=found, groups=_groups(kind), steps=next_ones)
     day = None if known_ahead(code) else local_date()
     choose = choices_of(session(), dossier_id)
     begin, met = _usually(found.dossier, code, choose)

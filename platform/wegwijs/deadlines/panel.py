@@ -17,7 +17,7 @@ from wegwijs.requests import place, session
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.deadlines.queries import Standing
     from tenants.dossiers.models import Dossier
@@ -37,11 +37,16 @@ class Panel:
     """Whether something can be noted: who looks may, and the dossier runs."""
 
 
-def panel(dossier: Dossier, today: dt.date, found: Sequence[Standing] | None = None) -> Panel:
-    """Return the deadlines of a dossier that was opened to the reader; `found` when the page read them already."""
+def panel(
+    dossier: Dossier, today: dt.date, found: Sequence[Standing] | None = None, steps: Mapping[str, str] | None = None
+) -> Panel:
+    """Return the deadlines of a dossier that was opened to the reader; `found` when the page read them already.
+
+    `steps` are the pages of the steps that are yet to be taken, by the terms that they meet.
+    """
     read = standings(session(), dossier.id) if found is None else list(found)
     first = next_date(read, today)
-    cards = {one.deadline.id: card_of(one, today) for one in read}
+    cards = {one.deadline.id: card_of(one, today, (steps or {}).get(one.deadline.term, "")) for one in read}
     done = [one for one in read if one.situation(today) not in OPEN]
     return Panel(
         dossier=dossier,

@@ -72,7 +72,7 @@ def page(dossier_id: uuid.UUID, form: ClosingForm) -> str:
         usual=[line.label for line in usual_on(one.kind, one.opened_on) if not line.after_refusal],
         object_=runs and write and _may_object(one, steps, lines),
         today=today,
-        **_panels(seen, found, today),
+        **_panels(seen, steps, found, today),
         people=_people(lines),
         house=place().may(Right.HOUSING_WRITE),
         roles=ADDED,
@@ -98,15 +98,21 @@ def _may_object(one: Dossier, steps: list[DossierStep], lines: list[PartyLine]) 
     return bool(objection_lines(templates(session(), one.kind), one, steps))
 
 
-def _panels(seen: Seen, found: list[Standing], today: dt.date) -> dict[str, object]:
+def _panels(seen: Seen, steps: list[DossierStep], found: list[Standing], today: dt.date) -> dict[str, object]:
     """Return what the parts of the page that others draw are given."""
     one = seen.dossier
     return {
         "timeline": timeline_panel(one, today),
         "waiting": waiting_panel(one, today),
         "papers": papers.panel(one, today),
-        "deadlines": dates.panel(one, today, found),
+        "deadlines": dates.panel(one, today, found, _yet_to_take(steps)),
     }
+
+
+def _yet_to_take(steps: list[DossierStep]) -> dict[str, str]:
+    """Return the pages of the steps that are open, by the terms that they meet; the first one when several do."""
+    waiting = [step for step in steps if step.done_on is None and not step.not_needed]
+    return {term: url_for("dossiers.step", step_id=step.id) for step in reversed(waiting) for term in step.guarded_by}
 
 
 def _people(lines: list[PartyLine]) -> dict[str, list[PartyLine]]:
