@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import smtplib
 import ssl
 from email import policy
@@ -53,5 +54,6 @@ def post(settings: Settings, message: EmailMessage) -> None:
 def _lay_down(settings: Settings, message: EmailMessage) -> None:
     folder = settings.home / "mail"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{now():%Y%m%dT%H%M%S%f}.eml"
+    # Two workers can lay a mail down in the same microsecond.
+    name = f"{now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(8)}.eml"
     (folder / name).write_bytes(message.as_bytes(policy=policy.SMTP))

@@ -7,10 +7,12 @@ import smtplib
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from tasks.letters import invitation_letter
 from tasks.mail import mail_invitation
+from tasks.post import post
 from tenants.audit.actions import Actor
 from tenants.auth.invitations import NewInvitation, invite
 from tenants.auth.models import Invitation
@@ -23,6 +25,7 @@ from tests.factories.postbox import open_postbox
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -110,3 +113,11 @@ def test_a_name_cannot_add_a_header(settings: Settings) -> None:
     assert letter["Bcc"] is None
     with pytest.raises(ValueError, match=r"linefeed|newline|header"):
         invitation_letter(settings, "en", "a@example.org\r\nBcc: b@example.org", "t", name="Ada", unit="x")
+
+
+def test_mails_laid_down_in_the_same_microsecond_are_all_there(settings: Settings, tmp_path: Path) -> None:
+    own = dataclasses.replace(settings, mail_url="", home=tmp_path)
+    with time_machine.travel(now(), tick=False):
+        for _each in range(2):
+            post(own, invitation_letter(own, "nl", "noor@example.org", "t" * 20, name="Noor", unit="Hierbeek"))
+    assert len(list((tmp_path / "mail").iterdir())) == 2
