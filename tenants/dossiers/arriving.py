@@ -140,6 +140,10 @@ class _Settling:
             return
         found.done_on, found.done_by, found.event_id = event.day, self.actor.person_id, event.id
         self.say(event.dossier_id, EntryKind.STEP_DONE, event.day, step_id=found.id)
+        for earlier in steps[: steps.index(found)]:
+            # Nobody asks for papers any more once there is a decision; what has a date of its own may yet come in.
+            if not (earlier.event or earlier.guarded_by or earlier.done_on or earlier.not_needed):
+                earlier.done_on = event.day
         for term in found.guarded_by:
             deadlines.meet_guard(event.dossier_id, term, event.day)
 

@@ -89,6 +89,17 @@ def test_what_happened_starts_its_terms_and_the_step_that_it_was_is_done(here: S
     )
 
 
+def test_a_step_without_a_date_is_not_left_behind_by_a_later_one(here: ScopedSession) -> None:
+    """Once the decision came, the dossier no longer stands at the papers."""
+    decided = ("F1", "decision_sent", "2018-06-15", "family_reunification.objection", "", "", "", "", "", "")
+    assert bring(here, GRANTED, RECEIVED, decided).faults == []
+    steps = here.scalars(select(DossierStep).order_by(DossierStep.position)).all()
+    at = next(step for step in steps if step.done_on is None)
+    assert at.label == "Visum klaar"
+    papers = next(step for step in steps if step.label == "Papieren compleet")
+    assert papers.done_on == dt.date(2018, 6, 15)
+
+
 def test_the_page_would_count_the_same(here: ScopedSession) -> None:
     bring(here, GRANTED, RECEIVED, ("F1", "aanvulling gevraagd", "2018-06-01", "", "", "", "", "", "", "Brief"))
     dossier = here.scalars(select(Dossier)).one()
