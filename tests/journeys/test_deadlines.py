@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tenants.moments import local_date
+from tests.factories.keyboard import press_in_page as press
 from tests.journeys.conftest import picture
 
 if TYPE_CHECKING:
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Town
 
 pytestmark = pytest.mark.journey
-
-
-def press(window: Page, words: str) -> None:
-    """Go to the first link or button that says `words`, press Enter on it, and wait for the page it leads to."""
-    found = window.locator("main").get_by_role("link", name=words)
-    found = found.or_(window.locator("main").get_by_role("button", name=words))
-    found.locator("visible=true").first.focus()
-    with window.expect_navigation():
-        window.keyboard.press("Enter")
 
 
 def ago(days: int) -> str:

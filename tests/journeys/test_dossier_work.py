@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
+from tests.factories.keyboard import press_in_page as press
 from tests.journeys.conftest import picture
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.journey
 HERE = "/hellevoetsluis/dossiers"
-
-
-def press(window: Page, words: str) -> None:
-    """Press Enter on the first link or button in the page that says `words`, and wait for where it leads."""
-    main = window.locator("main")
-    found = main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words))
-    found.locator("visible=true").first.focus()
-    with window.expect_navigation():
-        window.keyboard.press("Enter")
 
 
 def a_client_without_dossiers(town: Town) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from tenants.moments import local_date
 from tests.factories.guarded import deadline
+from tests.factories.keyboard import press
 from tests.factories.workers import eventually
 from tests.factories.world import Spot
 from tests.journeys.conftest import picture
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Town
 
 pytestmark = pytest.mark.journey
-
-
-def press(window: Page, words: str) -> None:
-    """Go to the first link or button that says `words`, press Enter on it, and wait for the page it leads to."""
-    found = window.get_by_role("link", name=words).or_(window.get_by_role("button", name=words))
-    found.locator("visible=true").first.focus()
-    with window.expect_navigation():
-        window.keyboard.press("Enter")
 
 
 def hellevoetsluis(town: Town) -> Spot:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tenants.moments import local_date
+from tests.factories.keyboard import press
 from tests.journeys.conftest import picture
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.journey
 TEAM = "/hellevoetsluis/team"
-
-
-def press(window: Page, words: str) -> None:
-    """Go to the first link or button that says `words`, press Enter on it, and wait for the page it leads to."""
-    found = window.get_by_role("link", name=words).or_(window.get_by_role("button", name=words))
-    found.locator("visible=true").first.focus()
-    with window.expect_navigation():
-        window.keyboard.press("Enter")
 
 
 def choose(window: Page, label: str, words: str) -> None:

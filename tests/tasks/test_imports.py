@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import signal
-import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
 from tasks import imports as tasks_imports
-from tasks.app import app, configure
+from tasks.app import app
 from tasks.imports import do_export, do_import, tidy_branches
 from tasks.outbox import send_waiting
 from tenants.audit.actions import Actor
@@ -38,18 +35,17 @@ from tenants.isolation import Branch, scoped
 from tenants.moments import now
 from tenants.roles import Role
 from tests.factories.sheets import CLIENTS, EVERYTHING, VISITS, zipped
-from wegwijs import processes
-from wegwijs.surroundings import WORKER, Surroundings
+from tests.factories.workers import a_worker, corner, eventually
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Engine
 
     from tenants.embedded import Addresses
     from tenants.settings import Settings
     from tests.factories.world import World
+    from wegwijs.surroundings import Surroundings
 
 
 @pytest.fixture
@@ -256,33 +252,7 @@ def test_an_export_is_fetched_once_by_who_asked(
 @pytest.fixture
 def around(addresses: Addresses, database: str, settings: Settings) -> Surroundings:
     """The module's database with a corner of the broker to itself."""
-    own = replace(settings, redis_url=f"{addresses.redis_url}?db=11")
-    configure(own.redis_url)
-    with app.connection() as connection:
-        connection.default_channel.queue_purge("work")
-    return Surroundings(
-        own, addresses.role_url("wegwijs_web", database), addresses.role_url("wegwijs_worker", database)
-    )
-
-
-@contextlib.contextmanager
-def a_worker(around: Surroundings) -> Iterator[int]:
-    process = processes.start(around, WORKER, "worker", "--concurrency", "1")
-    try:
-        yield process.pid
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
-
-
-def eventually(what: Callable[[], bool], seconds: float = 40) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
+    return corner(addresses, database, settings, 11)
 
 
 def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_does_it(
@@ -297,10 +267,10 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_does_it(
         ask_for_real(session, lead, job)
     with superuser.begin() as behind:
         behind.execute(text("TRUNCATE outbox"))
-    with a_worker(around) as pid:
+    with a_worker(around) as process:
         app.send_task("tasks.imports.run_import", [str(branch.id), str(job)])
         assert eventually(lambda: row(engine_web, branch, Import, job).rows_done > 0), "it is told while it runs"
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
     half = row(engine_web, branch, Import, job)
     with scoped(engine_web, branch) as session:
         assert session.scalar(select(func.count()).select_from(Consultation)) == 0
