@@ -18,6 +18,7 @@ from tenants.dossiers.queries import dossier_opened, highest_given, number_in_us
 from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening, refuse_regime
 from tenants.dossiers.steps import prepare_again, prepare_steps
 from tenants.dossiers.timeline import add_entry
+from tenants.dossiers.turns import take_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text, reason_given
 from tenants.moments import local_date
@@ -155,7 +156,7 @@ def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID
 
 def withdraw_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Say that a dossier was entered by mistake: it does not count. Nothing when somebody did already."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is None:
         dossier.withdrawn_at = func.now()
         record(session, reader.actor, "withdraw", "dossier", dossier.id)
@@ -164,7 +165,7 @@ def withdraw_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UU
 
 def restore_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Let a dossier count again that was taken back."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is not None:
         dossier.withdrawn_at = None
         record(session, reader.actor, "restore", "dossier", dossier.id)
@@ -180,9 +181,16 @@ def refuse_handler(session: ScopedSession, handler_id: uuid.UUID, day: dt.date) 
 
 def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Return a dossier that was not taken back. Raises `AbsentError` for one that was."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is not None:
         raise AbsentError
+    return dossier
+
+
+def _taken(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Return a dossier, taken back or not, that nobody else changes until this transaction ends."""
+    dossier = dossier_opened(session, reader, dossier_id).dossier
+    take_turn(session, dossier)
     return dossier
 
 
