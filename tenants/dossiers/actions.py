@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from tenants.audit.actions import record
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
-from tenants.clients.rules import refuse_service_number
 from tenants.deadlines.closing import bring_back, drop_open
 from tenants.deadlines.recounting import recount
 from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome, EntryKind
@@ -206,13 +205,9 @@ def _take_turns(session: ScopedSession) -> None:
 
 def _number(session: ScopedSession, wanted: str, present: Dossier | None) -> str:
     """Return the number of a dossier, the next one when nothing is wanted. Raises `RefusalError` for one in use."""
-    number = wanted.strip()
-    if present is not None and number == present.number:
-        return number
-    refuse_service_number(number, "number")
-    if len(number) > LONGEST_NUMBER:
-        msg = N_("Keep it shorter: %(longest)s letters at most.")
-        raise RefusalError(msg, "number", longest=LONGEST_NUMBER)
+    if present is not None and wanted.strip() == present.number:
+        return present.number
+    number = plain_text(wanted, "number", LONGEST_NUMBER)
     if not number:
         return next_free_number(session)
     _take_turns(session)

@@ -90,8 +90,9 @@ def _theirs(reader: Reader, today: dt.date) -> ColumnElement[bool]:
 def _tasks(reader: Reader, today: dt.date) -> Select[*tuple[Any, ...]]:
     task, party = DossierTask, DossierParty
     me = select(Volunteer.id).where(Volunteer.person_id == reader.actor.who)
-    # What was given to a colleague is theirs alone, in whosever dossier it stands.
-    whose = or_(task.volunteer_id.in_(me), and_(task.volunteer_id.is_(None), _theirs(reader, today)))
+    # What was given to a colleague is theirs alone, in whosever dossier it stands, until it is late: they may have left.
+    given_away = and_(task.volunteer_id.is_not(None), task.due_on >= today)
+    whose = or_(task.volunteer_id.in_(me), and_(~given_away, _theirs(reader, today)))
     return (
         _row(Call.TASK, task.due_on, task.id, task.label, task.waits_for, func.coalesce(party.name, ""))
         .join(task, and_(task.branch_id == Dossier.branch_id, task.dossier_id == Dossier.id))
