@@ -327,6 +327,16 @@ def test_a_task_of_a_colleague_that_is_late_is_the_handlers_too(
     assert [each.label for each in attention(here, counsellor, TODAY) if each.dossier_id == one.id] == ["late"]
 
 
+def test_what_stands_still_with_somebody_who_left_is_the_team_leads(
+    here: ScopedSession, lead: Reader, selam: uuid.UUID
+) -> None:
+    gone = on_roster(here, "Mila Kastanje")
+    gone.ended_on = days(-1)
+    one = a_dossier(here, selam, "D-43", lived=40, handler_id=gone.id)
+    here.flush()
+    assert [each.call for each in attention(here, lead, TODAY) if each.dossier_id == one.id] == [Call.STILL]
+
+
 def test_a_line_of_nobody_is_no_sign_of_life(here: ScopedSession, lead: Reader, selam: uuid.UUID) -> None:
     one = a_dossier(here, selam, "A1", lived=3)
     here.flush()
