@@ -100,11 +100,16 @@ def test_what_is_no_year_with_figures_is_not_there(year: str, browser_as, world:
     assert manager.get("/comparison/zuidwest", query_string={"year": year}).status_code == 404
 
 
+def without_token(body: str) -> str:
+    """Take the token out, which holds the second in which it was made."""
+    return re.sub(r"(X-CSRFToken[^:]*:\s*[^\w]*)[\w.-]+", r"\1", body)
+
+
 def test_another_region_answers_like_one_that_never_was(browser_as, world: World) -> None:
     manager = browser_as(world.person(Role.REGIONAL_MANAGER))
     other, absent = manager.get("/comparison/noord"), manager.get("/comparison/nooit")
     assert other.status_code == absent.status_code == 404
-    assert other.text.replace("noord", "") == absent.text.replace("nooit", "")
+    assert without_token(other.text).replace("noord", "") == without_token(absent.text).replace("nooit", "")
 
 
 def test_in_a_running_year_only_months_that_are_over_are_compared(browser_as, world: World) -> None:
