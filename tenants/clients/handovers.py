@@ -131,6 +131,8 @@ def hand_over(
 
 
 def _refuse_second(session: ScopedSession, client: Client) -> None:
+    # Two who hand the same client over at once take turns.
+    session.execute(select(Client.id).where(Client.id == client.id).with_for_update())
     waits = (
         select(Handover.id)
         .join(HandoverLink, HandoverLink.handover_id == Handover.id)

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Uuid, any_, cast, select
 
 from tenants.bulk import fresh_ids, insert_all
 from tenants.deadlines.models import Deadline, DeadlineState, DropReason
-from tenants.deadlines.recounting import wanted
+from tenants.deadlines.recounting import forget_excuse, wanted
 from tenants.deadlines.rules import newest
 from tenants.dossiers.models import EntryKind
 from tenants.moments import now
@@ -82,6 +82,7 @@ class Arriving:
     def _put_right(self, dossier: Dossier, held: Deadline, one: WantedDeadline, today: dt.date) -> None:
         before, back = (held.last_day, held.stands_still_since), held.withdrawn_at is not None
         _put(held, withdrawn_at=None, **one.values)
+        forget_excuse(held)
         after = (held.last_day, held.stands_still_since)
         place = (one.event_id, one.term)
         if back:

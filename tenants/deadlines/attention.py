@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import String, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from tenants.auth.models import Membership, Person
 from tenants.clients.access import in_care, open_to
 from tenants.clients.models import Client
 from tenants.deadlines.guarding import BY_ITSELF, OPENINGS, REACH
 from tenants.deadlines.models import Deadline, Reminder, Stage
-from tenants.deadlines.reminders import ALIVE, RUNNING, is_late
+from tenants.deadlines.reminders import ALIVE, READERS, RUNNING, is_late
 from tenants.dossiers.models import Dossier
 from tenants.moments import LOCAL
 from tenants.volunteers.models import Leave, Volunteer
@@ -77,7 +78,7 @@ class Attention:
 def concerns(reader: Reader, today: dt.date) -> ColumnElement[bool]:
     """Return the condition that a dossier is the reader's business: theirs, or that of whom they stand in for.
 
-    What they handle, and the clients in their care; for who oversees the branch also what nobody handles.
+    What they handle, and the clients in their care; for who oversees the branch also what nobody at work handles.
     """
     me, leave = aliased(Volunteer), aliased(Leave)
     mine = select(me.id).where(me.person_id == reader.actor.who)
@@ -88,8 +89,38 @@ def concerns(reader: Reader, today: dt.date) -> ColumnElement[bool]:
         leave.last_day >= today,
     )
     handled = or_(Dossier.handler_id.in_(mine), Dossier.handler_id.in_(absent))
-    nobodys = [Dossier.handler_id.is_(None)] if reader.sees_all else []
+    nobodys = [unattended(today)] if reader.sees_all else []
     return or_(handled, in_care(reader, Dossier.client_id), *nobodys)
+
+
+def unattended(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that nobody handles a dossier, or somebody who left, may not read dossiers or cannot sign in.
+
+    Nor somebody who is away while nobody stands in: `Team.whose` says the same of one who is reminded.
+    """
+    handler, leave = aliased(Volunteer), aliased(Leave)
+    away = exists().where(
+        leave.branch_id == handler.branch_id,
+        leave.volunteer_id == handler.id,
+        leave.withdrawn_at.is_(None),
+        leave.first_day <= today,
+        leave.last_day >= today,
+        leave.stand_in_id.is_(None),
+    )
+    at_work = exists().where(
+        handler.branch_id == Dossier.branch_id,
+        handler.id == Dossier.handler_id,
+        handler.started_on <= today,
+        or_(handler.ended_on.is_(None), handler.ended_on >= today),
+        Membership.person_id == handler.person_id,
+        Membership.branch_id == Dossier.branch_id,
+        Membership.role.in_(READERS),
+        Membership.valid.contains(today),
+        Person.id == handler.person_id,
+        Person.disabled_at.is_(None),
+        ~away,
+    )
+    return or_(Dossier.handler_id.is_(None), ~at_work)
 
 
 def asked_of(reader: Reader) -> ColumnElement[bool]:

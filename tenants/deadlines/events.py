@@ -17,6 +17,7 @@ from tenants.dossiers.models import Dossier, DossierParty, EntryKind
 from tenants.dossiers.queries import dossier_opened
 from tenants.dossiers.steps import follow_event
 from tenants.dossiers.timeline import add_entry
+from tenants.dossiers.turns import take_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text
 from tenants.words import N_
@@ -93,9 +94,7 @@ def correct_event(
 
 def withdraw_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID, today: dt.date) -> DossierEvent:
     """Say that an event was entered by mistake: the deadlines that it started go, what it moved goes back."""
-    found = event_opened(session, reader, event_id)
-    dossier = running(session, reader, found.dossier.id)
-    event = found.event
+    event, dossier = _event(session, reader, event_id)
     if event.withdrawn_at is None:
         event.withdrawn_at = func.now()
         session.flush()
@@ -108,9 +107,7 @@ def withdraw_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID, 
 
 def restore_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID, today: dt.date) -> DossierEvent:
     """Let an event count again that was taken back. Raises `RefusalError` when it was noted anew in the meantime."""
-    found = event_opened(session, reader, event_id)
-    dossier = running(session, reader, found.dossier.id)
-    event = found.event
+    event, dossier = _event(session, reader, event_id)
     if event.withdrawn_at is not None:
         if event.role is EventRole.STARTS:
             _refuse_double(session, dossier.id, {"code": event.code, "day": event.day, "party_id": event.party_id})
@@ -129,20 +126,28 @@ def running(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Do
     Raises `AbsentError` for one that was taken back, `RefusalError` for one that is closed.
     """
     dossier = dossier_opened(session, reader, dossier_id).dossier
+    take_turn(session, dossier)
     if dossier.withdrawn_at is not None:
         raise AbsentError
     if dossier.closed_on is not None:
         raise RefusalError(N_("This dossier is closed. Open it again first."))
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossier {dossier_id}"))))
     return dossier
 
 
 def standing_event(session: ScopedSession, reader: Reader, event_id: uuid.UUID) -> tuple[DossierEvent, Dossier]:
     """Return an event that stands, of a dossier that runs. Raises as `running` does, and `RefusalError` for a mistake."""
-    found = event_opened(session, reader, event_id)
-    if found.event.withdrawn_at is not None:
+    event, dossier = _event(session, reader, event_id)
+    if event.withdrawn_at is not None:
         raise RefusalError(N_("This was entered by mistake. Let it count again first."))
-    return found.event, running(session, reader, found.dossier.id)
+    return event, dossier
+
+
+def _event(session: ScopedSession, reader: Reader, event_id: uuid.UUID) -> tuple[DossierEvent, Dossier]:
+    """Return an event, taken back or not, as it is once nobody else changes its dossier. Raises as `running` does."""
+    found = event_opened(session, reader, event_id)
+    dossier = running(session, reader, found.dossier.id)
+    session.refresh(found.event)
+    return found.event, dossier
 
 
 def refuse_withdrawn(standing: Standing) -> None:

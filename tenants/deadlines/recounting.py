@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import ARRAY, Boolean, Date, Text, Uuid, and_, any_, cast, column, func, insert, select, update
+from sqlalchemy import ARRAY, Boolean, Date, Text, Uuid, and_, any_, case, cast, column, func, insert, select, update
 
 from tenants.audit.actions import NIGHT, Actor, record
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, DropReason, EventRole
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.dossiers.timeline import add_entry
 from tenants.faults import RefusalError
+from tenants.moments import LOCAL, local_date
 from tenants.terms.catalogue import Length, UnknownTermError, digest, version_for
 from tenants.terms.counting import Suspension, count
 
@@ -177,12 +178,23 @@ def _put_right(deadline: Deadline, one: WantedDeadline) -> list[Change]:
     for name, value in one.values.items():
         if getattr(deadline, name) != value:
             setattr(deadline, name, value)
+    forget_excuse(deadline)
     if deadline.withdrawn_at is not None:
         deadline.withdrawn_at = None
         return [Change(deadline, EntryKind.DEADLINE_SET, None, deadline.last_day)]
     if (before, still) != (deadline.last_day, deadline.stands_still_since):
         return [Change(deadline, EntryKind.DEADLINE_MOVED, before, deadline.last_day)]
     return []
+
+
+def forget_excuse(deadline: Deadline) -> None:
+    """Forget why a deadline was missed when it was not, now that it has another day; the timeline keeps what was said.
+
+    Who said why is not reminded any more: of a day that has yet to come somebody has to be.
+    """
+    said_at = deadline.late_said_at
+    if said_at is not None and (deadline.last_day is None or deadline.last_day >= local_date(said_at)):
+        deadline.late_reason, deadline.late_said_at, deadline.late_said_by = "", None, None
 
 
 def _told(change: Change) -> dict[str, Any]:
@@ -245,16 +257,22 @@ def _wanted_of(session: ScopedSession, dossiers: set[uuid.UUID]) -> Mapping[tupl
 
 
 def _rewrite(session: ScopedSession, fresh: Sequence[tuple[uuid.UUID, Mapping[str, Any]]]) -> None:
-    """Write new days into many deadlines, in one statement."""
+    """Write new days into many deadlines, in one statement; `forget_excuse` says the same of one."""
     kinds = {"last_day": Date, "own_norm": Date, "stands_still_since": Date, "confirmed": Boolean, "counted_by": Text}
     arrays = [cast([each for each, _values in fresh], ARRAY(Uuid))]
     arrays += [cast([values[name] for _id, values in fresh], ARRAY(kind)) for name, kind in kinds.items()]
     columns = [column("id", Uuid), *(column(name, kind) for name, kind in kinds.items())]
     new = func.unnest(*arrays).table_valued(*columns, name="fresh").render_derived()
+    said_on = func.date(func.timezone(LOCAL.key, Deadline.late_said_at))
+    stands = and_(Deadline.late_said_at.is_not(None), func.coalesce(new.c.last_day < said_on, False))
+    excuse = {
+        name: case((stands, getattr(Deadline, name)), else_=nothing)
+        for name, nothing in (("late_reason", ""), ("late_said_at", None), ("late_said_by", None))
+    }
     session.execute(
         update(Deadline)
         .where(Deadline.branch_id == session.branch_id, Deadline.id == new.c.id)
-        .values({name: new.c[name] for name in kinds})
+        .values({name: new.c[name] for name in kinds} | excuse)
         .execution_options(synchronize_session=False)
     )
 

@@ -42,6 +42,8 @@ RUNNING = and_(Deadline.state == literal_column("'open'"), Deadline.withdrawn_at
 """That a deadline is open; the state as a literal, so that also a prepared statement finds the index of open ones."""
 POST_ARRIVES_WITHIN = post_may_arrive_until(dt.date.min) - dt.date.min
 """So long after the last day what was posted in time may arrive (Awb 6:9 lid 2)."""
+MAILED_WITHIN = dt.timedelta(days=14)
+"""So long a night asks again for a mail that did not go; what came nearer meanwhile has a reminder of its own by then."""
 ALIVE = and_(Dossier.withdrawn_at.is_(None), Dossier.closed_on.is_(None))
 
 
@@ -70,11 +72,11 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
     late = _note_late(session, today)
     deadlines = within_reach(session, today)
     team = team_on(session, today)
-    sent = _sent(session, today)
+    sent, never_mailed = _sent(session, today)
     wanted = {one.id: due(one, sent.get(one.id, ()), team, today) for one in deadlines}
     reminders = [reminder for each in wanted.values() for reminder in each]
     written = _remind(session, reminders, today)
-    people = sorted(set(written))
+    people = sorted({*written, *never_mailed})
     send_all_later(session, MAIL_TASK, [(session.branch_id, person_id, today.isoformat()) for person_id in people])
     unheard = 0 if team.above else len(deadlines)
     return Guarding(recounted, len(deadlines), late, len(written), len(people), unheard)
@@ -189,10 +191,13 @@ def team_on(session: ScopedSession, today: dt.date) -> Team:
     )
 
 
-def _sent(session: ScopedSession, today: dt.date) -> dict[uuid.UUID, list[Sent]]:
-    """Return who heard of the deadlines within reach, at which stage, for the last day that they have now."""
+def _sent(session: ScopedSession, today: dt.date) -> tuple[dict[uuid.UUID, list[Sent]], set[uuid.UUID]]:
+    """Return who heard of the deadlines within reach, at which stage, for the last day that they have now.
+
+    And whom no mail told what an earlier night reminded them of: the mail server was away for longer than a task tries.
+    """
     query = (
-        select(Reminder.deadline_id, Reminder.stage, Reminder.person_id, Reminder.day)
+        select(Reminder.deadline_id, Reminder.stage, Reminder.person_id, Reminder.day, Reminder.mailed_at)
         .join(
             Deadline,
             (Deadline.branch_id == Reminder.branch_id)
@@ -202,9 +207,12 @@ def _sent(session: ScopedSession, today: dt.date) -> dict[uuid.UUID, list[Sent]]
         .where(near(today))
     )
     found: dict[uuid.UUID, list[Sent]] = defaultdict(list)
-    for deadline_id, stage, person_id, day in session.execute(query):
+    never_mailed = set()
+    for deadline_id, stage, person_id, day, mailed_at in session.execute(query):
         found[deadline_id].append(Sent(stage, person_id, day))
-    return found
+        if mailed_at is None and today - MAILED_WITHIN <= day < today:
+            never_mailed.add(person_id)
+    return found, never_mailed
 
 
 def _remind(session: ScopedSession, reminders: Sequence[Due], today: dt.date) -> Sequence[uuid.UUID]:

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from tenants.audit.actions import record
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
-from tenants.clients.rules import refuse_service_number
 from tenants.deadlines.closing import bring_back, drop_open
 from tenants.deadlines.recounting import recount
 from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome, EntryKind
@@ -18,6 +17,7 @@ from tenants.dossiers.queries import dossier_opened, highest_given, number_in_us
 from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening, refuse_regime
 from tenants.dossiers.steps import prepare_again, prepare_steps
 from tenants.dossiers.timeline import add_entry
+from tenants.dossiers.turns import take_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text, reason_given
 from tenants.moments import local_date
@@ -155,7 +155,7 @@ def reopen_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID
 
 def withdraw_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Say that a dossier was entered by mistake: it does not count. Nothing when somebody did already."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is None:
         dossier.withdrawn_at = func.now()
         record(session, reader.actor, "withdraw", "dossier", dossier.id)
@@ -164,7 +164,7 @@ def withdraw_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UU
 
 def restore_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Let a dossier count again that was taken back."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is not None:
         dossier.withdrawn_at = None
         record(session, reader.actor, "restore", "dossier", dossier.id)
@@ -180,9 +180,16 @@ def refuse_handler(session: ScopedSession, handler_id: uuid.UUID, day: dt.date) 
 
 def _standing(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
     """Return a dossier that was not taken back. Raises `AbsentError` for one that was."""
-    dossier = dossier_opened(session, reader, dossier_id).dossier
+    dossier = _taken(session, reader, dossier_id)
     if dossier.withdrawn_at is not None:
         raise AbsentError
+    return dossier
+
+
+def _taken(session: ScopedSession, reader: Reader, dossier_id: uuid.UUID) -> Dossier:
+    """Return a dossier, taken back or not, that nobody else changes until this transaction ends."""
+    dossier = dossier_opened(session, reader, dossier_id).dossier
+    take_turn(session, dossier)
     return dossier
 
 
@@ -198,13 +205,9 @@ def _take_turns(session: ScopedSession) -> None:
 
 def _number(session: ScopedSession, wanted: str, present: Dossier | None) -> str:
     """Return the number of a dossier, the next one when nothing is wanted. Raises `RefusalError` for one in use."""
-    number = wanted.strip()
-    if present is not None and number == present.number:
-        return number
-    refuse_service_number(number, "number")
-    if len(number) > LONGEST_NUMBER:
-        msg = N_("Keep it shorter: %(longest)s letters at most.")
-        raise RefusalError(msg, "number", longest=LONGEST_NUMBER)
+    if present is not None and wanted.strip() == present.number:
+        return present.number
+    number = plain_text(wanted, "number", LONGEST_NUMBER)
     if not number:
         return next_free_number(session)
     _take_turns(session)

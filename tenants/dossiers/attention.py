@@ -10,6 +10,7 @@ from sqlalchemy import Date, String, and_, cast, false, func, literal, or_, sele
 
 from tenants.clients.access import open_to
 from tenants.clients.models import Client
+from tenants.deadlines.attention import unattended
 from tenants.deadlines.models import Deadline, DeadlineState
 from tenants.dossiers.models import Dossier, DossierEntry, DossierKind, DossierParty, DossierTask, PartyRole
 from tenants.dossiers.worklist import STILL_AFTER, THIS_WEEK, mine
@@ -54,7 +55,7 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[At
     """Return what of dossiers asks for the reader's attention, in one statement: first tasks by day, then what is still.
 
     One's own work: the dossiers one handles or stands in for, and tasks that one was given; who oversees the branch also
-    sees what is nobody's.
+    sees what nobody at work handles.
     """
     rows = union_all(_tasks(reader, today), _still(reader, today)).subquery()
     found = session.execute(select(rows).order_by(rows.c.call.desc(), rows.c.date, rows.c.name, rows.c.id))
@@ -83,15 +84,16 @@ def _running(reader: Reader) -> ColumnElement[bool]:
 
 
 def _theirs(reader: Reader, today: dt.date) -> ColumnElement[bool]:
-    nobodys = Dossier.handler_id.is_(None) if reader.sees_all else false()
+    nobodys = unattended(today) if reader.sees_all else false()
     return or_(mine(reader, today), nobodys)
 
 
 def _tasks(reader: Reader, today: dt.date) -> Select[*tuple[Any, ...]]:
     task, party = DossierTask, DossierParty
     me = select(Volunteer.id).where(Volunteer.person_id == reader.actor.who)
-    # What was given to a colleague is theirs alone, in whosever dossier it stands.
-    whose = or_(task.volunteer_id.in_(me), and_(task.volunteer_id.is_(None), _theirs(reader, today)))
+    # What was given to a colleague is theirs alone, in whosever dossier it stands, until it is late: they may have left.
+    given_away = and_(task.volunteer_id.is_not(None), task.due_on >= today)
+    whose = or_(task.volunteer_id.in_(me), and_(~given_away, _theirs(reader, today)))
     return (
         _row(Call.TASK, task.due_on, task.id, task.label, task.waits_for, func.coalesce(party.name, ""))
         .join(task, and_(task.branch_id == Dossier.branch_id, task.dossier_id == Dossier.id))

@@ -54,12 +54,12 @@ def open_dates(today: dt.date) -> Subquery:
 
 
 def next_dates(today: dt.date) -> Subquery:
-    """The date that every dossier is about: what is late first, then the nearest."""
+    """The date that every dossier is about: what is late first, then the next to come, then what passed by itself."""
     dated = open_dates(today)
     return (
         select(dated)
         .ext(distinct_on(dated.c.dossier_id))
-        .order_by(dated.c.dossier_id, dated.c.late.desc(), dated.c.last_day, dated.c.id)
+        .order_by(dated.c.dossier_id, dated.c.late.desc(), dated.c.last_day < today, dated.c.last_day, dated.c.id)
         .subquery("next_date")
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, and_, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from tenants.audit.actions import record
 from tenants.auth.models import Person
@@ -28,7 +29,9 @@ from tenants.dossiers.models import (
     EntryKind,
 )
 from tenants.dossiers.timeline import add_entry
+from tenants.faults import RefusalError
 from tenants.moments import local_date
+from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,6 +48,9 @@ OF_PARTIES = (
     "name", "relation", "birth_precision", "sex", "nationality", "place", "phone", "email", "reference",
 )  # fmt: skip
 """What crosses of somebody in a dossier, as it is kept."""
+DATES = (EntryKind.EVENT, EntryKind.EVENT_CHANGED, EntryKind.EVENT_WITHDRAWN, EntryKind.SUSPENDED, EntryKind.RESUMED,
+         EntryKind.EXTENDED)  # fmt: skip
+"""Lines of a timeline after which a date may be another."""
 _RUNS = (Dossier.closed_on.is_(None), Dossier.withdrawn_at.is_(None))
 
 
@@ -147,6 +153,9 @@ def _copy(
     deadlines: Sequence[Deadline],
 ) -> dict[str, Any]:
     """Return the copy of one dossier; what points to an event or a party says which of the list it is."""
+    standing = {event.id for event in events}
+    # What moved a term stays behind when what started that term was a mistake: it moves nothing.
+    events = [event for event in events if event.target_id is None or event.target_id in standing]
     event_at = {event.id: place for place, event in enumerate(events)}
     party_at = {party.id: place for place, party in enumerate(parties)}
     return {
@@ -244,10 +253,37 @@ def close_sent(
 ) -> list[Dossier]:
     """Close the dossiers that went along as moved, on the day on which the other branch took the client over.
 
-    The other branch cannot do it: it never writes here. Raises as `close_dossier` does.
+    The other branch cannot do it: it never writes here. Raises as `close_dossier` does, and `RefusalError` while something
+    happened in one since the copy went: with its closing a term would end that nobody there knows of.
     """
     closed = list(session.scalars(sent_along(literal(handover_id)).order_by(Dossier.number)))
+    _refuse_untold(session, closed, handover_id)
     for dossier in closed:
         day = max(accepted_on, dossier.opened_on)
         close_dossier(session, reader, dossier.id, day, DossierOutcome.MOVED, today)
     return closed
+
+
+def _refuse_untold(session: ScopedSession, dossiers: Sequence[Dossier], handover_id: uuid.UUID) -> None:
+    """Raise `RefusalError` naming the dossiers in which a date was noted or moved after the copy went."""
+    ids = [dossier.id for dossier in dossiers]
+    sent = aliased(DossierEntry)
+    later = (
+        select(DossierEntry.dossier_id)
+        .join(sent, and_(sent.branch_id == DossierEntry.branch_id, sent.dossier_id == DossierEntry.dossier_id))
+        .where(
+            DossierEntry.dossier_id.in_(ids),
+            DossierEntry.kind.in_(DATES),
+            DossierEntry.at > sent.at,
+            sent.kind == EntryKind.SENT_TO_BRANCH,
+            sent.detail["handover_id"].astext == str(handover_id),
+        )
+    )
+    untold = set(session.scalars(later))
+    if untold:
+        numbers = ", ".join(dossier.number for dossier in dossiers if dossier.id in untold)
+        msg = N_(
+            "Something happened in %(numbers)s after the copy went, and the other branch does not know it. "
+            "Tell them first. Then close the dossier on its own page."
+        )
+        raise RefusalError(msg, numbers=numbers)

@@ -19,6 +19,7 @@ from tenants.dossiers.queries import Opened, opened_part
 from tenants.dossiers.rules import refuse_day, refuse_not_running
 from tenants.dossiers.steps import TERM_ENDED
 from tenants.dossiers.timeline import add_entry
+from tenants.dossiers.turns import take_turn
 from tenants.faults import RefusalError
 from tenants.terms.catalogue import Bound
 from tenants.words import N_
@@ -105,8 +106,8 @@ def finish_step(session: ScopedSession, reader: Reader, step_id: uuid.UUID, done
 def _locked(session: ScopedSession, reader: Reader, step_id: uuid.UUID) -> tuple[DossierStep, Opened]:
     """Return a step of a dossier that runs; two who write down the same step at once wait for each other."""
     step, found = opened_part(session, reader, DossierStep, step_id)
+    take_turn(session, found.dossier)
     refuse_not_running(found.dossier)
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dossier {found.dossier.id}"))))
     session.refresh(step)
     return step, found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from tenants.audit.actions import Actor
@@ -13,10 +14,10 @@ from tenants.clients.actions import NewClient, register_client
 from tenants.clients.consents import give_consent
 from tenants.clients.handovers import Chosen, accept_handover, hand_over, handover_named, offer_of
 from tenants.clients.models import Client, Consent, Handover, Section
-from tenants.deadlines.actions import NewEvent, explain_late, extend, record_event, suspend
+from tenants.deadlines.actions import NewEvent, explain_late, extend, record_event, suspend, withdraw_event
 from tenants.deadlines.models import Deadline, DossierEvent, EventRole
 from tenants.deadlines.queries import standings
-from tenants.dossiers.actions import NewDossier, open_dossier
+from tenants.dossiers.actions import NewDossier, close_dossier, open_dossier
 from tenants.dossiers.crossing import close_sent
 from tenants.dossiers.finishing import Done, finish_step
 from tenants.dossiers.models import (
@@ -33,6 +34,7 @@ from tenants.dossiers.models import (
 )
 from tenants.dossiers.notes import NewNote, write_note
 from tenants.dossiers.parties import NewParty, add_party
+from tenants.faults import RefusalError
 from tenants.isolation import Branch, scoped
 from tenants.moments import local_date, now
 from tests.factories.records import volunteer
@@ -217,6 +219,39 @@ def test_the_sender_closes_as_moved_on_the_day_it_was_taken_over(engine_web: Eng
         assert "open" not in {state.value for state in states}
         kinds = session.scalars(select(DossierEntry.kind).where(DossierEntry.dossier_id == dossier_id)).all()
         assert {EntryKind.SENT_TO_BRANCH, EntryKind.CLOSED} <= set(kinds)
+
+
+def test_what_happened_after_the_copy_went_is_not_closed_away(engine_web: Engine, world: World) -> None:
+    client_id, dossier_id, _ = ready(engine_web, world)
+    handover_id = send(engine_web, world, client_id, {dossier_id}, set())
+    reader = everything(volunteer(world))
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        record_event(
+            session, reader, dossier_id, NewEvent("decision_sent", TODAY, ("family_reunification.objection",)), TODAY
+        )
+    accept(engine_web, world, handover_id)
+    with (
+        scoped(engine_web, Branch(world.here.id)) as session,
+        pytest.raises(RefusalError, match="does not know") as refused,
+    ):
+        close_sent(session, reader, handover_id, TODAY, TODAY)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one()
+        assert dossier.closed_on is None
+        assert refused.value.values == {"numbers": dossier.number}
+        close_dossier(session, reader, dossier_id, TODAY, DossierOutcome.MOVED, TODAY)
+        assert close_sent(session, reader, handover_id, TODAY, TODAY) == []
+
+
+def test_what_moved_a_term_that_was_a_mistake_keeps_nobody_from_taking_over(engine_web: Engine, world: World) -> None:
+    client_id, dossier_id, _ = ready(engine_web, world)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        decision = next(one for one in standings(session, dossier_id) if one.deadline.term.endswith("decision"))
+        withdraw_event(session, everything(volunteer(world)), decision.event.id, TODAY)
+    new_id = accept(engine_web, world, send(engine_web, world, client_id, {dossier_id}, set()))
+    with scoped(engine_web, Branch(world.elsewhere.id)) as session:
+        dossier = session.scalars(select(Dossier).where(Dossier.client_id == new_id)).one()
+        assert set(by_term(session, dossier.id)) == {"family_reunification.application"}
 
 
 def test_the_other_branch_cannot_close_what_runs_here(engine_web: Engine, world: World) -> None:

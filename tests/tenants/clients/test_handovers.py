@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,3 +204,24 @@ def test_the_list_holds_both_directions(engine_web: Engine, world: World) -> Non
             [mine] = [each for each in handovers(session) if each.handover.id == handover_id]
             assert (mine.handover.from_branch_name, mine.to_branch_name) == ("Hierbeek", "Elderveen")
             assert (mine.client_id is not None) is (spot is world.here)
+
+
+def test_two_who_hand_the_same_client_over_at_once_hand_them_over_once(engine_web: Engine, world: World) -> None:
+    client_id, _ = ready(engine_web, world)
+    nothing = Chosen(frozenset(), frozenset(), trajectories=False)
+    start, refused = threading.Barrier(2), list[str]()
+
+    def hand() -> None:
+        try:
+            with scoped(engine_web, Branch(world.here.id)) as session:
+                start.wait()
+                hand_over(session, volunteer(world), client_id, world.elsewhere.id, nothing, EVERYTHING)
+        except RefusalError as refusal:
+            refused.append(refusal.message)
+
+    both = [threading.Thread(target=hand) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(20)
+    assert len(refused) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +26,9 @@ from tenants.deadlines.actions import (
     take_up,
     withdraw_event,
 )
-from tenants.deadlines.models import DeadlineState, DropReason
+from tenants.deadlines.models import Deadline, DeadlineState, DropReason
 from tenants.deadlines.queries import next_date, standings
+from tenants.deadlines.reminders import near
 from tenants.deadlines.rules import Situation
 from tenants.dossiers.actions import close_dossier, reopen_dossier, withdraw_dossier
 from tenants.dossiers.models import Dossier, DossierEntry, DossierOutcome, DossierParty, EntryKind, PartyRole
@@ -263,6 +265,22 @@ def test_what_was_not_missed_is_not_explained(
     here.flush()
     deadline = deadline_of(here, dossier, OBJECTION).deadline
     assert (deadline.late_reason, deadline.late_said_by) == ("ill, and no interpreter", lead.actor.who)
+
+
+def test_why_it_was_missed_is_forgotten_when_it_was_not_after_all(
+    here: ScopedSession, lead: Reader, dossier: Dossier, received: DossierEvent, deadline_id: uuid.UUID
+) -> None:
+    explain_late(here, lead, deadline_id, "We waited for the embassy.", TODAY)
+    here.flush()
+    moved = NewEvent("application_received", RECEIVED - DAY, (DECISION,))
+    correct_event(here, lead, received.id, moved, TODAY)
+    assert deadline_of(here, dossier, DECISION).situation(TODAY) is Situation.LATE_EXPLAINED
+    deadline_of(here, dossier, DECISION).deadline.late_said_at = dt.datetime(2018, 11, 13, 11, tzinfo=dt.UTC)
+    correct_event(here, lead, received.id, replace(moved, day=dt.date(2018, 9, 12)), TODAY)
+    deadline = deadline_of(here, dossier, DECISION).deadline
+    assert (deadline.late_reason, deadline.late_said_at, deadline.late_said_by) == ("", None, None)
+    here.flush()
+    assert here.scalar(select(Deadline.id).where(Deadline.id == deadline_id, near(dt.date(2018, 12, 1)))) is not None
 
 
 def test_not_needed_any_more_and_needed_again(

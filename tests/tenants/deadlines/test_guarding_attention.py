@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import Range
 
+from tenants.auth.models import Membership, Person
 from tenants.deadlines.attention import Attention, Call, attention
 from tenants.deadlines.models import Deadline, DeadlineState
 from tenants.deadlines.reminders import guard
-from tenants.isolation import Branch, scoped
+from tenants.isolation import Accounts, Branch, scoped
 from tenants.roles import Role
+from tenants.volunteers.models import Volunteer
 from tests.factories.guarded import away, counsellor, deadline, on_roster
 from tests.factories.records import in_care_of, reader_as, registered
 
@@ -107,6 +110,21 @@ def test_it_is_the_business_of_handler_stand_in_and_carer(engine_web: Engine, wo
     lead = {each.deadline_id for each in asks(engine_web, world, Role.TEAM_LEAD)}
     assert nobodys in lead
     assert others not in lead
+
+
+def test_what_nobody_at_work_handles_is_the_business_of_the_team_leads(engine_web: Engine, world: World) -> None:
+    left, away_, gone, disabled, busy = (counsellor(engine_web, world.here) for _ in range(5))
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        session.execute(update(Volunteer).where(Volunteer.id == left[1]).values(ended_on=ahead(-1)))
+    away(engine_web, world.here, away_[1], ahead(-1), ahead(3))
+    with scoped(engine_web, Accounts()) as session:
+        ended = Range(dt.date(2010, 1, 1), ahead(-1), bounds="[)")
+        session.execute(update(Membership).where(Membership.person_id == gone[0]).values(valid=ended))
+        session.execute(update(Person).where(Person.id == disabled[0]).values(disabled_at=NOON))
+    orphans = {deadline(engine_web, world, None, handler) for _, handler in (left, away_, gone, disabled)}
+    deadline(engine_web, world, None, busy[1])
+    assert {each.deadline_id for each in asks(engine_web, world, Role.TEAM_LEAD)} == orphans
+    assert asks(engine_web, world) == []
 
 
 def test_a_team_lead_sees_what_was_handed_up_until_somebody_takes_it_up(

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, func, select, update
 
 from tenants.auth.models import Membership, Person
 from tenants.clients.models import Caseload
@@ -246,6 +246,27 @@ def test_one_mail_a_person_is_asked_for_with_ids_only(
         (message,) = session.scalars(select(OutboxMessage)).all()
         asked = [str(world.here.id), str(world.person(Role.LEGAL_COUNSELLOR)), days_before(7).isoformat()]
         assert (message.task, message.arguments) == ("tasks.deadlines.mail_reminders", asked)
+
+
+def test_a_mail_that_never_went_is_asked_for_again_the_next_night(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World, handler: uuid.UUID
+) -> None:
+    one = deadline(engine_web, world, LAST, handler)
+    night(engine_worker, world, days_before(6))
+    # The mail server was away for longer than the task tries.
+    assert (night(engine_worker, world, days_before(5)).reminders, _asked_again(superuser)) == (0, 1)
+    with superuser.begin() as behind:
+        behind.execute(update(Reminder).where(Reminder.deadline_id == one).values(mailed_at=func.now()))
+        behind.execute(OutboxMessage.__table__.delete())
+    assert night(engine_worker, world, days_before(4)).people == 0
+    assert _asked_again(superuser) == 0
+
+
+def _asked_again(superuser: Engine) -> int:
+    """Return how many mails are asked for by the last two nights of the test, besides the first."""
+    with superuser.begin() as behind:
+        days = [days_before(left).isoformat() for left in (5, 4)]
+        return len([row for row in behind.execute(select(OutboxMessage.arguments)) if row[0][2] in days])
 
 
 def test_a_night_asks_the_same_few_statements_however_many_deadlines(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event, update
 
+from tenants.clients.models import Caseload
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, EventRole
 from tenants.dossiers.attention import Call, attention
 from tenants.dossiers.models import (
@@ -181,6 +182,17 @@ def test_what_is_late_comes_first_and_is_what_the_row_tells(
     assert rows[0].next.id == late.id
 
 
+def test_what_passed_by_itself_does_not_stand_before_what_is_to_come(
+    here: ScopedSession, lead: Reader, selam: uuid.UUID
+) -> None:
+    one = a_dossier(here, selam, "D-41")
+    a_deadline(here, one, days(-300), term="asylum.permit_validity")
+    to_come = a_deadline(here, one, days(12))
+    (row,) = [row for row in work_list(here, lead, ALL, TODAY).rows if row.number == "D-41"]
+    assert row.next is not None
+    assert (row.next.id, row.group) == (to_come.id, Group.SOON)
+
+
 def test_a_task_has_a_date_too(here: ScopedSession, lead: Reader, selam: uuid.UUID) -> None:
     one = a_dossier(here, selam, "A1")
     here.add(DossierTask(dossier_id=one.id, label="Bel de IND", asked_on=days(-5), due_on=days(-1)))
@@ -299,6 +311,30 @@ def test_the_page_of_today_asks_for_tasks_and_for_what_stands_still(
     assert attention(here, counsellor, TODAY) == [], "the client's record is not open to them"
     a_deadline(here, nobodys, days(50))
     assert [each.call for each in attention(here, lead, TODAY)] == [Call.TASK], "a term that runs is guarded by itself"
+
+
+def test_a_task_of_a_colleague_that_is_late_is_the_handlers_too(
+    here: ScopedSession, counsellor: Reader, lead: Reader, karim: Volunteer, selam: uuid.UUID
+) -> None:
+    one = a_dossier(here, selam, "D-42", handler_id=karim.id)
+    here.add(Caseload(client_id=selam, volunteer_id=karim.id, since=days(-200)))
+    colleague = on_roster(here, "Mila Kastanje")
+    for label, due in (("late", -1), ("today", 0)):
+        here.add(
+            DossierTask(dossier_id=one.id, label=label, asked_on=days(-9), due_on=days(due), volunteer_id=colleague.id)
+        )
+    here.flush()
+    assert [each.label for each in attention(here, counsellor, TODAY) if each.dossier_id == one.id] == ["late"]
+
+
+def test_what_stands_still_with_somebody_who_left_is_the_team_leads(
+    here: ScopedSession, lead: Reader, selam: uuid.UUID
+) -> None:
+    gone = on_roster(here, "Mila Kastanje")
+    gone.ended_on = days(-1)
+    one = a_dossier(here, selam, "D-43", lived=40, handler_id=gone.id)
+    here.flush()
+    assert [each.call for each in attention(here, lead, TODAY) if each.dossier_id == one.id] == [Call.STILL]
 
 
 def test_a_line_of_nobody_is_no_sign_of_life(here: ScopedSession, lead: Reader, selam: uuid.UUID) -> None:
