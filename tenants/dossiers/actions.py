@@ -12,6 +12,7 @@ from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.deadlines.closing import bring_back, drop_open
 from tenants.deadlines.recounting import recount
+from tenants.dossiers.handing import handlers, take_into_care
 from tenants.dossiers.models import Dossier, DossierKind, DossierOutcome, EntryKind
 from tenants.dossiers.queries import dossier_opened, highest_given, number_in_use
 from tenants.dossiers.rules import next_number, refuse_closing, refuse_opening, refuse_regime
@@ -21,7 +22,6 @@ from tenants.dossiers.turns import take_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.gatherings import plain_text, reason_given
 from tenants.moments import local_date
-from tenants.volunteers.queries import volunteer_choices
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -61,14 +61,15 @@ def open_dossier(
 ) -> Dossier:
     """Open a dossier for a client; it counts in the municipality where they live now.
 
-    Raises `RefusalError` when a rule refuses it, `ClosedRecordError` when the client's record is not open to the reader.
+    Whose work it is also gets the client in their care, or they could not open it. Raises `RefusalError` when a rule
+    refuses it, `ClosedRecordError` when the client's record is not open to the reader.
     """
     refuse_closed(session, reader, client_id)
     client = client_named(session, client_id)
     opened_on = refuse_opening(new.opened_on, today)
     regime_on = refuse_regime(new.kind, new.regime_on, today)
     if new.handler_id is not None:
-        refuse_handler(session, new.handler_id, opened_on)
+        refuse_handler(session, new.handler_id, today)
     number = _number(session, new.number, None)
     dossier = Dossier(
         number=number,
@@ -85,6 +86,8 @@ def open_dossier(
     record(session, reader.actor, "register", "dossier", dossier.id, kind=new.kind.value)
     add_entry(session, dossier.id, EntryKind.OPENED, opened_on, reader.actor)
     prepare_steps(session, dossier)
+    if new.handler_id is not None:
+        take_into_care(session, reader.actor, [dossier], new.handler_id, today)
     return dossier
 
 
@@ -172,9 +175,9 @@ def restore_dossier(session: ScopedSession, reader: Reader, dossier_id: uuid.UUI
 
 
 def refuse_handler(session: ScopedSession, handler_id: uuid.UUID, day: dt.date) -> None:
-    """Raise `RefusalError` for somebody who does not work for the branch on `day`."""
-    if handler_id not in {each.id for each in volunteer_choices(session, day)}:
-        msg = N_("Choose a colleague who works here on that day.")
+    """Raise `RefusalError` for somebody who does not work here on `day`, or may not see dossiers."""
+    if handler_id not in {each.id for each in handlers(session, day)}:
+        msg = N_("Choose a colleague who works here and may see dossiers.")
         raise RefusalError(msg, "handler")
 
 

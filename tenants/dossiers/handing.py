@@ -94,12 +94,13 @@ def give(
         before, each.handler_id = each.handler_id, volunteer_id
         add_entry(session, each.id, EntryKind.HANDED_ON, today, actor, volunteer_id=volunteer_id, before=before)
         record(session, actor, "hand_on", "dossier", each.id, volunteer=str(volunteer_id or ""))
-    return _into_care(session, actor, dossiers, volunteer_id, today) if volunteer_id is not None else {}
+    return take_into_care(session, actor, dossiers, volunteer_id, today) if volunteer_id is not None else {}
 
 
-def _into_care(
+def take_into_care(
     session: ScopedSession, actor: Actor, dossiers: Iterable[Dossier], volunteer_id: uuid.UUID, today: dt.date
 ) -> dict[uuid.UUID, uuid.UUID]:
+    """Give somebody the clients of dossiers that run in their care, where they are not yet; return the new care by dossier."""
     by_client = {each.client_id: each.id for each in dossiers if each.closed_on is None}
     open_now = or_(Caseload.until.is_(None), Caseload.until > today)
     held = set(

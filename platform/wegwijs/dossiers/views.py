@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from tenants.clients.access import refuse_closed
 from tenants.clients.queries import client_named
 from tenants.dossiers import actions
+from tenants.dossiers.handing import handlers
 from tenants.dossiers.queries import dossier_opened
 from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.roles import Right
-from tenants.volunteers.queries import volunteer_choices
 from wegwijs.access import needs
 from wegwijs.dossiers import families, handing, lawyer, notes, parties, showing, steps, tasks, templates, worklist
 from wegwijs.dossiers.blueprint import pages
@@ -62,7 +62,7 @@ def new() -> ResponseReturnValue:
 
 
 def _offer(form: DossierForm) -> list[Colleague]:
-    colleagues = volunteer_choices(session(), local_date())
+    colleagues = handlers(session(), local_date())
     form.offer(colleagues)
     return colleagues
 

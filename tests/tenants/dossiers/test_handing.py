@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from tenants.clients.access import ClosedRecordError
 from tenants.clients.models import Caseload
+from tenants.dossiers.actions import NewDossier, open_dossier
 from tenants.dossiers.handing import hand_on, handlers
-from tenants.dossiers.models import Dossier, EntryKind
+from tenants.dossiers.models import Dossier, DossierKind, EntryKind
 from tenants.dossiers.queries import dossier_opened
 from tenants.dossiers.reading import Part, timeline_read
 from tenants.faults import AbsentError, RefusalError
@@ -124,3 +125,14 @@ def test_what_cannot_be_handed_on_is_refused(
     with pytest.raises(ClosedRecordError):
         hand_on(here, counsellor, [both[0].id], karim.id, today(lead))
     assert both[0].handler_id is None
+
+
+def test_whose_work_a_new_dossier_is_may_see_dossiers_and_gets_the_client_in_care(
+    here: ScopedSession, lead: Reader, counsellor: Reader, karim: Volunteer, selam: uuid.UUID, world: World
+) -> None:
+    guide = works(here, "Sanne Stuurboord", world.person(Role.CASE_WORKER))
+    with pytest.raises(RefusalError, match="may see dossiers"):
+        open_dossier(here, lead, selam, NewDossier(DossierKind.ASYLUM, TODAY, handler_id=guide.id), today(lead))
+    one = open_dossier(here, lead, selam, NewDossier(DossierKind.ASYLUM, TODAY, handler_id=karim.id), today(lead))
+    here.flush()
+    assert dossier_opened(here, counsellor, one.id).dossier is one
