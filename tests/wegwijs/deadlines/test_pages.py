@@ -63,6 +63,13 @@ def test_what_happened_is_chosen_dated_and_gives_a_date(
     assert kept(engine_web, world).last_day == dt.date(2018, 8, 20)
 
 
+def test_only_of_a_letter_the_day_of_sending_is_asked(lead: Browser, dossier: uuid.UUID) -> None:
+    new, of_sending = f"{HERE}/dossiers/{dossier}/events/new", "niet vanaf de dag dat hij aankwam"
+    assert of_sending in lead.get(f"{new}?code=decision_sent").text
+    assert of_sending not in lead.get(f"{new}?code=application_received").text, "that counts from its arrival"
+    assert of_sending not in lead.get(f"{new}?code=entered_country").text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
