@@ -151,6 +151,19 @@ def test_a_letter_of_after_the_last_day_is_kept_with_a_warning(lead: Browser, de
     address = f"{HERE}/deadlines/{decision}"
     lead.post(f"{address}/extension", data={**LONGER, "day": "2018-09-01"})
     assert re.search("after the last day|na de laatste dag", lead.get(address).text)
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text), "and it is still said later"
+    lead.post(f"{address}/standstill", data={**STILL, "until": "2018-08-10"})
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text)
+
+
+def test_a_clock_that_stopped_after_the_last_day_is_kept_with_a_warning(lead: Browser, decision: uuid.UUID) -> None:
+    address = f"{HERE}/deadlines/{decision}"
+    assert lead.post(f"{address}/standstill", data={**STILL, "until": "2018-08-10"}).status_code == 303
+    lead.get(address)
+    assert not re.search("after the last day|na de laatste dag", lead.get(address).text)
+    assert lead.post(f"{address}/standstill", data={**STILL, "since": "2018-09-03"}).status_code == 303
+    lead.get(address)
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text)
 
 
 def test_the_clock_stands_still_and_goes_on(
