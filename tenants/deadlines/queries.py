@@ -80,6 +80,11 @@ class Standing:
         """Whether it was missed and nobody has said why: it is red until somebody does."""
         return rules.asks_reason(self.deadline, self.bound, today)
 
+    def why_late(self, today: dt.date) -> str:
+        """Return why it was missed; nothing once it turned out to be in time, by a correction or a later last day."""
+        late = {rules.Situation.LATE_EXPLAINED, rules.Situation.MET_LATE}
+        return self.deadline.late_reason if self.situation(today) in late else ""
+
     def of_role(self, role: EventRole) -> tuple[DossierEvent, ...]:
         """Return what made it stand still, or what made it longer, by day."""
         return tuple(event for event in self.moved_by if event.role is role)

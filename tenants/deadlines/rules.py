@@ -157,6 +157,11 @@ def known_ahead(code: str) -> bool:
     return backward or code in _ENDS_BY_ITSELF
 
 
+def by_letter(code: str) -> bool:
+    """Whether an event is the sending of a letter: then the day of sending counts, not that of receipt (Awb 3:41, 6:8)."""
+    return code.endswith("_sent")
+
+
 def refuse_event(kind: str, code: str, day: dt.date | None, terms: Collection[str], today: dt.date) -> dt.date:
     """Return the day of an event in a dossier of `kind`.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -44,6 +45,8 @@ _DATING = (
 _WAY_OF_COUNTING = 1
 """To be raised when `counting.py` comes to other days for the same rows."""
 _NEAREST = 3
+_SURE = 0.75
+"""From this likeness on (0 to 1) the typing of an id is trusted more than the words in it."""
 
 
 class Bound(StrEnum):
@@ -238,9 +241,24 @@ def versions(term_id: str) -> tuple[Term, ...]:
     """Return the versions of a term, the oldest first. Raises `UnknownTermError`."""
     found = _versions().get(term_id)
     if found is None:
-        nearest = get_close_matches(term_id, term_ids(), n=_NEAREST, cutoff=0.4)
-        raise UnknownTermError(term_id, tuple(nearest))
+        raise UnknownTermError(term_id, _nearest(term_id))
     return found
+
+
+def _nearest(term_id: str) -> tuple[str, ...]:
+    """Return the ids most like what was typed: by how the id is spelled, else by a word of its name, else any."""
+    alike = get_close_matches(term_id, term_ids(), n=_NEAREST, cutoff=0.4)
+    asked = {word for word in re.split(r"[\W_]+", term_id.casefold()) if word}
+    named = [(len(asked & _words_of(each)), each) for each in term_ids()]
+    most = max(shared for shared, _ in named)
+    if most and (not alike or SequenceMatcher(None, term_id, alike[0]).ratio() < _SURE):
+        return tuple([each for shared, each in named if shared == most][:_NEAREST])
+    return tuple(alike or get_close_matches(term_id, term_ids(), n=_NEAREST, cutoff=0.0))
+
+
+def _words_of(term_id: str) -> set[str]:
+    said = " ".join(f"{term.id} {term.name_nl} {term.name_en}" for term in _versions()[term_id])
+    return set(re.split(r"[\W_]+", said.casefold()))
 
 
 def version_for(

@@ -100,17 +100,17 @@ def _lines(one: Standing, today: dt.date) -> list[tuple[dt.date, str, str]]:
 
 
 def _asides(one: Standing, today: dt.date) -> list[Markup | str]:
-    found, deadline = one.situation(today), one.deadline
+    found = one.situation(today)
     said: list[Markup | str] = []
-    if deadline.late_reason:
-        said.append(sentence(_("Why: %(why)s"), why=deadline.late_reason))
+    if why := one.why_late(today):
+        said.append(sentence(_("Why: %(why)s"), why=why))
     elif one.asks_reason(today) and one.bound is Bound.CLIENT:
         said.append(_("Talk to the lawyer today: too late is not always lost (Awb 6:11)."))
     if found is Situation.STILL:
         said.append(why_still(one))
     if one.counted is not None and not one.counted.term.confirmed:
         said.append(_("Not confirmed yet: ask the lawyer or the Helpdesk."))
-    norm = deadline.own_norm
+    norm = one.deadline.own_norm
     if norm is not None and found is Situation.RUNS:
         said.append(sentence(_("Our own aim: %(day)s."), day=on(norm, today)))
     return [each for each in said if each]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from tenants.deadlines import actions
 from tenants.deadlines.models import EventRole
 from tenants.deadlines.queries import choices_of, event_opened, events_of_dossier
-from tenants.deadlines.rules import codes_for, known_ahead, newest, terms_for
+from tenants.deadlines.rules import by_letter, codes_for, known_ahead, newest, terms_for
 from tenants.dossiers.queries import Opened, dossier_opened
 from tenants.dossiers.steps import steps_of
 from tenants.dossiers.templates import usual_on
@@ -99,6 +99,7 @@ def _form(form: EventForm, found: Opened, choose: Choices | None = None, event: 
         event=event,
         clause=event_clause(code, found.dossier.kind),
         ahead=known_ahead(code),
+        letter=by_letter(code),
     )
 
 

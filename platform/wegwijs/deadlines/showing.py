@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from tenants.deadlines.models import DeadlineState, EventRole
 from tenants.deadlines.queries import deadline_opened
+from tenants.deadlines.recounting import counted
 from tenants.deadlines.rules import StillReason
 from tenants.dossiers.reading import Part, timeline_read
 from tenants.moments import local_date
@@ -55,7 +56,7 @@ def deadline(deadline_id: uuid.UUID) -> ResponseReturnValue:
         in_brief=in_short(one.counted, voice()) if one.counted else "",
         beside=_beside(one, card),
         source=_source(one),
-        moved_by=[_moved(event, today) for event in one.moved_by],
+        moved_by=[_moved(event, found, today) for event in one.moved_by],
         history=_short_of(history),
         write=may_write(found),
         **_may(one),
@@ -107,9 +108,25 @@ def _source(one: Standing) -> tuple[str, str] | None:
     return (voice().source(term, in_full=True), term.source_url) if term is not None else None
 
 
-def _moved(event: DossierEvent, today: dt.date) -> tuple[str, str, str]:
-    """Return what moved the date, its address, and why."""
-    return moved_in_words(event, today), url_for("deadlines.event", event_id=event.id), why_of(event)
+def _moved(event: DossierEvent, found: Found, today: dt.date) -> tuple[str, str, str]:
+    """Return what moved the date, its address, and why; with a warning when it came after the term had ended."""
+    why = why_of(event)
+    if _came_after(event, found):
+        doubt = (
+            _("The letter is of after the last day. Ask the lawyer whether this extension counts.")
+            if event.role is EventRole.EXTENDS
+            else _("The clock stopped after the last day. Ask the lawyer whether this counts.")
+        )
+        why = f"{why}. {doubt}" if why else str(doubt)
+    return moved_in_words(event, today), url_for("deadlines.event", event_id=event.id), why
+
+
+def _came_after(event: DossierEvent, found: Found) -> bool:
+    """Whether the term had ended when this moved it: by then a notice of default could be sent (Awb 4:14, 6:12)."""
+    one = found.standing
+    before = [each for each in one.moved_by if each.id != event.id and each.day <= event.day]
+    without = counted(one.deadline.term, one.event, found.dossier.regime_on, before)
+    return without is not None and without.last_day is not None and event.day > without.last_day
 
 
 def moved_in_words(event: DossierEvent, today: dt.date) -> str:

@@ -196,7 +196,7 @@ def _terms(dossier_id: uuid.UUID, today: dt.date) -> list[dict[str, Any]]:
                 "how": in_short(standing.counted, speaker) if standing.counted else _("No rule is known for this day."),
                 "situation": SITUATIONS[standing.situation(today)],
                 "late": standing.asks_reason(today),
-                "reason": one.late_reason,
+                "reason": standing.why_late(today),
                 "proof": one.proof,
             }
         )

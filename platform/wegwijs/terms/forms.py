@@ -18,7 +18,7 @@ from tenants.terms.counting import Suspension
 from tenants.terms.holidays import FIRST_YEAR, LAST_YEAR
 from tenants.words import N_
 from wegwijs.gatherings import A_DAY
-from wegwijs.terms.words import event_word
+from wegwijs.terms.words import event_inside, event_word
 from wegwijs.words import word
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
         offered = [SelectChoice("", str(_("Choose")))]
         for term_id in term_ids():
             newest = versions(term_id)[-1]
-            label = f"{voice.name(versions(term_id)[0])} ({event_word(newest.starts_at).lower()})"
+            label = f"{voice.name(versions(term_id)[0])} ({event_inside(newest.starts_at)})"
             offered.append(SelectChoice(term_id, label, optgroup=word(DossierKind(newest.dossier_kind))))
         self.term.choices = offered
 

@@ -47,6 +47,12 @@ def event_word(event: str) -> str:
     return str(_(EVENTS[event][0]))
 
 
+def event_inside(event: str) -> str:
+    """Return an event as it stands within a line: a small letter to begin with, but names keep theirs."""
+    said = event_word(event)
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+
+
 def whose(term: Term) -> object:
     """Return for whom a term is: the authority by its own name."""
     return _(AUTHORITIES[term.authority]) if term.authority else BOUND[term.bound]

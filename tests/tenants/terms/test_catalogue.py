@@ -162,6 +162,27 @@ def test_an_unknown_term_names_the_nearest() -> None:
     assert unknown.value.nearest[0] == "family_reunification.application"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("bezwaar", "family_reunification.objection"),
+        ("Participatieverklaring", "integration.participation_statement"),
+        ("renewal", "permit_asylum.renewal"),
+    ],
+)
+def test_an_unknown_term_is_looked_for_by_the_words_of_its_name(typed: str, first: str) -> None:
+    with pytest.raises(UnknownTermError) as unknown:
+        versions(typed)
+    assert first in unknown.value.nearest
+
+
+@pytest.mark.parametrize("typed", ["", "zz", "12345", "?"])
+def test_whatever_is_typed_some_terms_are_named(typed: str) -> None:
+    with pytest.raises(UnknownTermError) as unknown:
+        versions(typed)
+    assert len(unknown.value.nearest) == 3
+
+
 def test_what_an_event_starts_in_a_dossier_has_its_own_terms_first() -> None:
     assert terms_started_by("family_reunification", "permit_granted") == ("family_reunification.application",)
     assert terms_started_by("family_reunification", "default_notice_received") == ("default_notice.appeal_opens",)

@@ -63,6 +63,13 @@ def test_what_happened_is_chosen_dated_and_gives_a_date(
     assert kept(engine_web, world).last_day == dt.date(2018, 8, 20)
 
 
+def test_only_of_a_letter_the_day_of_sending_is_asked(lead: Browser, dossier: uuid.UUID) -> None:
+    new, of_sending = f"{HERE}/dossiers/{dossier}/events/new", "niet vanaf de dag dat hij aankwam"
+    assert of_sending in lead.get(f"{new}?code=decision_sent").text
+    assert of_sending not in lead.get(f"{new}?code=application_received").text, "that counts from its arrival"
+    assert of_sending not in lead.get(f"{new}?code=entered_country").text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -143,6 +150,19 @@ def test_a_longer_term_is_taken_back_on_the_page_of_the_letter(
 def test_a_letter_of_after_the_last_day_is_kept_with_a_warning(lead: Browser, decision: uuid.UUID) -> None:
     address = f"{HERE}/deadlines/{decision}"
     lead.post(f"{address}/extension", data={**LONGER, "day": "2018-09-01"})
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text)
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text), "and it is still said later"
+    lead.post(f"{address}/standstill", data={**STILL, "until": "2018-08-10"})
+    assert re.search("after the last day|na de laatste dag", lead.get(address).text)
+
+
+def test_a_clock_that_stopped_after_the_last_day_is_kept_with_a_warning(lead: Browser, decision: uuid.UUID) -> None:
+    address = f"{HERE}/deadlines/{decision}"
+    assert lead.post(f"{address}/standstill", data={**STILL, "until": "2018-08-10"}).status_code == 303
+    lead.get(address)
+    assert not re.search("after the last day|na de laatste dag", lead.get(address).text)
+    assert lead.post(f"{address}/standstill", data={**STILL, "since": "2018-09-03"}).status_code == 303
+    lead.get(address)
     assert re.search("after the last day|na de laatste dag", lead.get(address).text)
 
 

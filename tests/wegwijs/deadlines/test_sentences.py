@@ -31,6 +31,14 @@ def a_standing(term: str = "regular.objection", **said: object) -> Standing:
     return Standing(Deadline(id=uuid.uuid4(), term=term, **{**values, **said}), event, counted(term, event, None))
 
 
+def test_why_it_was_missed_is_no_longer_said_once_it_was_in_time() -> None:
+    late = dt.date(2018, 12, 3)
+    assert a_standing(late_reason="ill").why_late(late) == "ill"
+    assert a_standing(late_reason="ill", state=DeadlineState.MET, met_on=late).why_late(late) == "ill"
+    assert a_standing(late_reason="ill", state=DeadlineState.MET, met_on=dt.date(2018, 11, 30)).why_late(late) == ""
+    assert a_standing(late_reason="ill", last_day=dt.date(2018, 12, 10)).why_late(late) == ""
+
+
 def test_every_term_of_the_catalogue_has_its_sentence_and_no_other_has() -> None:
     assert set(SENTENCES) == set(term_ids())
 

@@ -46,6 +46,11 @@ def test_a_term_and_a_day_lead_to_what_comes_out(counsellor: Browser) -> None:
     assert "= 9 april; " in page.replace("&gt;", ">")
 
 
+def test_names_in_the_choice_of_a_term_keep_their_capitals(counsellor: Browser) -> None:
+    page = counsellor.get(HERE).get_data(as_text=True)
+    assert "(aankomst in Nederland)" in page
+
+
 @pytest.mark.parametrize(
     "asked", [{"term": "", "day": "2012-03-12"}, {"term": "regular.objection", "day": "2012-02-30"}]
 )
