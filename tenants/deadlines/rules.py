@@ -172,7 +172,7 @@ def refuse_event(kind: str, code: str, day: dt.date | None, terms: Collection[st
     if day is None:
         raise RefusalError(N_("Fill in on which day this happened."), "day")
     if day.year < FIRST_YEAR:
-        raise RefusalError(N_("Fill in the year with four digits, such as 2018."), "day")
+        raise RefusalError(N_("Check the year, and write it in four digits, such as 2018."), "day")
     if day > today and not known_ahead(code):
         raise RefusalError(N_("This day has not come yet. Choose today or an earlier day."), "day")
     if day.year > today.year + YEARS_AHEAD:
@@ -269,7 +269,7 @@ def refuse_meeting(
         if day > today:
             raise RefusalError(N_("This day has not come yet. Choose today or an earlier day."), field)
         if day.year < FIRST_YEAR:
-            raise RefusalError(N_("Fill in the year with four digits, such as 2018."), field)
+            raise RefusalError(N_("Check the year, and write it in four digits, such as 2018."), field)
         if term.direction is Direction.FORWARD and day < event_day:
             msg = N_("This is before the term began, on %(day)s. Check both days.")
             raise RefusalError(msg, field, day=event_day)

@@ -26,7 +26,7 @@ def refuse_opening(opened_on: dt.date | None, today: dt.date) -> dt.date:
         msg = N_("This day has not come yet. Choose today or an earlier day.")
         raise RefusalError(msg, "opened_on")
     if opened_on.year < EARLIEST_YEAR:
-        msg = N_("Fill in the year with four digits, such as 2018.")
+        msg = N_("Check the year, and write it in four digits, such as 2018.")
         raise RefusalError(msg, "opened_on")
     return opened_on
 
@@ -89,6 +89,6 @@ def refuse_day(day: dt.date | None, today: dt.date, field: str) -> dt.date:
         msg = N_("This day has not come yet. Choose today or an earlier day.")
         raise RefusalError(msg, field)
     if day.year < EARLIEST_YEAR:
-        msg = N_("Fill in the year with four digits, such as 2018.")
+        msg = N_("Check the year, and write it in four digits, such as 2018.")
         raise RefusalError(msg, field)
     return day

@@ -75,6 +75,12 @@ def test_what_a_client_did_late_asks_why_and_what_an_authority_did_late_does_not
     assert not asks_reason(late, Bound.AUTHORITY, LAST)
 
 
+@pytest.mark.parametrize("year", [18, 1950])
+def test_a_year_that_cannot_be_is_to_be_checked_however_it_was_written(year: int) -> None:
+    with pytest.raises(RefusalError, match="Check the year"):
+        rules.refuse_event("family_reunification", "permit_granted", dt.date(year, 3, 1), (), LAST)
+
+
 @pytest.mark.parametrize("kind", [each.value for each in DossierKind])
 def test_every_event_of_a_dossier_starts_a_term_that_fits_it(kind: str) -> None:
     for code in rules.codes_for(kind):

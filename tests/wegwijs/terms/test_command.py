@@ -85,7 +85,7 @@ def test_while_it_stands_still_there_is_no_last_day() -> None:
         (("general.decision", "--from", "2018-01-01", "--extended", "3 months"), "."),
         (("regular.objection", "--from", "2018-01-01", "--suspended", "2018-01-05..2018-01-08"), "."),
         (("regular.objection", "--from", "1800-01-01"), "1900"),
-        (("zzz", "--from", "2018-01-01"), "wegwijs terms list"),
+        (("zzz", "--from", "2018-01-01"), "?"),
     ],
 )
 def test_what_cannot_be_is_one_sentence_and_exit_code_1(words: tuple[str, ...], said: str) -> None:
