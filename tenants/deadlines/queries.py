@@ -13,7 +13,7 @@ from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.deadlines import rules
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, EventRole
-from tenants.deadlines.recounting import counted
+from tenants.deadlines.recounting import counted, counted_as
 from tenants.deadlines.rules import Situation
 from tenants.documents.models import Document
 from tenants.dossiers.models import Dossier, DossierParty
@@ -60,6 +60,21 @@ class Standing:
     def last_day(self) -> dt.date | None:
         """The day found; none while the term stands still, or when no rule covers the day."""
         return self.deadline.last_day
+
+    @property
+    def moved_too_late(self) -> tuple[DossierEvent, ...]:
+        """What moved the date when the term had ended already: by then a notice of default could be sent (Awb 4:14, 6:12).
+
+        Whether that counts is for the lawyer to say.
+        """
+        return tuple(event for event in self.moved_by if self._had_ended(event))
+
+    def _had_ended(self, event: DossierEvent) -> bool:
+        if self.counted is None:
+            return False
+        before = [each for each in self.moved_by if each.id != event.id and each.day <= event.day]
+        ended = counted_as(self.counted.term, self.event, before).last_day
+        return ended is not None and event.day > ended
 
     @property
     def opens_on(self) -> dt.date | None:

@@ -107,10 +107,14 @@ def counted(
     An extension that the version does not know moves nothing, nor does a standstill of a term that cannot stand still.
     """
     try:
-        term = version_for(term_id, event.day, regime_on, started_by=event.code)
-        return count(term, event.day, _suspensions(term, moving), _extensions(term, moving))
+        return counted_as(version_for(term_id, event.day, regime_on, started_by=event.code), event, moving)
     except (UnknownTermError, RefusalError):
         return None
+
+
+def counted_as(term: Term, event: Happened, moving: Sequence[Happened] = ()) -> Counted:
+    """Return the count of a version of a term that `event` started, with what moves it; raises as `count` does."""
+    return count(term, event.day, _suspensions(term, moving), _extensions(term, moving))
 
 
 def _suspensions(term: Term, moving: Iterable[Happened]) -> list[Suspension]:

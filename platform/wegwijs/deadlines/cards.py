@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from tenants.deadlines.models import DossierEvent
     from tenants.deadlines.queries import Standing
 
 TONES: dict[Situation, str] = {
@@ -58,6 +59,8 @@ class Card:
     """How the date was found: day, the day in words, what it says."""
     asides: list[Markup | str] = field(default_factory=list)
     """What must stand beside the sentence: not confirmed, why it is late, talk to the lawyer, our own aim."""
+    doubts: list[str] = field(default_factory=list)
+    """What to ask the lawyer about what moved the date; it stands among the asides too."""
     missed: str = ""
     act: Act | None = None
     other: Act | None = None
@@ -78,6 +81,7 @@ def card_of(one: Standing, today: dt.date, step: str = "") -> Card:
         href=url_for("deadlines.deadline", deadline_id=one.deadline.id),
         lines=_lines(one, today),
         asides=_asides(one, today),
+        doubts=[doubt_of(event) for event in one.moved_too_late],
         missed=_missed(one, today),
         act=act,
         other=other,
@@ -108,12 +112,20 @@ def _asides(one: Standing, today: dt.date) -> list[Markup | str]:
         said.append(_("Talk to the lawyer today: too late is not always lost (Awb 6:11)."))
     if found is Situation.STILL:
         said.append(why_still(one))
+    said += [doubt_of(event) for event in one.moved_too_late]
     if one.counted is not None and not one.counted.term.confirmed:
         said.append(_("Not confirmed yet: ask the lawyer or the Helpdesk."))
     norm = one.deadline.own_norm
     if norm is not None and found is Situation.RUNS:
         said.append(sentence(_("Our own aim: %(day)s."), day=on(norm, today)))
     return [each for each in said if each]
+
+
+def doubt_of(event: DossierEvent) -> str:
+    """Return what to ask about something that moved a date when the term had ended already."""
+    if event.role is EventRole.EXTENDS:
+        return str(_("The letter is of after the last day. Ask the lawyer whether this extension counts."))
+    return str(_("The clock stopped after the last day. Ask the lawyer whether this counts."))
 
 
 def _missed(one: Standing, today: dt.date) -> str:

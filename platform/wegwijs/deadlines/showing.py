@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from tenants.deadlines.models import DeadlineState, EventRole
 from tenants.deadlines.queries import deadline_opened
-from tenants.deadlines.recounting import counted
 from tenants.deadlines.rules import StillReason
 from tenants.dossiers.reading import Part, timeline_read
 from tenants.moments import local_date
@@ -18,7 +17,7 @@ from tenants.terms.catalogue import Length, Remedy
 from tenants.terms.explaining import besides, in_short
 from wegwijs.access import needs
 from wegwijs.deadlines.blueprint import pages
-from wegwijs.deadlines.cards import card_of
+from wegwijs.deadlines.cards import card_of, doubt_of
 from wegwijs.deadlines.sentences import short
 from wegwijs.dossiers.naming import event_clause
 from wegwijs.dossiers.sentences import line_of
@@ -111,22 +110,10 @@ def _source(one: Standing) -> tuple[str, str] | None:
 def _moved(event: DossierEvent, found: Found, today: dt.date) -> tuple[str, str, str]:
     """Return what moved the date, its address, and why; with a warning when it came after the term had ended."""
     why = why_of(event)
-    if _came_after(event, found):
-        doubt = (
-            _("The letter is of after the last day. Ask the lawyer whether this extension counts.")
-            if event.role is EventRole.EXTENDS
-            else _("The clock stopped after the last day. Ask the lawyer whether this counts.")
-        )
+    if event in found.standing.moved_too_late:
+        doubt = doubt_of(event)
         why = f"{why}. {doubt}" if why else str(doubt)
     return moved_in_words(event, today), url_for("deadlines.event", event_id=event.id), why
-
-
-def _came_after(event: DossierEvent, found: Found) -> bool:
-    """Whether the term had ended when this moved it: by then a notice of default could be sent (Awb 4:14, 6:12)."""
-    one = found.standing
-    before = [each for each in one.moved_by if each.id != event.id and each.day <= event.day]
-    without = counted(one.deadline.term, one.event, found.dossier.regime_on, before)
-    return without is not None and without.last_day is not None and event.day > without.last_day
 
 
 def moved_in_words(event: DossierEvent, today: dt.date) -> str:

@@ -154,6 +154,11 @@ def test_a_letter_of_after_the_last_day_is_kept_with_a_warning(lead: Browser, de
     assert re.search("after the last day|na de laatste dag", lead.get(address).text), "and it is still said later"
     lead.post(f"{address}/standstill", data={**STILL, "until": "2018-08-10"})
     assert re.search("after the last day|na de laatste dag", lead.get(address).text)
+    said = "Ask the lawyer whether this extension counts|Vraag de advocaat of deze verlenging telt"
+    dossier = re.search(rf"{HERE}/dossiers/[0-9a-f-]{{36}}", lead.get(address).text)
+    assert dossier is not None
+    assert re.search(said, lead.get(dossier[0]).text), "the dossier says it too"
+    assert re.search(said, lead.get(f"{address}/notice-of-default").text), "and the page of the letter"
 
 
 def test_a_clock_that_stopped_after_the_last_day_is_kept_with_a_warning(lead: Browser, decision: uuid.UUID) -> None:
