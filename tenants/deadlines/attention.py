@@ -14,9 +14,11 @@ from tenants.auth.models import Membership, Person
 from tenants.clients.access import in_care, open_to
 from tenants.clients.models import Client
 from tenants.deadlines.guarding import BY_ITSELF, OPENINGS, REACH
+from tenants.deadlines.lateness import MET_LATE, RUNNING, asks_reason
 from tenants.deadlines.models import Deadline, Reminder, Stage
-from tenants.deadlines.reminders import ALIVE, READERS, RUNNING, is_late
+from tenants.deadlines.reminders import ALIVE, READERS
 from tenants.dossiers.models import Dossier
+from tenants.dossiers.queries import handled_by
 from tenants.moments import LOCAL
 from tenants.volunteers.models import Leave, Volunteer
 
@@ -37,7 +39,7 @@ class Call(StrEnum):
     """Why a deadline asks for attention; the most urgent first."""
 
     LATE = "late"
-    """Its last day is past, and nobody said why."""
+    """Its last day is past or what it asked was done too late, and nobody said why."""
     TODAY = "today"
     """Today is its last day."""
     THIS_WEEK = "this_week"
@@ -80,17 +82,8 @@ def concerns(reader: Reader, today: dt.date) -> ColumnElement[bool]:
 
     What they handle, and the clients in their care; for who oversees the branch also what nobody at work handles.
     """
-    me, leave = aliased(Volunteer), aliased(Leave)
-    mine = select(me.id).where(me.person_id == reader.actor.who)
-    absent = select(leave.volunteer_id).where(
-        leave.stand_in_id.in_(mine),
-        leave.withdrawn_at.is_(None),
-        leave.first_day <= today,
-        leave.last_day >= today,
-    )
-    handled = or_(Dossier.handler_id.in_(mine), Dossier.handler_id.in_(absent))
     nobodys = [unattended(today)] if reader.sees_all else []
-    return or_(handled, in_care(reader, Dossier.client_id), *nobodys)
+    return or_(handled_by(reader, today), in_care(reader, Dossier.client_id), *nobodys)
 
 
 def unattended(today: dt.date) -> ColumnElement[bool]:
@@ -144,7 +137,7 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[At
         (Deadline.last_day.is_(None), Call.UNDATED.value),
         (opening, Call.OPENS.value),
         (and_(Deadline.last_day < today, Deadline.term.in_(BY_ITSELF)), Call.ENDED.value),
-        (is_late(today), Call.LATE.value),
+        (asks_reason(today), Call.LATE.value),
         (Deadline.last_day < today, Call.IN_THE_POST.value),
         (Deadline.last_day == today, Call.TODAY.value),
         (Deadline.last_day <= today + WEEK, Call.THIS_WEEK.value),
@@ -176,7 +169,7 @@ def attention(session: ScopedSession, reader: Reader, today: dt.date) -> list[At
         )
         .join(Dossier, (Dossier.branch_id == Deadline.branch_id) & (Dossier.id == Deadline.dossier_id))
         .join(Client, (Client.branch_id == Dossier.branch_id) & (Client.id == Dossier.client_id))
-        .where(RUNNING, ALIVE, or_(pressing, dateless), or_(concerns(reader, today), handed_up))
+        .where(or_(RUNNING, MET_LATE), ALIVE, or_(pressing, dateless), or_(concerns(reader, today), handed_up))
     )
     found = [_row(*row, today=today) for row in session.execute(query)]
     order = {call: place for place, call in enumerate(Call)}

@@ -19,8 +19,9 @@ from tenants.auth.sealing import new_token, token_hash
 from tenants.branches.models import Branch
 from tenants.clients.access import Reader
 from tenants.deadlines.attention import asked_of, concerns
+from tenants.deadlines.lateness import RUNNING
 from tenants.deadlines.models import CalendarFeed, Deadline, DossierEvent
-from tenants.deadlines.reminders import ALIVE, READERS, RUNNING
+from tenants.deadlines.reminders import ALIVE, READERS
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.faults import AbsentError
 from tenants.roles import Right, Role, may

@@ -29,6 +29,8 @@ OPENINGS = frozenset(
 """Terms that say from when something can be done."""
 BY_ITSELF = frozenset(term.id for term in CATALOGUE if term.bound is Bound.NOBODY)
 """Terms by which something opens or ends by itself: their day passes, and nobody is late."""
+BY_CLIENT = frozenset(term.id for term in CATALOGUE if term.bound is Bound.CLIENT)
+"""Terms within which the client has to do something, with our help: when it was too late, somebody says why."""
 REACH = dt.timedelta(days=max(-term.own_norm.days for term in CATALOGUE if term.own_norm) + 2 * FAR)
 """So far ahead a last day can lie of which somebody is reminded today; the own norm goes by the end before it moved."""
 

@@ -128,6 +128,13 @@ class Deadline(OwnedRecord):
             "last_day",
             postgresql_where=text("state = 'open' AND withdrawn_at IS NULL"),
         ),
+        Index(
+            "ix_deadlines_met_late",
+            "branch_id",
+            postgresql_where=text(
+                "state = 'met' AND met_on > last_day AND late_said_at IS NULL AND withdrawn_at IS NULL"
+            ),
+        ),
         CheckConstraint("(state = 'met') = (met_on IS NOT NULL)", name="met"),
         CheckConstraint("(late_reason <> '') = (late_said_at IS NOT NULL)", name="late"),
     )

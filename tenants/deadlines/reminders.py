@@ -19,13 +19,13 @@ from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
 from tenants.clients.models import Caseload
 from tenants.deadlines.guarding import BY_ITSELF, BY_LAW, FAR, REACH, Due, Guarded, Sent, Team, due
+from tenants.deadlines.lateness import RUNNING, is_late
 from tenants.deadlines.models import Deadline, Reminder, Stage
 from tenants.deadlines.recounting import recount_outdated
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.moments import local_date
 from tenants.outbox import send_all_later
 from tenants.roles import RIGHTS, Right, Role
-from tenants.terms.timeliness import post_may_arrive_until
 from tenants.volunteers.models import Leave, Volunteer
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 
 MAIL_TASK = "tasks.deadlines.mail_reminders"
 READERS = tuple(role for role, rights in RIGHTS.items() if Right.DOSSIER_READ in rights)
-RUNNING = and_(Deadline.state == literal_column("'open'"), Deadline.withdrawn_at.is_(None))
-"""That a deadline is open; the state as a literal, so that also a prepared statement finds the index of open ones."""
-POST_ARRIVES_WITHIN = post_may_arrive_until(dt.date.min) - dt.date.min
-"""So long after the last day what was posted in time may arrive (Awb 6:9 lid 2)."""
 MAILED_WITHIN = dt.timedelta(days=14)
 """So long a night asks again for a mail that did not go; what came nearer meanwhile has a reminder of its own by then."""
 ALIVE = and_(Dossier.withdrawn_at.is_(None), Dossier.closed_on.is_(None))
@@ -90,17 +86,6 @@ def near(today: dt.date) -> ColumnElement[bool]:
         Deadline.last_day <= today + REACH,
         or_(Deadline.last_day <= soon, Deadline.own_norm <= soon),
         Deadline.late_said_at.is_(None),
-    )
-
-
-def is_late(today: dt.date) -> ColumnElement[bool]:
-    """Return the condition that an open deadline is late and that nobody said why; `stage_on` says the same of one."""
-    posted_in_time = and_(Deadline.posted_on <= Deadline.last_day, Deadline.last_day >= today - POST_ARRIVES_WITHIN)
-    return and_(
-        Deadline.last_day < today,
-        Deadline.late_said_at.is_(None),
-        Deadline.term.not_in(BY_ITSELF),
-        ~func.coalesce(posted_in_time, False),
     )
 
 

@@ -15,7 +15,7 @@ from tenants.clients.access import Reader
 from tenants.clients.models import Caseload, Client
 from tenants.deadlines.actions import extend
 from tenants.deadlines.queries import standings
-from tenants.demonstration.dressing import let_time_pass
+from tenants.demonstration.passing import let_time_pass
 from tenants.dossiers.actions import NewDossier, open_dossier
 from tenants.dossiers.finishing import Done, finish_step
 from tenants.dossiers.models import DossierKind, DossierStep, NoteChannel, PartyRole

@@ -13,7 +13,8 @@ from tenants.clients.models import Client
 from tenants.deadlines.attention import unattended
 from tenants.deadlines.models import Deadline, DeadlineState
 from tenants.dossiers.models import Dossier, DossierEntry, DossierKind, DossierParty, DossierTask, PartyRole
-from tenants.dossiers.worklist import STILL_AFTER, THIS_WEEK, mine
+from tenants.dossiers.queries import handled_by
+from tenants.dossiers.worklist import STILL_AFTER, THIS_WEEK
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _running(reader: Reader) -> ColumnElement[bool]:
 
 def _theirs(reader: Reader, today: dt.date) -> ColumnElement[bool]:
     nobodys = unattended(today) if reader.sees_all else false()
-    return or_(mine(reader, today), nobodys)
+    return or_(handled_by(reader, today), nobodys)
 
 
 def _tasks(reader: Reader, today: dt.date) -> Select[*tuple[Any, ...]]:

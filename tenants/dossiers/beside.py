@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Date, String, and_, cast, false, func, null, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from tenants.deadlines.guarding import BY_ITSELF
+from tenants.deadlines.lateness import RUNNING, asks_reason
 from tenants.deadlines.models import Deadline, DeadlineState
 from tenants.dossiers.models import DossierEntry, DossierParty, DossierStep, DossierTask, PartyRole
-from tenants.terms.catalogue import CATALOGUE, Bound
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy import Subquery
-
-POST_ARRIVES_WITHIN = dt.timedelta(days=7)
-"""What was posted in time may still arrive for a week (Awb 6:9 lid 2)."""
-
-
-@cache
-def _nobodys() -> list[str]:
-    """The terms whose day nobody has to do anything for: when it is past, something opened or ended by itself."""
-    return sorted({term.id for term in CATALOGUE if term.bound is Bound.NOBODY})
 
 
 def open_dates(today: dt.date) -> Subquery:
     """The open dates of every dossier: of a term with its last day, of a task with its day."""
     term, task, nothing = Deadline, DossierTask, cast(null(), Date)
-    posted = and_(term.posted_on <= term.last_day, term.last_day >= today - POST_ARRIVES_WITHIN)
-    explained = or_(term.late_reason != "", func.coalesce(posted, false()))
-    asks = and_(term.last_day < today, term.term.not_in(_nobodys()), ~explained)
+    asks = asks_reason(today)
     terms = select(
         term.branch_id,
         term.dossier_id,
@@ -42,10 +32,7 @@ def open_dates(today: dt.date) -> Subquery:
         term.own_norm.label("own_norm"),
         asks.label("late"),
     ).where(
-        term.state == DeadlineState.OPEN,
-        term.withdrawn_at.is_(None),
-        term.last_day.is_not(None),
-        or_(term.last_day >= today, asks, term.term.in_(_nobodys())),
+        or_(asks, and_(RUNNING, or_(term.last_day >= today, term.term.in_(BY_ITSELF)))),
     )
     tasks = select(
         task.branch_id, task.dossier_id, task.id, false(), task.label, task.due_on, nothing, task.due_on < today

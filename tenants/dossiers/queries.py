@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Integer, and_, cast, func, select
+from sqlalchemy import Integer, and_, cast, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, Standing, open_to, standing_columns
@@ -13,9 +14,10 @@ from tenants.clients.models import Client, ClientAccess
 from tenants.clients.queries import unread_count
 from tenants.dossiers.models import Dossier, DossierNote, DossierParty, DossierStep, DossierTask
 from tenants.faults import AbsentError
-from tenants.volunteers.models import Volunteer
+from tenants.volunteers.models import Leave, Volunteer
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
     from collections.abc import Collection
 
@@ -169,3 +171,20 @@ def highest_given(session: ScopedSession) -> int | None:
     """Return the highest number that was given out by itself, or none."""
     own = Dossier.number.regexp_match("^D[0-9]{1,8}$")
     return session.scalar(select(func.max(cast(func.substr(Dossier.number, 2), Integer))).where(own))
+
+
+def handled_by(reader: Reader, today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that a dossier is the reader's work, or that of whom they stand in for."""
+    me, leave = aliased(Volunteer), aliased(Leave)
+    own = select(me.id).where(me.person_id == reader.actor.who)
+    away = (
+        select(leave.volunteer_id)
+        .join(me, and_(me.branch_id == leave.branch_id, me.id == leave.stand_in_id))
+        .where(
+            me.person_id == reader.actor.who,
+            leave.withdrawn_at.is_(None),
+            leave.first_day <= today,
+            leave.last_day >= today,
+        )
+    )
+    return func.coalesce(or_(Dossier.handler_id.in_(own), Dossier.handler_id.in_(away)), false())

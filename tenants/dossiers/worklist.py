@@ -12,21 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer, String, and_, case, cast, false, func, literal, or_, select, true
+from sqlalchemy import Date, Integer, String, and_, case, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import aliased
 
 from tenants.clients.access import open_to
-from tenants.clients.finding import found_by, is_enough
 from tenants.clients.models import Client
 from tenants.dossiers.beside import asked_longest, next_dates, present_steps, signs_of_life, standstills
-from tenants.dossiers.models import (
-    Dossier,
-    DossierKind,
-    PartyRole,
-)
-from tenants.dossiers.queries import Opened
-from tenants.volunteers.models import Leave, Volunteer
+from tenants.dossiers.models import Dossier, DossierKind, PartyRole
+from tenants.dossiers.queries import handled_by
+from tenants.dossiers.searching import found
+from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select, Subquery
@@ -40,7 +35,6 @@ STILL_AFTER = dt.timedelta(days=30)
 """A dossier in which nothing happened for so long stands still."""
 A_PAGE = 60
 """So many rows are drawn well within a tenth of a second; who has more has pages."""
-MOST_CLOSED = 20
 
 
 class Group(StrEnum):
@@ -168,9 +162,9 @@ def work_list(session: ScopedSession, reader: Reader, choice: Choice, today: dt.
     )
     numbers = _numbers(base)
     query = select(numbers.c.numbers, rows).select_from(numbers).outerjoin(rows, true()).order_by(rows.c.row)
-    found = session.execute(query).mappings().all()
-    counted = [_count(*each) for each in found[0]["numbers"]]
-    return Page([_row(each) for each in found if each["id"] is not None], found[0]["total"] or 0, counted)
+    read = session.execute(query).mappings().all()
+    counted = [_count(*each) for each in read[0]["numbers"]]
+    return Page([_row(each) for each in read if each["id"] is not None], read[0]["total"] or 0, counted)
 
 
 def _numbers(base: CTE) -> Subquery:
@@ -187,11 +181,11 @@ def _count(*row: Any) -> Count:
     return Count(list(Group)[place], key, handler or "", DossierKind(kind), mine, number)
 
 
-def loads(found: list[Count]) -> list[Load]:
+def loads(counts: list[Count]) -> list[Load]:
     """Return what every handler has, who has most to do first; what nobody has stands last."""
     by_handler: dict[uuid.UUID | None, Counter[Group]] = {}
     names: dict[uuid.UUID | None, str] = {}
-    for each in found:
+    for each in counts:
         by_handler.setdefault(each.handler_id, Counter())[each.group] += each.number
         names[each.handler_id] = each.handler
     every = [
@@ -199,23 +193,6 @@ def loads(found: list[Count]) -> list[Load]:
         for key, mine in by_handler.items()
     ]
     return sorted(every, key=lambda one: (one.handler_id is None, -one.late, -one.week, -one.total, one.handler))
-
-
-def mine(reader: Reader, today: dt.date) -> ColumnElement[bool]:
-    """Return the condition that a dossier is the reader's work, or that of whom they stand in for."""
-    me, leave = aliased(Volunteer), aliased(Leave)
-    own = select(me.id).where(me.person_id == reader.actor.who)
-    away = (
-        select(leave.volunteer_id)
-        .join(me, and_(me.branch_id == leave.branch_id, me.id == leave.stand_in_id))
-        .where(
-            me.person_id == reader.actor.who,
-            leave.withdrawn_at.is_(None),
-            leave.first_day <= today,
-            leave.last_day >= today,
-        )
-    )
-    return func.coalesce(or_(Dossier.handler_id.in_(own), Dossier.handler_id.in_(away)), false())
 
 
 def _base(reader: Reader, today: dt.date, choice: Choice) -> Select[*tuple[Any, ...]]:
@@ -248,7 +225,7 @@ def _base(reader: Reader, today: dt.date, choice: Choice) -> Select[*tuple[Any, 
             Dossier.handler_id,
             Volunteer.name.label("handler"),
             func.trim(func.concat_ws(" ", Client.first_name, Client.last_name)).label("client_name"),
-            mine(reader, today).label("mine"),
+            handled_by(reader, today).label("mine"),
             and_(true(), *_chosen(reader, choice, today)).label("chosen"),
             cast(place, Integer).label("place"),
             due.label("due"),
@@ -282,59 +259,34 @@ def _chosen(reader: Reader, choice: Choice, today: dt.date) -> list[ColumnElemen
     if isinstance(choice.whose, uuid.UUID):
         conditions.append(Dossier.handler_id == choice.whose)
     elif choice.whose is Whose.MINE:
-        conditions.append(mine(reader, today))
+        conditions.append(handled_by(reader, today))
     elif choice.whose is Whose.NOBODY:
         conditions.append(Dossier.handler_id.is_(None))
     if choice.kind is not None:
         conditions.append(Dossier.kind == choice.kind)
     if choice.words.strip():
-        conditions.append(_found(reader, choice.words.strip()))
+        conditions.append(found(reader, choice.words.strip()))
     return conditions
 
 
-def _found(reader: Reader, words: str) -> ColumnElement[bool]:
-    """Whether a dossier is found by the name of its client in any spelling, or by a part of its numbers."""
-    by_number = func.lower(Dossier.number).contains(words.lower(), autoescape=True)
-    reference = func.lower(Dossier.reference).contains(words.lower(), autoescape=True)
-    by_name = and_(true(), *found_by(reader, words)) if is_enough(words) else false()
-    return or_(by_number, reference, by_name)
-
-
-def closed_like(session: ScopedSession, reader: Reader, words: str) -> list[Opened]:
-    """Return dossiers that are closed and found by `words`, the last one first, at most `MOST_CLOSED`."""
-    query = (
-        select(Dossier, Client)
-        .join(Client, and_(Client.branch_id == Dossier.branch_id, Client.id == Dossier.client_id))
-        .where(
-            Dossier.closed_on.is_not(None),
-            Dossier.withdrawn_at.is_(None),
-            open_to(reader, Client.id),
-            _found(reader, words.strip()),
-        )
-        .order_by(Dossier.closed_on.desc(), Dossier.number)
-        .limit(MOST_CLOSED)
-    )
-    return [Opened(dossier, client) for dossier, client in session.execute(query)]
-
-
-def _row(found: Any) -> Row:
+def _row(read: Any) -> Row:
     upcoming = None
-    if found["next_id"] is not None:
-        upcoming = Next(found["is_term"], found["next_id"], found["next_label"], found["last_day"], found["own_norm"])
+    if read["next_id"] is not None:
+        upcoming = Next(read["is_term"], read["next_id"], read["next_label"], read["last_day"], read["own_norm"])
     return Row(
-        group=list(Group)[found["place"]],
-        id=found["id"],
-        number=found["number"],
-        kind=DossierKind(found["kind"]),
-        client_name=found["client_name"],
-        handler_id=found["handler_id"],
-        handler=found["handler"] or "",
-        step=found["step"] or "",
-        step_waits_for=PartyRole(found["step_waits_for"]) if found["step_waits_for"] else None,
-        asked=found["asked"] or "",
-        asked_of=PartyRole(found["asked_of"]) if found["asked_of"] else None,
-        asked_name=found["asked_name"] or "",
+        group=list(Group)[read["place"]],
+        id=read["id"],
+        number=read["number"],
+        kind=DossierKind(read["kind"]),
+        client_name=read["client_name"],
+        handler_id=read["handler_id"],
+        handler=read["handler"] or "",
+        step=read["step"] or "",
+        step_waits_for=PartyRole(read["step_waits_for"]) if read["step_waits_for"] else None,
+        asked=read["asked"] or "",
+        asked_of=PartyRole(read["asked_of"]) if read["asked_of"] else None,
+        asked_name=read["asked_name"] or "",
         next=upcoming,
-        stands_still_since=found["still_since"],
-        last_sign=found["last_sign"],
+        stands_still_since=read["still_since"],
+        last_sign=read["last_sign"],
     )

@@ -71,6 +71,7 @@ def card_of(one: Standing, today: dt.date, step: str = "") -> Card:
 
     `step` is the page of the step that meets it, when the dossier has one: what is noted there also takes the step.
     """
+    doubts = [doubt_of(event) for event in one.moved_too_late]
     act, other = _acts(one, today, step or url_for("deadlines.met", deadline_id=one.deadline.id))
     return Card(
         standing=one,
@@ -80,8 +81,8 @@ def card_of(one: Standing, today: dt.date, step: str = "") -> Card:
         tone=tone_of(one, today),
         href=url_for("deadlines.deadline", deadline_id=one.deadline.id),
         lines=_lines(one, today),
-        asides=_asides(one, today),
-        doubts=[doubt_of(event) for event in one.moved_too_late],
+        asides=_asides(one, today, doubts),
+        doubts=doubts,
         missed=_missed(one, today),
         act=act,
         other=other,
@@ -103,7 +104,7 @@ def _lines(one: Standing, today: dt.date) -> list[tuple[dt.date, str, str]]:
     return [(day, short(day, today), said) for day, said in in_lines(one.counted, voice(), letters)]
 
 
-def _asides(one: Standing, today: dt.date) -> list[Markup | str]:
+def _asides(one: Standing, today: dt.date, doubts: list[str]) -> list[Markup | str]:
     found = one.situation(today)
     said: list[Markup | str] = []
     if why := one.why_late(today):
@@ -112,7 +113,7 @@ def _asides(one: Standing, today: dt.date) -> list[Markup | str]:
         said.append(_("Talk to the lawyer today: too late is not always lost (Awb 6:11)."))
     if found is Situation.STILL:
         said.append(why_still(one))
-    said += [doubt_of(event) for event in one.moved_too_late]
+    said += doubts
     if one.counted is not None and not one.counted.term.confirmed:
         said.append(_("Not confirmed yet: ask the lawyer or the Helpdesk."))
     norm = one.deadline.own_norm

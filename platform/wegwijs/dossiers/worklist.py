@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from tenants.dossiers.models import DossierKind
 from tenants.dossiers.queries import dossiers_closed, years_closed
-from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, closed_like, loads, work_list
+from tenants.dossiers.searching import closed_like
+from tenants.dossiers.worklist import A_PAGE, Choice, Count, Whose, loads, work_list
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs

@@ -586,6 +586,13 @@ def make() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'open' AND withdrawn_at IS NULL"),
     )
+    op.create_index(
+        "ix_deadlines_met_late",
+        "deadlines",
+        ["branch_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'met' AND met_on > last_day AND late_said_at IS NULL AND withdrawn_at IS NULL"),
+    )
     op.create_table(
         "dossier_steps",
         sa.Column("branch_id", sa.Uuid(), nullable=False),

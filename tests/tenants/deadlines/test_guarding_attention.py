@@ -44,8 +44,7 @@ def handler(engine_web: Engine, world: World) -> uuid.UUID:
 def _only_mine(superuser: Engine) -> None:
     """What another test made is done."""
     with superuser.begin() as behind:
-        open_ = update(Deadline).where(Deadline.state == DeadlineState.OPEN)
-        behind.execute(open_.values(state=DeadlineState.DROPPED))
+        behind.execute(update(Deadline).values(state=DeadlineState.DROPPED, met_on=None))
 
 
 def asks(web: Engine, world: World, role: Role = Role.LEGAL_COUNSELLOR) -> list[Attention]:
@@ -147,3 +146,16 @@ def test_another_branch_sees_nothing_of_it(engine_web: Engine, world: World, han
     deadline(engine_web, world, TODAY, handler)
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         assert attention(session, reader_as(world, Role.TEAM_LEAD, NOON), TODAY) == []
+
+
+def test_what_was_done_too_late_stays_until_somebody_says_why(
+    engine_web: Engine, world: World, handler: uuid.UUID
+) -> None:
+    one = deadline(engine_web, world, ahead(-5), handler, state=DeadlineState.MET, met_on=ahead(-3))
+    deadline(engine_web, world, ahead(-5), handler, state=DeadlineState.MET, met_on=ahead(-3), posted_on=ahead(-6))
+    (found,) = asks(engine_web, world)
+    assert (found.kind, found.deadline_id) == (Call.LATE, one)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        said = session.get_one(Deadline, (world.here.id, one))
+        said.late_reason, said.late_said_at = "The post was lost.", NOON
+    assert asks(engine_web, world) == []

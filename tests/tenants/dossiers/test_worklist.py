@@ -23,6 +23,7 @@ from tenants.dossiers.models import (
 from tenants.dossiers.timeline import add_entry
 from tenants.dossiers.worklist import A_PAGE, Choice, Group, Page, Whose, loads, work_list
 from tenants.isolation import Branch
+from tenants.moments import now
 from tenants.roles import Role
 from tenants.volunteers.models import Kind, Leave, Volunteer
 from tests.factories.dossiers import busy_branch
@@ -180,6 +181,24 @@ def test_what_is_late_comes_first_and_is_what_the_row_tells(
     assert [row.number for row in rows] == ["A1", "A2"]
     assert rows[0].next is not None
     assert rows[0].next.id == late.id
+
+
+@pytest.mark.parametrize(
+    ("said", "group"),
+    [
+        ({"met_on": days(-3)}, Group.LATE),
+        ({"met_on": days(-3), "late_reason": "De post was kwijt.", "late_said_at": now()}, Group.REST),
+        ({"met_on": days(-3), "posted_on": days(-6)}, Group.REST),
+        ({"met_on": days(-3), "term": "regular.decision"}, Group.REST),
+        ({"met_on": days(-6)}, Group.REST),
+    ],
+    ids=["nobody said why", "somebody did", "posted in time", "the authority was late", "in time"],
+)
+def test_what_was_done_too_late_stays_late_until_somebody_says_why(
+    here: ScopedSession, lead: Reader, selam: uuid.UUID, said: dict[str, Any], group: Group
+) -> None:
+    a_deadline(here, a_dossier(here, selam, "A1"), days(-5), state=DeadlineState.MET, **said)
+    assert groups(work_list(here, lead, ALL, TODAY)) == {"A1": group}
 
 
 def test_what_passed_by_itself_does_not_stand_before_what_is_to_come(
