@@ -12,9 +12,11 @@ from tenants.drafts import models as drafts
 from tenants.escalations import models as escalations
 from tenants.figures import models as figures
 from tenants.guidance import models as guidance
+from tenants.helpdesk import models as helpdesk
 from tenants.housing import models as housing
 from tenants.imports import models as imports
 from tenants.jobs import models as jobs
+from tenants.knowledge import models as knowledge
 from tenants.language import models as language
 from tenants.participation import models as participation
 from tenants.partners import models as partners
@@ -34,9 +36,11 @@ __all__ = [
     "escalations",
     "figures",
     "guidance",
+    "helpdesk",
     "housing",
     "imports",
     "jobs",
+    "knowledge",
     "language",
     "participation",
     "partners",

@@ -74,12 +74,15 @@ class Right(StrEnum):
     EXPORT_RUN = "export:run"
     ESCALATION_ASK = "escalation:ask"
     ESCALATION_READ = "escalation:read"
+    ESCALATION_APPROVE = "escalation:approve"
+    KNOWLEDGE_READ = "knowledge:read"
     FIGURES_READ = "figures:read"
     REPORT_SIGN = "report:sign"
     AUDIT_READ = "audit:read"
     HELPDESK_READ = "helpdesk:read"
     HELPDESK_ANSWER = "helpdesk:answer"
     HELPDESK_ASSIGN = "helpdesk:assign"
+    KNOWLEDGE_WRITE = "knowledge:write"
     COMPARISON_READ = "comparison:read"
     NATION_READ = "nation:read"
     DIRECTORY_READ = "directory:read"
@@ -107,6 +110,7 @@ _VOLUNTEER = {
     Right.SIGNAL_WRITE,
     Right.ESCALATION_ASK,
     Right.ESCALATION_READ,
+    Right.KNOWLEDGE_READ,
     Right.FIGURES_READ,
 }
 _CASE_WORKER = _VOLUNTEER | {
@@ -132,20 +136,22 @@ _TEAM_LEAD = (
         Right.DOSSIER_TEMPLATE,
         Right.VOLUNTEER_WRITE,
         Right.SIGNAL_CHOOSE,
+        Right.ESCALATION_APPROVE,
         Right.IMPORT_RUN,
         Right.EXPORT_RUN,
         Right.REPORT_SIGN,
         Right.AUDIT_READ,
     }
 )
+_HELPDESK_LAWYER = {Right.HELPDESK_READ, Right.HELPDESK_ANSWER, Right.KNOWLEDGE_WRITE}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VOLUNTEER: frozenset(_VOLUNTEER),
     Role.CASE_WORKER: frozenset(_CASE_WORKER),
     Role.LEGAL_COUNSELLOR: frozenset(_LEGAL_COUNSELLOR),
     Role.TEAM_LEAD: frozenset(_TEAM_LEAD),
-    Role.HELPDESK_LAWYER: frozenset({Right.HELPDESK_READ, Right.HELPDESK_ANSWER}),
-    Role.HELPDESK_COORDINATOR: frozenset({Right.HELPDESK_READ, Right.HELPDESK_ANSWER, Right.HELPDESK_ASSIGN}),
+    Role.HELPDESK_LAWYER: frozenset(_HELPDESK_LAWYER),
+    Role.HELPDESK_COORDINATOR: frozenset(_HELPDESK_LAWYER | {Right.HELPDESK_ASSIGN}),
     Role.REGIONAL_MANAGER: frozenset({Right.COMPARISON_READ}),
     Role.NATIONAL_ANALYST: frozenset({Right.COMPARISON_READ, Right.NATION_READ}),
     Role.PLATFORM_ADMIN: frozenset({Right.DIRECTORY_READ, Right.BRANCH_OPEN, Right.PERSON_INVITE, Right.JOB_READ}),

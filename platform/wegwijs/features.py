@@ -21,11 +21,13 @@ from wegwijs.desk import views as desk
 from wegwijs.documents import views as documents
 from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
+from wegwijs.escalations import views as escalations
 from wegwijs.guidance import views as guidance
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
 from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
+from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
@@ -56,7 +58,9 @@ FEATURES = (
     documents,
     volunteers,
     partners,
+    escalations,
     helpdesk,
+    knowledge,
     annual_report,
     imports,
     comparison,

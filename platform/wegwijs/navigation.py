@@ -57,7 +57,7 @@ ITEMS = (
     Item("dossiers.dossiers", lazy_gettext("Dossiers"), Right.DOSSIER_READ),
     Item("guidance.trajectories", lazy_gettext("Guidance"), Right.GUIDANCE_READ),
     Item("housing.position", lazy_gettext("Housing work"), Right.HOUSING_READ, gives_way_to=Right.DOSSIER_READ),
-    Item("helpdesk.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
+    Item("escalations.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
     Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
     Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
     Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
@@ -157,7 +157,7 @@ def links(place: Place) -> Iterator[Link]:
                 continue  # from the nation one reaches a region through the page of the nation
             values["region"] = place.region_slug
         href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  # the options go by name
-        count = _unread_answers(place) if item.endpoint == "helpdesk.questions" else 0
+        count = _unread_answers(place) if item.endpoint == "escalations.questions" else 0
         yield Link(
             label=str(item.label),
             href=href,

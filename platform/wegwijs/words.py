@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
-from tenants.escalations.models import State, Subject
 from tenants.jobs.models import RunState
 from tenants.roles import Role
 from wegwijs.clients import words as clients
 from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
+from wegwijs.escalations import words as escalations
 from wegwijs.guidance import words as guidance
+from wegwijs.helpdesk import words as helpdesk
 from wegwijs.housing import words as housing
 from wegwijs.imports import words as imports
+from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
@@ -52,19 +54,6 @@ CHANNELS = {
     Channel.HOME: _l("At home"),
 }
 GUIDANCE = {Guidance.OUTSIDE: _l("outside a trajectory"), Guidance.INSIDE: _l("inside a trajectory")}
-SUBJECTS = {
-    Subject.ASYLUM: _l("Asylum"),
-    Subject.FAMILY_REUNIFICATION: _l("Family reunification"),
-    Subject.INTEGRATION: _l("Civic integration"),
-    Subject.COUNTRY_INFORMATION: _l("Country information"),
-    Subject.OTHER: _l("Something else"),
-}
-STATES = {
-    State.ASKED: _l("waits"),
-    State.CLAIMED: _l("somebody works on it"),
-    State.ANSWERED: _l("answered"),
-    State.WITHDRAWN: _l("withdrawn"),
-}
 ROLES = {
     Role.VOLUNTEER: _l("Volunteer"),
     Role.CASE_WORKER: _l("Guide"),
@@ -88,9 +77,12 @@ FEATURES = (
     deadlines,
     documents,
     dossiers,
+    escalations,
     guidance,
+    helpdesk,
     housing,
     imports,
+    knowledge,
     language,
     participation,
     partners,
@@ -103,7 +95,7 @@ JOBS = {"count_figures": _l("Counting the figures"), "guard_deadlines": _l("Guar
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
     type(next(iter(words))): words
     for words in (
-        *(TOPICS, OUTCOMES, CHANNELS, GUIDANCE, SUBJECTS, STATES, ROLES, RUN_STATES),
+        *(TOPICS, OUTCOMES, CHANNELS, GUIDANCE, ROLES, RUN_STATES),
         *(words for feature in FEATURES for words in feature.WORDS),
     )
 }

@@ -6,12 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenants.escalations.models import Escalation, EscalationLink, State, Subject
+from tenants.escalations.models import (
+    Escalation,
+    EscalationLink,
+    EscalationMessage,
+    MessageKind,
+    SharedFact,
+    State,
+    Subject,
+)
+from tenants.escalations.running import start, stop
 from tenants.moments import LOCAL
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tenants.isolation import ScopedSession
 
@@ -176,24 +185,45 @@ def ask_everything(
         _take(escalation, question, people)
         session.add(escalation)
         session.flush()
+        session.add_all(_beside(escalation, question, now.astimezone(LOCAL).date()))
         session.add(EscalationLink(escalation_id=escalation.id, client_id=client))
+
+
+def _beside(escalation: Escalation, question: Question, today: dt.date) -> Iterator[SharedFact | EscalationMessage]:
+    """Give the facts that went along, and the answer."""
+    of = {"branch_id": escalation.branch_id, "escalation_id": escalation.id}
+    for position, (term, value) in enumerate(question.facts, start=1):
+        yield SharedFact(position=position, term=term, value=_said(value, today), **of)
+    if question.answer:
+        yield EscalationMessage(
+            kind=MessageKind.ANSWER,
+            text=question.answer,
+            written_by=escalation.answered_by,
+            written_by_name=escalation.answered_by_name,
+            written_at=escalation.answered_at,
+            **of,
+        )
 
 
 def _escalation(session: ScopedSession, question: Question, now: dt.datetime) -> Escalation:
     today = now.date()
     left = question.days_left
-    facts = [{"term": term, "value": _said(value, today)} for term, value in question.facts]
-    return Escalation(
+    asked_at = now - dt.timedelta(hours=question.hours_ago)
+    escalation = Escalation(
         branch_id=session.branch_id,
-        asked_at=now - dt.timedelta(hours=question.hours_ago),
+        asked_at=asked_at,
         subject=question.subject,
         title=question.title,
         question=question.question,
         tried=question.tried,
         answer_by=None if left is None else today + dt.timedelta(days=left),
-        facts=facts,
-        state=State.WITHDRAWN if question.withdrawn else State.ASKED,
+        state=State.ASKED,
     )
+    start(escalation, asked_at)
+    if question.withdrawn:
+        stop(escalation, asked_at + dt.timedelta(hours=1))
+        escalation.state, escalation.sharing = State.WITHDRAWN, False
+    return escalation
 
 
 def _said(value: str | int, today: dt.date) -> str:
@@ -209,9 +239,11 @@ def _take(escalation: Escalation, question: Question, people: dict[str, uuid.UUI
     if question.claimed_by:
         escalation.state = State.CLAIMED
         escalation.claimed_by, escalation.claimed_by_name = people[question.claimed_by], question.claimed_by
-        escalation.claimed_at = escalation.asked_at + dt.timedelta(hours=1)
+        escalation.claimed_at = escalation.touched_at = escalation.asked_at + dt.timedelta(hours=1)
     if question.answer:
-        escalation.state, escalation.answer = State.ANSWERED, question.answer
+        stop(escalation, escalation.asked_at + dt.timedelta(hours=20))
+        escalation.state = State.ANSWERED
+        escalation.first_response_at = escalation.asked_at + dt.timedelta(hours=20)
         escalation.answered_by, escalation.answered_by_name = people[question.claimed_by], question.claimed_by
         escalation.answered_at = escalation.asked_at + dt.timedelta(hours=20)
         escalation.read_at = escalation.asked_at + dt.timedelta(hours=26) if question.read else None

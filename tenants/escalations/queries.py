@@ -1,17 +1,17 @@
-"""What the Helpdesk has before it, and what a branch has asked and got back."""
+"""What a branch asked the Helpdesk and got back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation
-from tenants.escalations.models import OPEN, AnswerDraft, Escalation, EscalationLink, State
+from tenants.escalations.models import OPEN, Escalation, EscalationLink, EscalationMessage, SharedFact, State
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
 
 
-TURN = (Escalation.due_on, Escalation.asked_at, Escalation.id)
-"""The order of the queue in SQL; `rules.turn_key` is the same in Python, and a test holds them together."""
-
-
 @dataclass(frozen=True)
 class OwnQuestion:
     """A question of the branch, with the client it was about: what the Helpdesk never sees."""
@@ -34,14 +30,6 @@ class OwnQuestion:
     question: Escalation
     client_id: uuid.UUID | None
     client_name: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A question that a lawyer has open, with the answer in the making."""
-
-    question: Escalation
-    draft: AnswerDraft | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +70,9 @@ def questions_of_branch(session: ScopedSession, *, page: int = 1, size: int = 50
 
 def own_question(session: ScopedSession, escalation_id: uuid.UUID) -> OwnQuestion:
     """Return one question of the branch. Raises `AbsentError` when there is none here."""
-    link = (EscalationLink.branch_id == Escalation.branch_id) & (EscalationLink.escalation_id == Escalation.id)
+    # A question that was split off is about whom the whole was about.
+    origin = func.coalesce(Escalation.split_from, Escalation.id)
+    link = (EscalationLink.branch_id == Escalation.branch_id) & (EscalationLink.escalation_id == origin)
     client = (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id)
     row = session.execute(
         select(Escalation, Client)
@@ -139,33 +129,13 @@ def _opened(client: Client | None, *, is_open: bool) -> Client | None:
     return client
 
 
-def queue(session: ScopedSession, since: dt.datetime) -> Sequence[Escalation]:
-    """Return every open question and what was answered from `since` on, in one statement; `rules.in_turn` orders it."""
-    answered = (Escalation.state == State.ANSWERED) & (Escalation.answered_at >= since)
-    return session.scalars(
-        select(Escalation)
-        .where(or_(Escalation.state == State.ASKED, Escalation.state == State.CLAIMED, answered))
-        .order_by(*TURN)
-    ).all()
+def facts_of(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence[SharedFact]:
+    """Return the facts that went along, in their order; at the Helpdesk nothing once the branch no longer shares them."""
+    of_question = select(SharedFact).where(SharedFact.escalation_id == escalation_id)
+    return session.scalars(of_question.order_by(SharedFact.position)).all()
 
 
-def question_with_draft(session: ScopedSession, escalation_id: uuid.UUID) -> Opened:
-    """Return a question as the Helpdesk has it, with its draft. Raises `AbsentError` when there is none."""
-    row = session.execute(
-        select(Escalation, AnswerDraft)
-        .outerjoin(AnswerDraft, AnswerDraft.escalation_id == Escalation.id)
-        .where(Escalation.id == escalation_id)
-    ).one_or_none()
-    if row is None:
-        raise AbsentError
-    return Opened(row[0], row[1])
-
-
-def answered_questions(session: ScopedSession, words: str = "", *, page: int = 1, size: int = 30) -> Page:
-    """Return answered questions, newest first; those with all `words` in the title when given."""
-    query = select(Escalation, func.count().over()).where(Escalation.state == State.ANSWERED)
-    for word in words.split():
-        query = query.where(Escalation.title.icontains(word, autoescape=True))
-    newest = query.order_by(Escalation.answered_at.desc(), Escalation.id)
-    rows = session.execute(newest.limit(size).offset((page - 1) * size)).all()
-    return Page([row[0] for row in rows], rows[0][1] if rows else 0)
+def messages_of(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence[EscalationMessage]:
+    """Return what was said since the question was asked, oldest first."""
+    of_question = select(EscalationMessage).where(EscalationMessage.escalation_id == escalation_id)
+    return session.scalars(of_question.order_by(EscalationMessage.id)).all()

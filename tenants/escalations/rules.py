@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tenants.clients.rules import refuse_service_number, search_form
 from tenants.faults import RefusalError
+from tenants.moments import local_date
+from tenants.terms.holidays import is_working_day
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
     from tenants.escalations.models import Escalation
 
-PROMISE = dt.timedelta(days=7)
-"""What a branch may count on that gave no day: five working days, which is always one week."""
 SOON = 2
 """Working days: what is due so soon goes first."""
 LONGEST_TEXT = 10_000
@@ -59,26 +59,24 @@ class Turn:
 
 
 def working_days_between(start: dt.date, end: dt.date) -> int:
-    """Return how many working days there are after `start`, up to and including `end`; negative when `end` is earlier.
+    """Return how many working days there are after `start`, up to and including `end`; negative when `end` is earlier."""
+    if end < start:
+        return -working_days_between(end, start)
+    return sum(is_working_day(start + dt.timedelta(days=number)) for number in range(1, (end - start).days + 1))
 
-    Monday to Friday for now: the official holidays come with the engine that computes the terms of the law.
+
+def due_day(answer_by: dt.date | None, legal_on: dt.date | None, promised_at: dt.datetime | None) -> dt.date:
+    """Return the day that decides a question's place: the nearest of what the branch gave, the law asks and we promised.
+
+    Raises `ValueError` when there is none of them.
     """
-    return _working_days_until(end) - _working_days_until(start)
+    days = [answer_by, legal_on, local_date(promised_at) if promised_at else None]
+    return min(day for day in days if day is not None)
 
 
-def _working_days_until(day: dt.date) -> int:
-    weeks, rest = divmod(day.toordinal(), 7)  # the first day of the calendar was a Monday
-    return weeks * 5 + min(rest, 5)
-
-
-def due_day(answer_by: dt.date | None, asked_on: dt.date) -> dt.date:
-    """Return the day that decides a question's place: the one the branch gave, else the end of what we promise."""
-    return answer_by or asked_on + PROMISE
-
-
-def turn_key(question: Escalation) -> tuple[dt.date, dt.datetime, uuid.UUID]:
-    """Return by what questions are ordered: the nearest day first, then the oldest. `queries.TURN` says it in SQL."""
-    return due_day(question.answer_by, question.asked_on), question.asked_at, question.id
+def turn_key(question: Escalation) -> tuple[dt.date, dt.datetime, dt.datetime, uuid.UUID]:
+    """Return by what questions are ordered: the nearest day, then the promise, then the oldest; in SQL `queue.TURN`."""
+    return question.due_on, question.answer_due_at or question.asked_at, question.asked_at, question.id
 
 
 def in_turn(questions: Iterable[Escalation], today: dt.date) -> list[Turn]:
@@ -93,7 +91,7 @@ def in_turn(questions: Iterable[Escalation], today: dt.date) -> list[Turn]:
 
 
 def _turn(question: Escalation, today: dt.date, *, longest: bool) -> Turn:
-    left = working_days_between(today, due_day(question.answer_by, question.asked_on))
+    left = working_days_between(today, question.due_on)
     group = Group.FIRST if left <= SOON else Group.THEN
     if question.answer_by is not None:
         if question.answer_by < today:

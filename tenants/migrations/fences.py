@@ -27,6 +27,16 @@ MEMBER_HERE = f"({OWN} AND {in_scope('branch')})"
 KNOWN_HERE = (
     "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
 )
+AT_HELPDESK = f"({in_scope('helpdesk')} AND role IN ('helpdesk_lawyer', 'helpdesk_coordinator'))"
+KNOWN_AT_HELPDESK = (
+    f"({in_scope('helpdesk')} AND EXISTS (SELECT FROM memberships WHERE person_id = people.id"
+    " AND role IN ('helpdesk_lawyer', 'helpdesk_coordinator')))"
+)
+SENT = f"({in_scope('helpdesk')} AND state NOT IN ('proposed', 'returned'))"
+SHARED = (
+    f"({in_scope('helpdesk')} AND EXISTS (SELECT FROM escalations WHERE escalations.id = escalation_id AND sharing))"
+)
+PUBLISHED_TO_BRANCHES = f"({in_scope('branch')} AND state = 'published')"
 UNIT = f"({in_scope('figures')} AND ((SELECT current_unit()) IS NULL OR region_id = (SELECT current_unit())))"
 OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
 
@@ -77,7 +87,9 @@ CLASSES: dict[TableClass, Fence] = {
     TableClass.PLATFORM: Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(in_scope("directory")),)),
 }
 
-_PEOPLE = (_all(in_scope("accounts", "directory")), _read(KNOWN_HERE))
+_PEOPLE = (_all(in_scope("accounts", "directory")), _read(KNOWN_HERE), _read(KNOWN_AT_HELPDESK))
+_HELPDESK = (_all(in_scope("helpdesk")),)
+_KEPT_AT_HELPDESK = Fence("SELECT, INSERT, UPDATE", "SELECT", _HELPDESK)
 _FOLD_ONLY = Fence("", "SELECT, INSERT, UPDATE, DELETE", (_all(in_scope("fold"), WORKER),))
 _EVENTS = (_read(in_scope("directory")), Policy("INSERT", OUTSIDE_BRANCHES))
 
@@ -126,13 +138,20 @@ EXCEPTIONS: dict[str, Fence] = {
     # A person is visible in a branch only through a membership there.
     "people": Fence("SELECT, INSERT, UPDATE", "SELECT", _PEOPLE),
     "memberships": Fence(
-        "SELECT, INSERT, UPDATE", "SELECT", (_all(in_scope("accounts", "directory")), _read(MEMBER_HERE))
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (_all(in_scope("accounts", "directory")), _read(MEMBER_HERE), _read(AT_HELPDESK)),
     ),
     "invitations": Fence("SELECT, INSERT, UPDATE", "SELECT, UPDATE", (_all(in_scope("accounts", "directory")),)),
     "password_resets": Fence("SELECT, INSERT, UPDATE", "SELECT, UPDATE", (_all(in_scope("accounts")),)),
     "attempts": Fence("SELECT, INSERT, DELETE", "DELETE, SELECT", (_all(in_scope("accounts")),)),
     # Counting: the branch's writers leave marks, its worker counts, the folding workers add up.
-    "figure_marks": Fence("INSERT", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
+    # (What the Helpdesk does with a question counts in the branch that asked: a month, and no word of it.)
+    "figure_marks": Fence(
+        "INSERT",
+        "SELECT, INSERT, DELETE",
+        (_all(OWN), _all(in_scope("fold"), WORKER), Policy("INSERT", in_scope("helpdesk"))),
+    ),
     "figure_deltas": Fence("", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,
@@ -142,6 +161,29 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT",
         (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
     ),
+    # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
+    "escalations": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT, UPDATE",
+        (_all(OWN), _read(SENT), Policy("UPDATE", SENT), Policy("INSERT", SENT)),
+    ),
+    "escalation_messages": Fence(
+        "SELECT, INSERT",
+        "SELECT",
+        (_all(OWN), _read(in_scope("helpdesk")), Policy("INSERT", in_scope("helpdesk"))),
+    ),
+    # What went along is seen as long as the branch shares it.
+    "shared_facts": Fence("SELECT, INSERT", "SELECT", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
+    "shared_papers": Fence("SELECT, INSERT", "SELECT", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
+    "shared_paper_contents": Fence("SELECT, INSERT", "", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
+    "escalation_notices": Fence(
+        "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN), _all(in_scope("helpdesk")))
+    ),
+    **dict.fromkeys(
+        ("helpdesk_members", "helpdesk_leaves", "helpdesk_notes", "second_readings", "paragraphs"), _KEPT_AT_HELPDESK
+    ),
+    "helpdesk_entries": Fence("SELECT, INSERT", "SELECT, INSERT", _HELPDESK),
+    "articles": Fence("SELECT, INSERT, UPDATE", "", (*_HELPDESK, _read(PUBLISHED_TO_BRANCHES))),
     # Every change may ask for work to be done afterwards; only the directory's scope sees what is asked.
     # (Locking a message to send it takes the right to update it.)
     "outbox": Fence(

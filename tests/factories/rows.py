@@ -100,6 +100,9 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
+        "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT},
+        # Asked and read by two people.
+        "second_readings": {"asked_by": rows.keys.get("people", {}).get(spot.slug, {}).get("id")},
         "placements": {"age_group": "adult", "sex": "f"},
         "referrals": {"warm": False, "subject": "legal"},
         "signals": {"topic": "legal"},

@@ -19,7 +19,7 @@ OWNED = [table for table in TABLES if wall_of(table) is TableClass.OWNED]
 
 # What each role may do beyond reading, written out here a second time on purpose: a new grant must be meant twice.
 MAY_DELETE = {
-    "wegwijs_web": {"answer_drafts", "attempts", "drafts", "outbox"},
+    "wegwijs_web": {"answer_drafts", "attempts", "drafts", "outbox", "presences"},
     "wegwijs_worker": {
         "attempts",
         "figure_days",
@@ -68,6 +68,9 @@ WORKER_MAY_WRITE = (
         "audit_events",
         "audit_heads",
         "editions",
+        "escalation_notices",
+        "escalations",
+        "helpdesk_entries",
         "invitations",
         "password_resets",
         "platform_events",

@@ -53,8 +53,10 @@ SEEN_BY_CLASS: dict[TableClass, dict[str, str]] = {
     TableClass.PLATFORM: {"directory": ALL},
 }
 SEEN_BY_TABLE: dict[str, dict[str, str]] = {
-    "people": {"accounts": ALL, "directory": ALL, "branch": OWN},
-    "memberships": {"accounts": ALL, "directory": ALL, "branch": OWN},
+    # At the Helpdesk its own people: the row of elsewhere is no one of it.
+    "people": {"accounts": ALL, "directory": ALL, "branch": OWN, "helpdesk": OWN},
+    "memberships": {"accounts": ALL, "directory": ALL, "branch": OWN, "helpdesk": OWN},
+    "articles": {"helpdesk": ALL},
     "invitations": {"accounts": ALL, "directory": ALL},
     "platform_events": {"directory": ALL},
     "platform_heads": dict.fromkeys(("accounts", "directory", "helpdesk", "figures", "fold"), ALL),

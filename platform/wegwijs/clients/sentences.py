@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PAGES = {
     "visit": ("consultations.visit", "consultation_id"),
-    "question": ("helpdesk.question", "escalation_id"),
+    "question": ("escalations.question", "escalation_id"),
     "note": ("clients.note", "note_id"),
     "placement": ("housing.placement", "placement_id"),
     "trajectory": ("guidance.trajectory", "trajectory_id"),

@@ -91,6 +91,6 @@ def _line(visit: Visit, *, shown: bool) -> dict[str, Any]:
         "about": about(consultation.topics, consultation.outcome),
         "href": url_for("consultations.visit", consultation_id=consultation.id),
         "undo_href": url_for("desk.undo", consultation_id=consultation.id),
-        "ask_href": url_for("helpdesk.ask", visit=consultation.id) if ask else None,
+        "ask_href": url_for("escalations.ask", visit=consultation.id) if ask else None,
         "open_href": _open_href(consultation.client_id) if shown and consultation.client_id else None,
     }

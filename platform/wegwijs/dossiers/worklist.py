@@ -19,7 +19,7 @@ from wegwijs.access import needs
 from wegwijs.desk.forms import first_id
 from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.listing import grouped
-from wegwijs.helpdesk.paging import Steps, asked_page
+from wegwijs.paging import Steps, asked_page
 from wegwijs.requests import place, reader, session, touch
 from wegwijs.words import word
 

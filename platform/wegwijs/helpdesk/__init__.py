@@ -1,1 +1,1 @@
-"""Asking the Helpdesk, and the Helpdesk's queue."""
+"""The Helpdesk at work: its queue, and the answer to one question."""

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tenants.escalations import actions
+from tenants.escalations import answering, claiming
 from tenants.escalations.models import State
-from tenants.escalations.queries import question_with_draft
+from tenants.escalations.queries import facts_of, messages_of
+from tenants.escalations.queue import question_with_draft
 from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.drafts.views import draft_says
+from wegwijs.escalations.sentences import moment, term
 from wegwijs.helpdesk.blueprint import pages
 from wegwijs.helpdesk.forms import AnswerForm
 from wegwijs.helpdesk.queue import line_context
-from wegwijs.helpdesk.sentences import moment, term
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, member, place, session, touch
 
@@ -46,6 +47,8 @@ def _page(escalation_id: uuid.UUID, form: AnswerForm, refused: str = "") -> str:
     return render_template(
         "helpdesk/queue.html",
         question=question,
+        facts=facts_of(session(), escalation_id),
+        messages=messages_of(session(), escalation_id),
         form=form,
         mine=mine,
         elsewhere=question.state is State.CLAIMED and not mine,
@@ -65,7 +68,7 @@ def _page(escalation_id: uuid.UUID, form: AnswerForm, refused: str = "") -> str:
 @needs(Right.HELPDESK_ANSWER, about="escalation")
 def take_next() -> ResponseReturnValue:
     """Take the most urgent question that nobody has."""
-    taken = actions.claim_next(session(), actor())
+    taken = claiming.claim_next(session(), actor())
     touch("escalation", taken)
     if taken is None:
         flash(_("Nothing waits. Every question is answered, or somebody works on it."), "info")
@@ -78,7 +81,7 @@ def take_next() -> ResponseReturnValue:
 def take(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Take this question."""
     try:
-        actions.claim(session(), actor(), escalation_id)
+        claiming.claim(session(), actor(), escalation_id)
     except RefusalError as refusal:
         return _refused(escalation_id, refusal)
     return redirect(url_for("helpdesk.work", escalation_id=escalation_id), 303)
@@ -89,7 +92,7 @@ def take(escalation_id: uuid.UUID) -> ResponseReturnValue:
 def keep_draft(escalation_id: uuid.UUID) -> Response:
     """Keep the answer as it is now, and say so in one sentence."""
     try:
-        saved_at = actions.save_answer_draft(session(), actor(), escalation_id, request.form.get("answer", ""))
+        saved_at = answering.save_answer_draft(session(), actor(), escalation_id, request.form.get("answer", ""))
         said, code = draft_says(saved_at), 200
     except RefusalError as refusal:
         said, code = str(_(refusal.message, **refusal.values)), 422
@@ -104,7 +107,7 @@ def send_answer(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Send the answer to the branch."""
     form = AnswerForm()
     try:
-        actions.answer(session(), actor(), escalation_id, form.answer.data or "")
+        answering.answer(session(), actor(), escalation_id, form.answer.data or "")
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return _page(escalation_id, form), 422
@@ -119,8 +122,8 @@ def give_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
     form = AnswerForm()
     try:
         if (form.answer.data or "").strip():
-            actions.save_answer_draft(session(), actor(), escalation_id, form.answer.data)
-        actions.release(session(), actor(), escalation_id)
+            answering.save_answer_draft(session(), actor(), escalation_id, form.answer.data)
+        claiming.release(session(), actor(), escalation_id)
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return _page(escalation_id, form), 422
@@ -133,7 +136,7 @@ def give_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
 def take_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Put a question that somebody else has back in the queue."""
     try:
-        actions.take_back(session(), actor(), escalation_id)
+        claiming.take_back(session(), actor(), escalation_id)
     except RefusalError as refusal:
         return _refused(escalation_id, refusal)
     return redirect(url_for("helpdesk.work", escalation_id=escalation_id), 303)

@@ -1,4 +1,4 @@
-"""The Helpdesk's pages: `asking.py` is the branch's side, `answering.py` and `queue.py` are the office's."""
+"""The pages of the national Helpdesk."""
 
 from flask import Blueprint
 

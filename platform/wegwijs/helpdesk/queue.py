@@ -11,19 +11,19 @@ from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.escalations.models import State
-from tenants.escalations.queries import answered_questions
-from tenants.escalations.queries import queue as queued
+from tenants.escalations.models import DONE, State
+from tenants.escalations.queue import answered_questions
+from tenants.escalations.queue import queue as queued
 from tenants.escalations.rules import Group, in_turn
 from tenants.moments import LOCAL, local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.auth.login import UNATTENDED
 from wegwijs.desk.forms import first_id
+from wegwijs.escalations.sentences import from_where, kind_of, moment, why
 from wegwijs.helpdesk.blueprint import pages
-from wegwijs.helpdesk.paging import Steps, asked_page
-from wegwijs.helpdesk.sentences import from_where, kind_of, moment, why
 from wegwijs.locale import language
+from wegwijs.paging import Steps, asked_page
 from wegwijs.requests import member, session
 from wegwijs.templating import clock
 
@@ -78,7 +78,7 @@ def line_context(open_id: uuid.UUID | None) -> dict[str, Any]:
     today = local_date()
     rows = queued(session(), dt.datetime.combine(today, dt.time(), LOCAL))
     turns = in_turn([row for row in rows if row.open], today)
-    done = sorted((row for row in rows if row.state is State.ANSWERED), key=_answered_at, reverse=True)
+    done = sorted((row for row in rows if row.state in DONE), key=_answered_at, reverse=True)
     parts = {
         _("First"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.FIRST],
         _("Then"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.THEN],

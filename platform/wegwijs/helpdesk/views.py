@@ -1,6 +1,6 @@
-"""Questions from a branch, and the queue of the Helpdesk, under one name."""
+"""The pages of the Helpdesk, under one name."""
 
-from wegwijs.helpdesk import answering, asking, queue
+from wegwijs.helpdesk import answering, queue
 from wegwijs.helpdesk.blueprint import pages
 
-__all__ = ["answering", "asking", "pages", "queue"]
+__all__ = ["answering", "pages", "queue"]

@@ -54,7 +54,7 @@ def _waits(one: Waiter) -> Row:
 
 
 def _question(question: OpenQuestion, today: dt.date) -> Row:
-    href = url_for("helpdesk.question", escalation_id=question.id)
+    href = url_for("escalations.question", escalation_id=question.id)
     about = bold(question.client_name or question.title)
     if question.state is State.ANSWERED and question.answered_at:
         what = sentence(_("The Helpdesk answered the question about %(about)s."), about=about)

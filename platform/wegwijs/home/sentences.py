@@ -66,7 +66,6 @@ SENTENCES = {
     "take_up": _l("%(who)s wrote down that the partner took up %(what)s."),
     "choose": _l("%(who)s chose %(what)s for the report."),
     "put_aside": _l("%(who)s put %(what)s aside."),
-    "read_answer": _l("%(who)s read the answer to %(what)s."),
     "release": _l("%(who)s gave %(what)s back."),
     "take_back": _l("%(who)s took %(what)s back."),
     "tell": _l("%(who)s wrote the text of %(what)s."),
@@ -77,7 +76,6 @@ RECORDS = {
     "client": _l("clients"),
     "consultation": _l("visits"),
     "waiting": _l("the waiting line"),
-    "escalation": _l("questions to the Helpdesk"),
     "report": _l("the annual page"),
     "figures": _l("the figures"),
     "branch": _l("the page of today"),
@@ -85,7 +83,6 @@ RECORDS = {
     **{record: words for feature in FEATURES for record, words in feature.RECORDS.items()},
 }
 ONE = {
-    "escalation": _l("a question to the Helpdesk"),
     "report": _l("an annual page"),
     "waiting": _l("somebody who waits"),
     **{record: words for feature in FEATURES for record, words in feature.ONE.items()},

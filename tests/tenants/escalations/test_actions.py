@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from tenants.escalations import actions, queries
-from tenants.escalations.actions import NewQuestion
+from tenants.escalations import answering, asking, claiming, conversing, queries, queue
+from tenants.escalations.asking import NewQuestion
 from tenants.escalations.models import AnswerDraft, Escalation, EscalationLink, State, Subject
 from tenants.escalations.rules import in_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Branch, Directory, Helpdesk, ScopedSession, scoped
 from tenants.jobs.models import OutboxMessage
+from tenants.moments import LOCAL
 from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked, client_at
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 TODAY = dt.date(2018, 11, 13)
+NOW = dt.datetime(2018, 11, 13, 10, tzinfo=LOCAL)
 
 
 def a_question(**changed: Any) -> NewQuestion:
@@ -49,9 +51,9 @@ def state_of(web: Engine, escalation_id: uuid.UUID) -> State | None:
 def test_a_question_crosses_as_the_copy_that_was_chosen(here: ScopedSession, world: World, engine_web: Engine) -> None:
     client_id = client_at(engine_web, world.here)
     new = a_question(facts=((" Land ", "Eritrea"),), client_id=client_id, pseudonym="de jongen")
-    sent = actions.ask(here, actor_of(world, Role.VOLUNTEER), new, TODAY)
+    sent = asking.ask(here, actor_of(world, Role.VOLUNTEER), new, NOW)
     columns = {column.name: str(getattr(sent, column.name)) for column in Escalation.__table__.columns}
-    assert sent.facts == [{"term": "Land", "value": "Eritrea"}]
+    assert [(fact.term, fact.value) for fact in queries.facts_of(here, sent.id)] == [("Land", "Eritrea")]
     assert not any(str(client_id) in value or "Samuel" in value for value in columns.values())
     link = here.scalar(select(EscalationLink).where(EscalationLink.escalation_id == sent.id))
     assert link is not None
@@ -62,7 +64,7 @@ def test_a_client_of_another_branch_is_absent(here: ScopedSession, world: World,
     volunteer = actor_of(world, Role.VOLUNTEER)
     for client_id in (client_at(engine_web, world.elsewhere), uuid.uuid4()):
         with pytest.raises(AbsentError):
-            actions.ask(here, volunteer, a_question(client_id=client_id), TODAY)
+            asking.ask(here, volunteer, a_question(client_id=client_id), NOW)
 
 
 @pytest.mark.parametrize("where", ["title", "question", "tried", "pseudonym", "facts"])
@@ -72,9 +74,9 @@ def test_a_name_goes_along_only_when_the_client_agreed(
     client_id, volunteer = client_at(engine_web, world.here), actor_of(world, Role.VOLUNTEER)
     said: Any = (("Naam", "Samuel"),) if where == "facts" else "Samuel vraagt"
     with pytest.raises(RefusalError) as caught:
-        actions.ask(here, volunteer, a_question(client_id=client_id, **{where: said}), TODAY)
+        asking.ask(here, volunteer, a_question(client_id=client_id, **{where: said}), NOW)
     assert caught.value.field == "name_may_go"
-    actions.ask(here, volunteer, a_question(client_id=client_id, name_may_go=True, **{where: said}), TODAY)
+    asking.ask(here, volunteer, a_question(client_id=client_id, name_may_go=True, **{where: said}), NOW)
 
 
 def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, engine_web: Engine) -> None:
@@ -82,16 +84,16 @@ def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, 
     with scoped(engine_web, Branch(world.here.id)) as session:
         before = queries.unread_answers(session)
     with scoped(engine_web, Helpdesk()) as session:
-        actions.claim(session, lawyer, question)
-        actions.save_answer_draft(session, lawyer, question, "Yes, b")
-        actions.answer(session, lawyer, question, " Yes, before Thursday. ")
+        claiming.claim(session, lawyer, question)
+        answering.save_answer_draft(session, lawyer, question, "Yes, b")
+        answering.answer(session, lawyer, question, " Yes, before Thursday. ")
         assert session.scalar(select(AnswerDraft).where(AnswerDraft.escalation_id == question)) is None
         with pytest.raises(RefusalError):
-            actions.answer(session, lawyer, question, "Once more")
+            answering.answer(session, lawyer, question, "Once more")
     with scoped(engine_web, Branch(world.here.id)) as session:
         assert queries.unread_answers(session) == before + 1
-        assert queries.own_question(session, question).question.answer == "Yes, before Thursday."
-        actions.mark_read(session, actor_of(world, Role.VOLUNTEER), question)
+        assert [said.text for said in queries.messages_of(session, question)] == ["Yes, before Thursday."]
+        conversing.mark_read(session, actor_of(world, Role.VOLUNTEER), question)
         assert queries.unread_answers(session) == before
     with scoped(engine_web, Directory()) as session:
         told = session.scalars(
@@ -104,14 +106,14 @@ def test_a_question_that_somebody_has_is_refused_with_their_name(
     helpdesk: ScopedSession, world: World, engine_web: Engine
 ) -> None:
     question = asked(engine_web, world)
-    actions.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
-    actions.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
+    claiming.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
+    claiming.claim(helpdesk, actor_of(world, Role.HELPDESK_LAWYER), question)
     coordinator = actor_of(world, Role.HELPDESK_COORDINATOR)
     for act in (
-        lambda: actions.claim(helpdesk, coordinator, question),
-        lambda: actions.answer(helpdesk, coordinator, question, "Mine"),
-        lambda: actions.save_answer_draft(helpdesk, coordinator, question, "Mine"),
-        lambda: actions.release(helpdesk, coordinator, question),
+        lambda: claiming.claim(helpdesk, coordinator, question),
+        lambda: answering.answer(helpdesk, coordinator, question, "Mine"),
+        lambda: answering.save_answer_draft(helpdesk, coordinator, question, "Mine"),
+        lambda: claiming.release(helpdesk, coordinator, question),
     ):
         with pytest.raises(RefusalError) as caught:
             act()
@@ -123,10 +125,10 @@ def test_nobody_answers_a_question_that_was_not_taken(
 ) -> None:
     question, lawyer = asked(engine_web, world), actor_of(world, Role.HELPDESK_LAWYER)
     for act in (
-        lambda: actions.answer(helpdesk, lawyer, question, "Yes"),
-        lambda: actions.save_answer_draft(helpdesk, lawyer, question, "Yes"),
-        lambda: actions.release(helpdesk, lawyer, question),
-        lambda: actions.take_back(helpdesk, lawyer, question),
+        lambda: answering.answer(helpdesk, lawyer, question, "Yes"),
+        lambda: answering.save_answer_draft(helpdesk, lawyer, question, "Yes"),
+        lambda: claiming.release(helpdesk, lawyer, question),
+        lambda: claiming.take_back(helpdesk, lawyer, question),
     ):
         with pytest.raises(RefusalError, match="Take this question first"):
             act()
@@ -136,12 +138,12 @@ def test_a_draft_stays_for_who_takes_the_question_next(world: World, engine_web:
     question, lawyer = asked(engine_web, world), actor_of(world, Role.HELPDESK_LAWYER)
     coordinator = actor_of(world, Role.HELPDESK_COORDINATOR)
     with scoped(engine_web, Helpdesk()) as session:
-        actions.claim(session, lawyer, question)
-        actions.save_answer_draft(session, lawyer, question, "He may")
-        actions.save_answer_draft(session, lawyer, question, "He may appeal")
-        actions.take_back(session, coordinator, question)
-        actions.claim(session, coordinator, question)
-        found = queries.question_with_draft(session, question)
+        claiming.claim(session, lawyer, question)
+        answering.save_answer_draft(session, lawyer, question, "He may")
+        answering.save_answer_draft(session, lawyer, question, "He may appeal")
+        claiming.take_back(session, coordinator, question)
+        claiming.claim(session, coordinator, question)
+        found = queue.question_with_draft(session, question)
         assert found.draft is not None
         assert found.draft.text == "He may appeal"
         assert found.question.claimed_by == coordinator.person_id
@@ -158,17 +160,17 @@ def test_a_question_is_taken_back_by_its_branch_until_it_is_answered(world: Worl
     volunteer, lawyer = actor_of(world, Role.VOLUNTEER), actor_of(world, Role.HELPDESK_LAWYER)
     question, late = asked(engine_web, world), asked(engine_web, world)
     with scoped(engine_web, Helpdesk()) as session:
-        actions.claim(session, lawyer, question)
-        actions.claim(session, lawyer, late)
-        actions.answer(session, lawyer, late, "Yes")
+        claiming.claim(session, lawyer, question)
+        claiming.claim(session, lawyer, late)
+        answering.answer(session, lawyer, late, "Yes")
     with scoped(engine_web, Branch(world.here.id)) as session:
-        actions.withdraw(session, volunteer, question)
-        actions.withdraw(session, volunteer, question)
+        conversing.withdraw(session, volunteer, question)
+        conversing.withdraw(session, volunteer, question)
         with pytest.raises(RefusalError, match="answered already"):
-            actions.withdraw(session, volunteer, late)
+            conversing.withdraw(session, volunteer, late)
     assert (state_of(engine_web, question), state_of(engine_web, late)) == (State.WITHDRAWN, State.ANSWERED)
     with scoped(engine_web, Helpdesk()) as session, pytest.raises(RefusalError, match="taken this question back"):
-        actions.answer(session, lawyer, question, "Yes")
+        answering.answer(session, lawyer, question, "Yes")
 
 
 def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(
@@ -179,23 +181,23 @@ def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(
         with pytest.raises(AbsentError):
             queries.own_question(here, foreign)
         with pytest.raises(AbsentError):
-            actions.withdraw(here, volunteer, foreign)
-        actions.mark_read(here, volunteer, foreign)
+            conversing.withdraw(here, volunteer, foreign)
+        conversing.mark_read(here, volunteer, foreign)
     assert not [row for row in queries.questions_of_branch(here).rows if row.branch_id != world.here.id]
 
 
 def test_a_branch_never_sees_the_draft_of_the_helpdesk(here: ScopedSession, world: World, engine_web: Engine) -> None:
     question, lawyer = asked(engine_web, world), actor_of(world, Role.HELPDESK_LAWYER)
     with scoped(engine_web, Helpdesk()) as session:
-        actions.claim(session, lawyer, question)
-        actions.save_answer_draft(session, lawyer, question, "Not yet for them")
+        claiming.claim(session, lawyer, question)
+        answering.save_answer_draft(session, lawyer, question, "Not yet for them")
     assert here.scalars(select(AnswerDraft)).all() == []
 
 
 def test_the_helpdesk_never_sees_clients_or_whom_a_question_is_about(world: World, engine_web: Engine) -> None:
     client_id = client_at(engine_web, world.here)
     with scoped(engine_web, Branch(world.here.id)) as session:
-        actions.ask(session, actor_of(world, Role.VOLUNTEER), a_question(client_id=client_id), TODAY)
+        asking.ask(session, actor_of(world, Role.VOLUNTEER), a_question(client_id=client_id), NOW)
     with scoped(engine_web, Helpdesk()) as session:
         for table in ("escalation_links", "clients", "consultations"):
             assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
@@ -218,9 +220,9 @@ def test_the_order_in_the_database_is_the_order_of_the_rule(world: World, engine
             answer_by=TODAY + dt.timedelta(days=chance.randrange(-5, 25)) if chance.random() < 0.5 else None,
         )
     with scoped(engine_web, Helpdesk()) as session:
-        rows = [row for row in queries.queue(session, noon + dt.timedelta(days=9999)) if row.open]
+        rows = [row for row in queue.queue(session, noon + dt.timedelta(days=9999)) if row.open]
         shuffled = random.Random(1).sample(rows, len(rows))
         assert [turn.question.id for turn in in_turn(shuffled, TODAY)] == [row.id for row in rows]
         lawyer = actor_of(world, Role.HELPDESK_LAWYER)
         waiting = [row.id for row in rows if row.state is State.ASKED]
-        assert [actions.claim_next(session, lawyer) for _ in range(5)] == waiting[:5]
+        assert [claiming.claim_next(session, lawyer) for _ in range(5)] == waiting[:5]

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.pool import NullPool
 
 from tenants.audit.actions import Actor
-from tenants.escalations.actions import claim_next
+from tenants.escalations.claiming import claim_next
 from tenants.escalations.models import Escalation, State
 from tenants.isolation import Helpdesk, scoped
 from tenants.roles import Role

@@ -13,7 +13,7 @@ from tasks.letters import invitation_letter, reset_letter
 from tasks.mail import mail_asker
 from tenants.escalations.models import Escalation
 from tenants.isolation import Branch, scoped
-from tenants.moments import now
+from tenants.moments import local_date, now
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def test_an_answer_is_told_by_a_link_without_a_word_of_it(
                 title="Geheime titel",
                 question="Geheime vraag",
                 state="answered",
-                answer="Geheim antwoord",
                 answered_at=now(),
+                due_on=local_date(),
             )
         )
     assert mail_asker(engine_worker, settings, escalation_id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from tenants.escalations import actions
+from tenants.escalations import answering, claiming
 from tenants.isolation import Branch, Directory, Helpdesk, scoped
 from tenants.moments import local_date
 from tenants.roles import Role
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 BSN = "123456782"
-MOST_STATEMENTS = 8
+MOST_STATEMENTS = 9
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def filled(**changed: Any) -> dict[str, Any]:
 def answer_it(web: Engine, world: World, question: uuid.UUID, words: str = "Yes, appeal before Thursday.") -> None:
     who = actor_of(world, Role.HELPDESK_LAWYER)
     with scoped(web, Helpdesk()) as session:
-        actions.claim(session, who, question)
-        actions.answer(session, who, question, words)
+        claiming.claim(session, who, question)
+        answering.answer(session, who, question, words)
 
 
 def trail_of(web: Engine, world: World, question: uuid.UUID) -> list[tuple[str, str]]:
@@ -343,7 +343,7 @@ def test_a_script_in_a_question_or_an_answer_stays_words(
     volunteer: Browser, lawyer: Browser, world: World, engine_web: Engine
 ) -> None:
     bad = "<script>alert(1)</script>"
-    facts = [{"term": bad, "value": bad}]
+    facts = [(bad, bad)]
     question = asked(engine_web, world, title=bad, question=bad, tried=bad, pseudonym=bad, facts=facts)
     before = lawyer.get(f"/helpdesk/{question}").get_data(as_text=True)
     answer_it(engine_web, world, question, bad)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
-from tenants.escalations.models import State
+from tenants.escalations.models import DONE, State
 from tenants.escalations.rules import Reason
 from tenants.moments import local_date
 from wegwijs.templating import weekday
@@ -58,7 +58,7 @@ def moment(at: dt.datetime, today: dt.date) -> str:
 
 def from_where(question: Escalation, today: dt.date, me: object) -> str:
     """Return whose question it is, since when, and who works on it."""
-    if question.state is State.ANSWERED:
+    if question.state in DONE:
         return str(_("%(branch)s. Answered by %(name)s", branch=question.branch_name, name=question.answered_by_name))
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
@@ -71,7 +71,7 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
 
 def standing(question: Escalation, today: dt.date) -> str:
     """Return where a question stands, for the branch that asked it."""
-    if question.state is State.ANSWERED and question.answered_at:
+    if question.state in DONE and question.answered_at:
         when = moment(question.answered_at, today)
         return str(_("%(name)s of the Helpdesk answered, %(when)s.", name=question.answered_by_name, when=when))
     if question.state is State.CLAIMED:

@@ -9,19 +9,19 @@ from flask_babel import gettext as _
 
 from tenants.drafts.actions import forget_draft
 from tenants.drafts.queries import draft_of
-from tenants.escalations import actions
+from tenants.escalations import asking, conversing
 from tenants.escalations.models import OPEN, State, Subject
-from tenants.escalations.queries import own_question, questions_of_branch, subject_of_question
+from tenants.escalations.queries import facts_of, messages_of, own_question, questions_of_branch, subject_of_question
 from tenants.faults import RefusalError
-from tenants.moments import local_date
+from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.desk.forms import as_typed, first_id
 from wegwijs.drafts.views import draft_says
-from wegwijs.helpdesk.blueprint import pages
-from wegwijs.helpdesk.forms import PROMPTS, USUAL_FACTS, AskForm, offered_facts
-from wegwijs.helpdesk.paging import Steps, asked_page
-from wegwijs.helpdesk.sentences import moment, standing, term
+from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.forms import PROMPTS, USUAL_FACTS, AskForm, offered_facts
+from wegwijs.escalations.sentences import moment, standing, term
+from wegwijs.paging import Steps, asked_page
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, member, place, reader, session, touch
 
@@ -47,7 +47,7 @@ def questions() -> ResponseReturnValue:
     found = questions_of_branch(session(), page=page, size=A_PAGE)
     lines = [_line(question, today) for question in found.rows]
     return render_template(
-        "helpdesk/questions.html",
+        "escalations/questions.html",
         answers=[line for line in lines if line["unread"]],
         waiting=[line for line in lines if line["open"]],
         earlier=[line for line in lines if not line["unread"] and not line["open"]],
@@ -63,7 +63,7 @@ def _line(question: Escalation, today: Any) -> dict[str, Any]:
         "title": question.title,
         "who": _("Asked by you.") if mine else _("Asked by %(name)s.", name=question.asked_by_name),
         "standing": standing(question, today),
-        "href": url_for("helpdesk.question", escalation_id=question.id),
+        "href": url_for("escalations.question", escalation_id=question.id),
         "unread": question.state is State.ANSWERED and question.read_at is None,
         "open": question.open,
     }
@@ -74,7 +74,7 @@ def _line(question: Escalation, today: Any) -> dict[str, Any]:
 def ask() -> ResponseReturnValue:
     """Show the form: begun for a client or a visit, or as it was left."""
     client_id, visit_id = first_id([request.args.get("client")]), first_id([request.args.get("visit")])
-    draft = draft_of(session(), actor(), actions.FORM)
+    draft = draft_of(session(), actor(), asking.FORM)
     if client_id or visit_id:
         about = subject_of_question(session(), reader(), local_date(), client_id=client_id, visit_id=visit_id)
         client = about.client.id if about.client else None
@@ -101,13 +101,13 @@ def _form(form: AskForm, about: About, **more: Any) -> str:
     if about.client:
         touch("client", about.client.id, purpose="escalation")
     return render_template(
-        "helpdesk/ask.html",
+        "escalations/ask.html",
         form=form,
         about=about.client,
         prompts=PROMPTS,
         usual=USUAL_FACTS,
         today=local_date(),
-        draft_href=url_for("drafts.keep", form=actions.FORM),
+        draft_href=url_for("drafts.keep", form=asking.FORM),
         **more,
     )
 
@@ -125,23 +125,23 @@ def send() -> ResponseReturnValue:
         new = form.new_question(offered)
         try:
             if act != "send":
-                actions.refuse_unfit(session(), new, local_date())
+                asking.refuse_unfit(session(), new, local_date())
                 return _check(new, about, offered)
-            sent = actions.ask(session(), actor(), new, local_date())
+            sent = asking.ask(session(), actor(), new, now())
         except RefusalError as refusal:
             show_refusal(form, refusal, facts="term_1")
         else:
-            forget_draft(session(), actor(), actions.FORM)
+            forget_draft(session(), actor(), asking.FORM)
             flash(_("Your question is with the Helpdesk. You get an e-mail when there is an answer."), "ok")
-            return redirect(url_for("helpdesk.question", escalation_id=sent.id), 303)
+            return redirect(url_for("escalations.question", escalation_id=sent.id), 303)
     return _form(form, about), 422
 
 
-def _check(new: actions.NewQuestion, about: About, offered: dict[str, tuple[str, str]]) -> str:
+def _check(new: asking.NewQuestion, about: About, offered: dict[str, tuple[str, str]]) -> str:
     if about.client:
         touch("client", about.client.id, purpose="escalation")
     return render_template(
-        "helpdesk/check.html",
+        "escalations/check.html",
         new=new,
         asker=f"{member().name}, {place().branch_name}",
         client=about.client,
@@ -156,15 +156,17 @@ def question(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Show a question, how it stands and its answer; who opens an answer first has read it for the branch."""
     found = own_question(session(), escalation_id)
     if found.question.state is State.ANSWERED and found.question.read_at is None:
-        actions.mark_read(session(), actor(), escalation_id)
+        conversing.mark_read(session(), actor(), escalation_id)
     return _question(found.question, found.client_id, found.client_name)
 
 
 def _question(asked: Escalation, client_id: uuid.UUID | None, client_name: str, refused: str = "") -> str:
     today = local_date()
     return render_template(
-        "helpdesk/asked.html",
+        "escalations/asked.html",
         question=asked,
+        facts=facts_of(session(), asked.id),
+        messages=messages_of(session(), asked.id),
         client_id=client_id,
         client_name=client_name,
         asked_when=moment(asked.asked_at, today),
@@ -180,10 +182,10 @@ def _question(asked: Escalation, client_id: uuid.UUID | None, client_name: str, 
 def withdraw(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Take a question back, unless it was answered meanwhile."""
     try:
-        actions.withdraw(session(), actor(), escalation_id)
+        conversing.withdraw(session(), actor(), escalation_id)
     except RefusalError as refusal:
         found = own_question(session(), escalation_id)
         said = str(_(refusal.message, **refusal.values))
         return _question(found.question, found.client_id, found.client_name, said), 422
     flash(_("Your question is taken back. The Helpdesk does not see it any more."), "ok")
-    return redirect(url_for("helpdesk.question", escalation_id=escalation_id), 303)
+    return redirect(url_for("escalations.question", escalation_id=escalation_id), 303)

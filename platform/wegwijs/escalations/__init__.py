@@ -1,0 +1,1 @@
+"""The branch's side of the Helpdesk: ask, and get an answer."""

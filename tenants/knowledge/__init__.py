@@ -1,0 +1,1 @@
+"""What the Helpdesk knows: articles made from answers, for everybody to find."""
