@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
 from tenants.escalations.changing import changed, held_by, refuse_not_mine, say
-from tenants.escalations.models import AnswerDraft, Escalation, MessageKind, State
+from tenants.escalations.models import AnswerDraft, Escalation, MessageKind, NoticeKind, State
+from tenants.escalations.notices import tell_asker
 from tenants.escalations.rules import refuse_unfit_answer, refuse_unkeepable
 from tenants.escalations.running import STOPPED
-from tenants.outbox import send_later
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +57,7 @@ def answer(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, text:
     }
     if changed(session, held_by(actor, escalation_id), answered) is None:
         refuse_not_mine(session, escalation_id, actor)
-    say(session, actor, escalation_id, MessageKind.ANSWER, text)
+    message_id = say(session, actor, escalation_id, MessageKind.ANSWER, text)
     session.execute(delete(AnswerDraft).where(AnswerDraft.escalation_id == escalation_id))
-    send_later(session, "tasks.mail.tell_asker", escalation_id)
+    tell_asker(session, escalation_id, NoticeKind.ANSWERED, sender=actor, occasion=message_id)
     record(session, actor, "answer", "escalation", escalation_id)
