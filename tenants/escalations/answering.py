@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
 from tenants.escalations.changing import say
-from tenants.escalations.holding import AT_WORK, entry, held, tell
+from tenants.escalations.holding import AT_WORK, held
 from tenants.escalations.models import (
     FROM_HELPDESK,
     AnswerDraft,
@@ -20,9 +20,11 @@ from tenants.escalations.models import (
     NoticeKind,
     State,
 )
+from tenants.escalations.notices import tell
 from tenants.escalations.rules import refuse_unfit_answer, refuse_unkeepable
 from tenants.escalations.running import stop
 from tenants.faults import RefusalError
+from tenants.helpdesk.history import add_entry
 from tenants.helpdesk.models import EntryKind
 from tenants.helpdesk.reading import end_readings, refuse_unread
 from tenants.moments import now
@@ -118,8 +120,8 @@ def _answered(session: ScopedSession, actor: Actor, question: Escalation, text: 
     session.flush()
     message_id = say(session, actor, question.id, MessageKind.ANSWER, text)
     if not again:
-        entry(session, question.id, EntryKind.ANSWERED, actor)
-    tell(session, question.id, NoticeKind.ANSWERED, [question.asked_by], actor, message_id)
+        add_entry(session, question.id, EntryKind.ANSWERED, actor)
+    tell(session, question.id, NoticeKind.ANSWERED, [question.asked_by], sender=actor, occasion=message_id)
     record(session, actor, "add_to_answer" if again else "answer", "escalation", question.id)
     return message_id
 

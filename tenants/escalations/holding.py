@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import select
@@ -9,15 +10,14 @@ from sqlalchemy import select
 from tenants.audit.actions import record
 from tenants.escalations.changing import refuse_not_mine
 from tenants.escalations.models import HELD, Escalation, NoticeKind, State
+from tenants.escalations.notices import tell
 from tenants.faults import AbsentError, RefusalError
-from tenants.helpdesk.meanwhile import call, has
+from tenants.helpdesk.history import add_entry
 from tenants.helpdesk.models import EntryKind
 from tenants.moments import now
-from tenants.outbox import send_later
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Collection
 
     from tenants.audit.actions import Actor
@@ -73,26 +73,6 @@ def take_over(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID) ->
     question.claimed_by, question.claimed_by_name = actor.who, actor.name
     question.claimed_at = question.touched_at = moment
     session.flush()
-    entry(session, escalation_id, EntryKind.TRANSFERRED, actor, before=name, after=actor.name)
-    tell(session, escalation_id, NoticeKind.TRANSFERRED, [before], actor)
+    add_entry(session, escalation_id, EntryKind.TRANSFERRED, actor, before=name, after=actor.name)
+    tell(session, escalation_id, NoticeKind.TRANSFERRED, [before], sender=actor, occasion=uuid.uuid4())
     record(session, actor, "take_over", "escalation", escalation_id, holder=str(before))
-
-
-def entry(session: ScopedSession, escalation_id: uuid.UUID, kind: EntryKind, actor: Actor, **detail: object) -> None:
-    """Write a line in the Helpdesk's own history of a question."""
-    call("tenants.helpdesk.history", "add_entry", session, escalation_id, kind, actor, **detail)
-
-
-def tell(
-    session: ScopedSession,
-    escalation_id: uuid.UUID,
-    kind: NoticeKind,
-    person_ids: Collection[uuid.UUID],
-    sender: Actor,
-    occasion: uuid.UUID | None = None,
-) -> None:
-    """Have people told by mail that something happened to a question."""
-    if kind is NoticeKind.ANSWERED and not has("tenants.escalations.notices"):
-        send_later(session, "tasks.mail.tell_asker", escalation_id)
-    named = {"occasion": occasion} if occasion else {}
-    call("tenants.escalations.notices", "tell", session, escalation_id, kind, person_ids, sender=sender, **named)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from tenants.audit.actions import record
 from tenants.escalations.changing import say
-from tenants.escalations.holding import entry, held, tell
+from tenants.escalations.holding import held
 from tenants.escalations.models import MessageKind, NoticeKind, State
+from tenants.escalations.notices import tell
 from tenants.escalations.rules import refuse_unfit_asking, refuse_unfit_word
 from tenants.escalations.running import start, stop
+from tenants.helpdesk.history import add_entry
 from tenants.helpdesk.models import EntryKind
 from tenants.moments import now
 
@@ -44,8 +46,8 @@ def ask_back(
     question.first_response_at = question.first_response_at or moment
     session.flush()
     message_id = say(session, actor, escalation_id, MessageKind.QUESTION_BACK, text)
-    entry(session, escalation_id, EntryKind.PAUSED, actor)
-    tell(session, escalation_id, NoticeKind.ASKED_BACK, [question.asked_by], actor, message_id)
+    add_entry(session, escalation_id, EntryKind.PAUSED, actor)
+    tell(session, escalation_id, NoticeKind.ASKED_BACK, [question.asked_by], sender=actor, occasion=message_id)
     record(session, actor, "ask_back", "escalation", escalation_id)
     return message_id
 
@@ -59,7 +61,7 @@ def stop_waiting(
     question.state, question.touched_at = State.CLAIMED, moment
     start(question, moment)
     session.flush()
-    entry(session, escalation_id, EntryKind.RESUMED, actor)
+    add_entry(session, escalation_id, EntryKind.RESUMED, actor)
     record(session, actor, "stop_waiting", "escalation", escalation_id)
 
 
@@ -74,6 +76,6 @@ def give_word(
     question.first_response_at = question.first_response_at or moment
     session.flush()
     message_id = say(session, actor, escalation_id, MessageKind.WORD, text)
-    tell(session, escalation_id, NoticeKind.WORD, [question.asked_by], actor, message_id)
+    tell(session, escalation_id, NoticeKind.WORD, [question.asked_by], sender=actor, occasion=message_id)
     record(session, actor, "word", "escalation", escalation_id)
     return message_id

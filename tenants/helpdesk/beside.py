@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, Uuid, cast, literal, null, select, union_all
+from sqlalchemy import String, Uuid, cast, literal, null, or_, select, union_all
 
 from tenants.escalations.models import EscalationNotice, NoticeKind, NoticeState, Subject
+from tenants.escalations.notices import OVERDUE
 from tenants.helpdesk.models import HelpdeskNote, Paragraph, SecondReading
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-UNARRIVED = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
+LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
 OF_HELPDESK = (
     NoticeKind.ANSWERED,
     NoticeKind.ASKED_BACK,
@@ -86,20 +87,21 @@ class Beside:
     unarrived: list[Unarrived] = field(default_factory=list)
 
 
-def beside(session: ScopedSession, escalation_id: uuid.UUID, subject: Subject) -> Beside:
-    """Return what stands beside a question about `subject`, in one statement."""
+def beside(session: ScopedSession, escalation_id: uuid.UUID, subject: Subject, moment: dt.datetime) -> Beside:
+    """Return what stands beside a question about `subject` at `moment`, in one statement."""
     found = Beside()
-    for row in session.execute(union_all(*_parts(escalation_id)).order_by("rank", "id")):
+    for row in session.execute(union_all(*_parts(escalation_id, moment)).order_by("rank", "id")):
         _PUT[row.rank](found, row)
     found.paragraphs.sort(key=lambda each: (each.subject is not subject, each.subject is not None, each.title.lower()))
     return found
 
 
-def _parts(escalation_id: uuid.UUID) -> list[Select[Any]]:
+def _parts(escalation_id: uuid.UUID, moment: dt.datetime) -> list[Select[Any]]:
     """Return one query for each kind of line, with the same columns."""
     note, reading, ready, notice = HelpdeskNote, SecondReading, Paragraph, EscalationNotice
     nobody, never = cast(null(), Uuid), null()
     agreed = cast(reading.agreed, String)
+    late = (notice.state == NoticeState.WAITING) & (notice.asked_at < moment - OVERDUE)
     return [
         _part(
             0, note.id, note.written_by, note.written_by_name, note.text, note.written_at, literal(""), nobody, ""
@@ -116,7 +118,7 @@ def _parts(escalation_id: uuid.UUID) -> list[Select[Any]]:
             3,
             *(notice.id, notice.person_id, notice.person_name, notice.reply, notice.settled_at),
             *(cast(notice.state, String), nobody, cast(notice.kind, String)),
-        ).where(notice.escalation_id == escalation_id, notice.state.in_(UNARRIVED), notice.kind.in_(OF_HELPDESK)),
+        ).where(notice.escalation_id == escalation_id, or_(notice.state.in_(LOST), late), notice.kind.in_(OF_HELPDESK)),
     ]
 
 

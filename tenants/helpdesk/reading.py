@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from tenants.audit.actions import record
-from tenants.escalations.holding import held, tell
+from tenants.escalations.holding import held
 from tenants.escalations.models import HELD, Escalation, NoticeKind
+from tenants.escalations.notices import tell
 from tenants.escalations.rules import refuse_unfit_line
 from tenants.faults import AbsentError, RefusalError
 from tenants.helpdesk.models import SecondReading
@@ -18,7 +20,6 @@ from tenants.words import N_
 
 if TYPE_CHECKING:
     import datetime as dt
-    import uuid
 
     from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
@@ -56,7 +57,7 @@ def ask_reader(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, r
     question.touched_at = now()
     session.add(reading)
     session.flush()
-    tell(session, escalation_id, NoticeKind.SECOND_READER, [reader_id], actor, reading.id)
+    tell(session, escalation_id, NoticeKind.SECOND_READER, [reader_id], sender=actor, occasion=reading.id)
     record(session, actor, "ask_reader", "escalation", escalation_id)
     return reading
 
@@ -80,7 +81,7 @@ def give_reading(
         raise RefusalError(N_("This does not have to be read any more."))
     reading.read_at, reading.agreed, reading.remark = now(), agreed, remark.strip()
     session.flush()
-    tell(session, reading.escalation_id, NoticeKind.READ_BACK, [reading.asked_by], actor, reading.id)
+    tell(session, reading.escalation_id, NoticeKind.READ_BACK, [reading.asked_by], sender=actor, occasion=uuid.uuid4())
     record(session, actor, "second_reading", "escalation", reading.escalation_id, agreed=agreed)
     return reading.escalation_id
 
