@@ -80,8 +80,12 @@ def line_context(open_id: uuid.UUID | None) -> dict[str, Any]:
     turns = in_turn([row for row in rows if row.open], today)
     done = sorted((row for row in rows if row.state in DONE), key=_answered_at, reverse=True)
     parts = {
-        _("First"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.FIRST],
-        _("Then"): [_item(turn.question, why(turn), kind_of(turn)) for turn in turns if turn.group is Group.THEN],
+        _("First"): [
+            _item(turn.question, why(turn, today), kind_of(turn)) for turn in turns if turn.group is Group.FIRST
+        ],
+        _("Then"): [
+            _item(turn.question, why(turn, today), kind_of(turn)) for turn in turns if turn.group is Group.THEN
+        ],
         _("Answered today"): [
             _item(row, _("Answered at %(time)s", time=clock(_answered_at(row))), "still") for row in done
         ],
