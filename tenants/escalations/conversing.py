@@ -12,6 +12,7 @@ from tenants.clients.models import Client
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
+from tenants.escalations.notices import tell
 from tenants.escalations.rules import names_in, refuse_past_day
 from tenants.escalations.running import start, stop
 from tenants.faults import AbsentError, RefusalError
@@ -94,9 +95,9 @@ def ask_on(
     moment: dt.datetime,
     cabinet: Cabinet | None = None,
 ) -> None:
-    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who answered it.
+    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who answered it, or took it over since.
 
-    Who answered may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
+    They may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
     Raises `RefusalError` before there is an answer, and for what may not be said or sent.
     """
     question = _own(session, escalation_id)
@@ -105,7 +106,8 @@ def ask_on(
     _refuse_unfit(session, question, said)
     refuse_past_day(said.answer_by, local_date(moment))
     question.state = State.CLAIMED
-    question.claimed_by, question.claimed_by_name = question.answered_by, question.answered_by_name
+    if question.claimed_by is None:
+        question.claimed_by, question.claimed_by_name = question.answered_by, question.answered_by_name
     question.claimed_at = question.touched_at = moment
     question.merged_into = question.closed_at = question.handed_up_at = None
     forget_what_is_over(question, said.answer_by, local_date(moment))
@@ -282,9 +284,5 @@ def _send(
 
 def _tell(session: ScopedSession, question: Escalation, kind: NoticeKind, actor: Actor, occasion: uuid.UUID) -> None:
     """Have whoever holds the question told by mail, without a word of what was said."""
-    try:
-        from tenants.escalations.notices import tell
-    except ImportError:
-        return
     if question.claimed_by is not None:
         tell(session, question.id, kind, [question.claimed_by], sender=actor, occasion=occasion)

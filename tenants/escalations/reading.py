@@ -33,6 +33,7 @@ from tenants.escalations.models import (
     State,
 )
 from tenants.escalations.news import FOR_BRANCH, UNREAD
+from tenants.escalations.notices import OVERDUE, TO_BRANCH
 from tenants.escalations.rules import names_in
 from tenants.faults import AbsentError
 
@@ -276,20 +277,15 @@ class Beside:
         return [paper for paper in self.papers if paper.message_id == message_id]
 
 
-AMONG_HELPDESK = (
-    NoticeKind.TRANSFERRED,
-    NoticeKind.SECOND_READER,
-    NoticeKind.READ_BACK,
-    NoticeKind.HANDED_UP,
-    NoticeKind.GIVEN_BACK,
-)
-"""Mails within the Helpdesk: no matter of the branch."""
+OF_BRANCH = (*TO_BRANCH, NoticeKind.REPLIED, NoticeKind.FOLLOW_UP)
+"""Mails to people of the branch, and of what it said; those within the Helpdesk are no matter of the branch."""
 NOT_ARRIVED = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
 
 
-def beside(session: ScopedSession, escalation_id: uuid.UUID) -> Beside:
+def beside(session: ScopedSession, escalation_id: uuid.UUID, moment: dt.datetime) -> Beside:
     """Return what was said, what went along, and which mails did not arrive, in one statement."""
-    parts = union_all(_words(escalation_id), _facts(escalation_id), _papers(escalation_id), _lost(escalation_id))
+    lost = _lost(escalation_id, moment)
+    parts = union_all(_words(escalation_id), _facts(escalation_id), _papers(escalation_id), lost)
     found = Beside()
     columns = parts.subquery()
     for kind, key, at, said in session.execute(select(columns).order_by(columns.c.at, columns.c.id)):
@@ -332,11 +328,17 @@ def _papers(escalation_id: uuid.UUID) -> Select[Any]:
     return _part("paper", one.id, one.shared_at, escalation_id, one, **said)
 
 
-def _lost(escalation_id: uuid.UUID) -> Select[Any]:
+def _lost(escalation_id: uuid.UUID, moment: dt.datetime) -> Select[Any]:
     one = EscalationNotice
     said = {"kind": one.kind, "person": one.person_id, "name": one.person_name, "state": one.state, "reply": one.reply}
     lost = _part("lost", one.id, one.asked_at, escalation_id, one, **said)
-    return lost.where(one.state.in_(NOT_ARRIVED), one.kind.not_in(AMONG_HELPDESK))
+    return lost.where(did_not_arrive(moment), one.kind.in_(OF_BRANCH))
+
+
+def did_not_arrive(moment: dt.datetime) -> ColumnElement[bool]:
+    """Return the condition that a mail did not arrive, or still waits after a day."""
+    late = and_(EscalationNotice.state == NoticeState.WAITING, EscalationNotice.asked_at < moment - OVERDUE)
+    return or_(EscalationNotice.state.in_(NOT_ARRIVED), late)
 
 
 def _here(session: ScopedSession) -> ColumnElement[bool]:

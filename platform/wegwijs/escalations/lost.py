@@ -31,6 +31,7 @@ BECAUSE = {
     NoticeState.REFUSED: _l("The mail server refused it: the address may be wrong."),
     NoticeState.BOUNCED: _l("It came back: the mailbox may be full or gone."),
     NoticeState.NOBODY: _l("The account is closed."),
+    NoticeState.WAITING: _l("It waits for longer than a day."),
 }
 FOR_HELPDESK = (NoticeKind.REPLIED, NoticeKind.FOLLOW_UP)
 

@@ -78,7 +78,7 @@ def whom(escalation_id: uuid.UUID) -> ResponseReturnValue:
 def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | None = None, refused: str = "") -> str:
     asked, today = found.question, local_date()
     acts = acts_of(asked, now()) if found.may_act and place().may(Right.ESCALATION_ASK) else NONE
-    all_of_it = beside(session(), asked.id)
+    all_of_it = beside(session(), asked.id, now())
     say = say or _say_form(found, acts)
     rating = rating or RatingForm(formdata=None, data={"rating": asked.rating, "why": asked.rating_why})
     return render_template(
