@@ -21,7 +21,7 @@ from wegwijs.helpdesk.blueprint import pages
 from wegwijs.helpdesk.forms import AnswerForm
 from wegwijs.helpdesk.queue import line_context
 from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, member, place, session, touch
+from wegwijs.requests import actor, member, place, session
 
 if TYPE_CHECKING:
     import uuid
@@ -62,18 +62,6 @@ def _page(escalation_id: uuid.UUID, form: AnswerForm, refused: str = "") -> str:
         refused=refused,
         **line_context(escalation_id),
     )
-
-
-@pages.post("/helpdesk/next")
-@needs(Right.HELPDESK_ANSWER, about="escalation")
-def take_next() -> ResponseReturnValue:
-    """Take the most urgent question that nobody has."""
-    taken = claiming.claim_next(session(), actor())
-    touch("escalation", taken)
-    if taken is None:
-        flash(_("Nothing waits. Every question is answered, or somebody works on it."), "info")
-        return redirect(url_for("helpdesk.queue"), 303)
-    return redirect(url_for("helpdesk.work", escalation_id=taken), 303)
 
 
 @pages.post("/helpdesk/<uuid:escalation_id>/take")
