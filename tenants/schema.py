@@ -85,9 +85,9 @@ def _config(url: str = "") -> Config:
     return config
 
 
-def upgrade(owner_url: str) -> None:
-    """Bring the database to the newest schema, as its owner."""
-    command.upgrade(_config(owner_url), "head")
+def upgrade(owner_url: str, to: str = "head") -> None:
+    """Bring the database to the newest schema, or to the revision `to` on the way there, as its owner."""
+    command.upgrade(_config(owner_url), to)
 
 
 def newest() -> str:

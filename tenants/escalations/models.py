@@ -260,6 +260,13 @@ class EscalationMessage(Identified):
     written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     written_by_name: Mapped[str]
     written_at: Mapped[dt.datetime] = moment(now=True)
+    first_in_time: Mapped[bool | None]
+    """Of the Helpdesk's first word since the branch asked, or asked on: whether it came when it was promised."""
+    in_time: Mapped[bool | None]
+    """Of an answer: whether it came when it was promised."""
+    took: Mapped[int | None]
+    """Of an answer: the seconds of opening time that the clock ran for it. Figures rest on these three, so they are
+    written once and never follow what the question becomes."""
     __table_args__ = (
         _of_escalation(),
         Index("ix_escalation_messages_escalation", "escalation_id", "id"),

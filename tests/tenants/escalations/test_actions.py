@@ -13,7 +13,16 @@ from sqlalchemy.exc import ProgrammingError
 
 from tenants.escalations import answering, asking, claiming, conversing, queries, queue
 from tenants.escalations.asking import NewQuestion
-from tenants.escalations.models import AnswerDraft, Escalation, EscalationLink, State, Subject
+from tenants.escalations.models import (
+    AnswerDraft,
+    Escalation,
+    EscalationLink,
+    EscalationNotice,
+    NoticeKind,
+    State,
+    Subject,
+)
+from tenants.escalations.notices import MAIL_TASK
 from tenants.escalations.rules import in_turn
 from tenants.faults import AbsentError, RefusalError
 from tenants.isolation import Branch, Directory, Helpdesk, ScopedSession, scoped
@@ -88,18 +97,19 @@ def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, 
         answering.save_answer_draft(session, lawyer, question, "Yes, b")
         answering.answer(session, lawyer, question, " Yes, before Thursday. ")
         assert session.scalar(select(AnswerDraft).where(AnswerDraft.escalation_id == question)) is None
-        with pytest.raises(RefusalError):
-            answering.answer(session, lawyer, question, "Once more")
     with scoped(engine_web, Branch(world.here.id)) as session:
         assert queries.unread_answers(session) == before + 1
         assert [said.text for said in queries.messages_of(session, question)] == ["Yes, before Thursday."]
         conversing.mark_read(session, actor_of(world, Role.VOLUNTEER), question)
         assert queries.unread_answers(session) == before
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        notice = session.scalars(select(EscalationNotice).where(EscalationNotice.escalation_id == question)).one()
+        notice_id = notice.id
+        assert notice.kind is NoticeKind.ANSWERED
+        assert (notice.person_id, notice.sender_id) == (world.person(Role.VOLUNTEER), lawyer.person_id)
     with scoped(engine_web, Directory()) as session:
-        told = session.scalars(
-            select(OutboxMessage.arguments).where(OutboxMessage.task == "tasks.mail.tell_asker")
-        ).all()
-    assert [str(question)] in told
+        told = session.scalars(select(OutboxMessage.arguments).where(OutboxMessage.task == MAIL_TASK)).all()
+    assert [str(notice_id)] in told
 
 
 def test_a_question_that_somebody_has_is_refused_with_their_name(
