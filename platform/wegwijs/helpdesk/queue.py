@@ -84,7 +84,7 @@ def answered() -> ResponseReturnValue:
 
 
 def line_context(open_id: uuid.UUID | None, whose: Whose | None = None) -> dict[str, Any]:
-    """Return what `_line.html` and `_beside.html` show, with the question `open_id` marked; `tag` changes with any of it."""
+    """Return what `_line.html` and `_present.html` show, with the question `open_id` marked; `tag` changes with any of it."""
     today, looking = local_date(), _looking(whose)
     midnight = dt.datetime.combine(today, dt.time(), LOCAL)
     writes = request.args.get("writing") == "1"
@@ -102,7 +102,7 @@ def line_context(open_id: uuid.UUID | None, whose: Whose | None = None) -> dict[
         "filters": _filters(looking, found, open_id),
         "sought": looking.words,
         "chosen": chosen,
-        "beside": [_beside(one.name, writes=one.writes) for one in found.present],
+        "present": [_present(one.name, writes=one.writes) for one in found.present],
         "something_new": seen != found.signature,
         "open_href": url_for("helpdesk.work", escalation_id=open_id, **chosen) if open_id else "",
         "live": member().live,
@@ -207,7 +207,7 @@ def _answered_at(question: Escalation) -> dt.datetime:
     return question.answered_at or question.asked_at
 
 
-def _beside(name: str, *, writes: bool) -> str:
+def _present(name: str, *, writes: bool) -> str:
     return str(_("%(name)s writes", name=name) if writes else _("%(name)s reads along", name=name))
 
 
