@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, literal, select, update
 from tenants.audit.actions import record
 from tenants.escalations.changing import NOBODYS, changed, held_by, refuse_closed, refuse_not_mine
 from tenants.escalations.models import Escalation, NoticeKind, State
+from tenants.escalations.notices import tell
 from tenants.escalations.queue import TURN, of_own_subjects
 from tenants.faults import AbsentError, RefusalError
 from tenants.helpdesk.history import add_entry
@@ -83,7 +84,7 @@ def take_back(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID) ->
     changed(session, held, {"state": State.ASKED, **NOBODYS})
     record(session, actor, "take_back", "escalation", escalation_id, holder=str(holder.claimed_by))
     entry = add_entry(session, escalation_id, EntryKind.TAKEN_BACK, actor, holder=holder.claimed_by_name)
-    tell(session, escalation_id, NoticeKind.GIVEN_BACK, holder.claimed_by, actor, entry)
+    tell(session, escalation_id, NoticeKind.GIVEN_BACK, [holder.claimed_by], sender=actor, occasion=entry)
 
 
 def take_up(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID) -> None:
@@ -112,17 +113,6 @@ def refuse_merged(session: ScopedSession, escalation_id: uuid.UUID) -> None:
     merged = select(Escalation.id).where(Escalation.id == escalation_id, Escalation.state == State.MERGED)
     if session.scalar(merged) is not None:
         raise RefusalError(N_("This question is answered together with another one. Work on that one."))
-
-
-def tell(
-    session: ScopedSession, escalation_id: uuid.UUID, kind: NoticeKind, to: uuid.UUID, actor: Actor, occasion: uuid.UUID
-) -> None:
-    """Have a colleague told by mail what was done with a question, of which `occasion` is the line in the history."""
-    try:
-        from tenants.escalations import notices  # type: ignore[attr-defined]
-    except ImportError:
-        return
-    notices.tell(session, escalation_id, kind, [to], sender=actor, occasion=occasion)
 
 
 def _room(session: ScopedSession, actor: Actor) -> int | None:
