@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from tenants.escalations.queries import unread_answers
+from tenants.escalations.queue import count_of_mine
+from tenants.isolation import Helpdesk
 from tenants.roles import Right
 from wegwijs.extensions import db
 from wegwijs.locale import LANGUAGES, language
@@ -69,6 +71,7 @@ ITEMS = (
     Item("clients.accesses", lazy_gettext("Opened records"), Right.ACCESS_REVIEW, more=True),
     Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ, more=True),
     Item("helpdesk.queue", lazy_gettext("Queue"), Right.HELPDESK_READ),
+    Item("helpdesk.mine", lazy_gettext("My questions"), Right.HELPDESK_ANSWER),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
     Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
     Item("admin.branches", lazy_gettext("Branches"), Right.DIRECTORY_READ),
@@ -157,15 +160,33 @@ def links(place: Place) -> Iterator[Link]:
                 continue  # from the nation one reaches a region through the page of the nation
             values["region"] = place.region_slug
         href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  # the options go by name
-        count = _unread_answers(place) if item.endpoint == "escalations.questions" else 0
+        count, said = _waiting(item, place)
         yield Link(
             label=str(item.label),
             href=href,
             current=_is_current(item, href),
             count=count,
-            count_label=str(_("new answers")) if count else "",
+            count_label=said if count else "",
             more=item.more or (item.gives_way_to is not None and place.may(item.gives_way_to)),
         )
+
+
+def _waiting(item: Item, place: Place) -> tuple[int, str]:
+    """Return how much waits behind an item, and what it is."""
+    if item.endpoint == "escalations.questions":
+        return _unread_answers(place), str(_("new answers"))
+    if item.endpoint == "helpdesk.mine":
+        return _mine_at_helpdesk(place), str(_("open"))
+    return 0, ""
+
+
+def _mine_at_helpdesk(place: Place) -> int:
+    """Return how many questions somebody of the Helpdesk has; a view that knows says so in `g`."""
+    if "mine_at_helpdesk" not in g and g.get("place") is place and db.session.registry.has():
+        work = cast("ScopedSession", db.session())
+        if isinstance(work.scope, Helpdesk):
+            g.mine_at_helpdesk = count_of_mine(work, current_user.member.person_id)
+    return int(g.get("mine_at_helpdesk", 0))
 
 
 def _unread_answers(place: Place) -> int:
