@@ -18,9 +18,15 @@ TEAMS: dict[StrEnum, object] = {
     Team.COUNTRY: _l("Country information"),
 }
 WORDS: tuple[Mapping[StrEnum, object], ...] = (TEAMS,)
-RECORDS: dict[str, object] = {}
+RECORDS: dict[str, object] = {
+    "helpdesk_leave": _l("leave at the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
+}
 """The kinds of record that the trail speaks of, in the plural."""
-ONE: dict[str, object] = {}
+ONE: dict[str, object] = {
+    "helpdesk_leave": _l("leave of somebody of the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
+}
 """The same for one record."""
 VERBS: dict[str, object] = {}
 """What is done to these records, as a sentence of the trail."""
