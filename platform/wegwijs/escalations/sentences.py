@@ -148,22 +148,6 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
     return f"{line}. {works}"
 
 
-def standing(question: Escalation, today: dt.date) -> str:
-    """Return where a question stands, for the branch that asked it."""
-    if question.state in DONE and question.answered_at:
-        when = moment(question.answered_at, today)
-        return str(_("%(name)s of the Helpdesk answered, %(when)s.", name=question.answered_by_name, when=when))
-    if question.state is State.CLAIMED:
-        return str(_("%(name)s of the Helpdesk works on it.", name=question.claimed_by_name))
-    if question.state is State.WAITING:
-        return str(_("%(name)s of the Helpdesk asks you something first.", name=question.claimed_by_name))
-    if question.state is State.MERGED:
-        return str(_("The Helpdesk answers it together with a question that is like it. You get the answer here."))
-    if question.state is State.WITHDRAWN:
-        return str(_("Your branch took this question back. The Helpdesk does not see it any more."))
-    return str(_("It waits at the Helpdesk since %(when)s.", when=moment(question.asked_at, today)))
-
-
 def term(question: Escalation) -> str:
     """Return by when the branch needs the answer."""
     if question.answer_by is None:

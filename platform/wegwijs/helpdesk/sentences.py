@@ -100,7 +100,7 @@ def talk(messages: Sequence[EscalationMessage], today: dt.date) -> list[dict[str
         MessageKind.QUESTION_BACK: _("asked the branch something"),
         MessageKind.REPLY: _("answered that"),
         MessageKind.WORD: _("let the branch know how it stands"),
-        MessageKind.ANSWER: _("answered"),
+        MessageKind.ANSWER: _("gave an answer"),
         MessageKind.FOLLOW_UP: _("asked on"),
     }
     return [

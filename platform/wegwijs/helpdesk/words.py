@@ -20,7 +20,7 @@ TEAMS: dict[StrEnum, object] = {
 ENTRIES: dict[StrEnum, object] = {
     EntryKind.CLAIMED: _l("Taken"),
     EntryKind.RELEASED: _l("Given back"),
-    EntryKind.TAKEN_BACK: _l("Put back in the queue"),
+    EntryKind.TAKEN_BACK: _l("Taken from a colleague, back to the queue"),
     EntryKind.TRANSFERRED: _l("Passed on"),
     EntryKind.RESUBJECTED: _l("Moved to another team"),
     EntryKind.WENT_BACK: _l("Went back to the queue by itself"),
