@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 from babel.support import NullTranslations, Translations
 
 from tenants.deadlines.models import Stage
+from tenants.escalations.models import NoticeKind
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenants.auth.models import Person
     from tenants.deadlines.reminders import Unmailed
     from tenants.settings import Settings
 
@@ -85,21 +87,80 @@ def reset_letter(settings: Settings, language: str, to: str, token: str, name: s
     )
 
 
-def answer_letter(settings: Settings, language: str, to: str, path: str, **values: object) -> EmailMessage:
-    """Return the mail that says an answer is there, without a word of it. `values`: name, number."""
+_NOTICES: dict[NoticeKind, tuple[str, str]] = {
+    NoticeKind.PROPOSED: (
+        N_("Question %(number)s waits for your approval"),
+        N_("A colleague wrote a question to the Helpdesk. It goes when you have looked at it:"),
+    ),
+    NoticeKind.RETURNED: (
+        N_("Question %(number)s came back to you"),
+        N_("Your team lead wants something changed before the question goes to the Helpdesk:"),
+    ),
+    NoticeKind.ANSWERED: (
+        N_("The Helpdesk answered question %(number)s"),
+        N_("The Helpdesk answered question %(number)s. Sign in to read the answer:"),
+    ),
+    NoticeKind.ASKED_BACK: (
+        N_("The Helpdesk asks you something about question %(number)s"),
+        N_("The Helpdesk can go on with your question when you have answered this:"),
+    ),
+    NoticeKind.WORD: (
+        N_("The Helpdesk says how question %(number)s stands"),
+        N_("There is news about your question. You do not have to do anything. Sign in to read it:"),
+    ),
+    NoticeKind.REMINDED: (
+        N_("The Helpdesk still waits for an answer about question %(number)s"),
+        N_("The Helpdesk asked your branch something and cannot go on without it:"),
+    ),
+    NoticeKind.REPLIED: (
+        N_("The branch replied about question %(number)s"),
+        N_("The branch replied to what you asked. The time runs again:"),
+    ),
+    NoticeKind.FOLLOW_UP: (
+        N_("The branch asks on about question %(number)s"),
+        N_("The question that you answered is open again:"),
+    ),
+    NoticeKind.TRANSFERRED: (
+        N_("Question %(number)s was handed to you"),
+        N_("A colleague handed you this question:"),
+    ),
+    NoticeKind.SECOND_READER: (
+        N_("Will you read the answer to question %(number)s?"),
+        N_("A colleague asks you to read an answer before it goes:"),
+    ),
+    NoticeKind.READ_BACK: (
+        N_("Your answer to question %(number)s has been read"),
+        N_("The colleague whom you asked has read your answer:"),
+    ),
+    NoticeKind.HANDED_UP: (
+        N_("Question %(number)s needs somebody now"),
+        N_("This question lies still while its time runs out. See who can take it:"),
+    ),
+    NoticeKind.GIVEN_BACK: (
+        N_("Question %(number)s went back to the queue"),
+        N_("The question lay still, or you are away, so that a colleague can take it. Your draft was kept:"),
+    ),
+}
+"""What a mail about a question says: its subject, and why it comes. Nothing of the question or the answer."""
+
+
+def notice_letter(settings: Settings, person: Person, kind: NoticeKind, number: int, path: str) -> EmailMessage:
+    """Return the mail that tells a person of something about a question: its number and a link, no word of it."""
+    subject, why = _NOTICES[kind]
     return letter(
         settings,
-        language,
-        to,
-        N_("The Helpdesk answered question %(number)s"),
+        person.language,
+        person.email,
+        subject,
         (
             N_("Dear %(name)s,"),
-            N_("The Helpdesk answered question %(number)s. Sign in to read the answer:"),
+            why,
             "%(link)s",
-            N_("For the safety of your clients, the answer itself is not in this mail."),
+            N_("For the safety of your clients, no word of the question or the answer is in this mail."),
         ),
         link=f"{settings.address}{path}",
-        **values,
+        name=person.name,
+        number=number,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +12,16 @@ import structlog
 from sqlalchemy import select
 
 from tasks.app import app, engine, settings
-from tasks.letters import answer_letter, catalogue, invitation_letter, reset_letter
-from tasks.post import post
+from tasks.letters import catalogue, invitation_letter, notice_letter, reset_letter
+from tasks.post import post, refused_with
 from tenants.auth.models import Invitation, PasswordReset, Person
 from tenants.auth.queries import unit_name
 from tenants.auth.rules import INVITATION_LASTS, RESET_LASTS, is_open
 from tenants.auth.sealing import new_token, token_hash
-from tenants.branches.models import Branch
-from tenants.escalations.models import Escalation
-from tenants.isolation import Accounts, Helpdesk, scoped
-from tenants.moments import now
+from tenants.escalations.models import NoticeState
+from tenants.escalations.notices import MAIL_TASK, QUICKLY, TO_BRANCH, held, settle, waiting_since, where_to
+from tenants.isolation import Accounts, Branch, Helpdesk, scoped
+from tenants.moments import local_date, now
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ RETRY: dict[str, Any] = {
     "retry_jitter": False,
     "max_retries": 6,
 }
+TRIED_FOR = dt.timedelta(days=5)
+"""So long a mail that is put off is tried again, as mail servers do among themselves."""
+SWEEP_LASTS = 120.0
+"""Seconds after which the sweeper leaves the rest for its next round."""
 NATION = N_("the national office")
 
 
@@ -93,27 +99,65 @@ def mail_password_reset(source: Engine, with_: Settings, reset_id: uuid.UUID) ->
     return True
 
 
-@app.task(name="tasks.mail.tell_asker", **RETRY)
-def tell_asker(escalation_id: str) -> bool:
-    """Tell whoever asked a question that its answer is there; return whether a mail went."""
-    return mail_asker(engine(), settings(), uuid.UUID(escalation_id))
+@app.task(name=MAIL_TASK, **RETRY)
+def send_notice(notice_id: str) -> bool:
+    """Mail somebody what was done with a question, unless it is settled; return whether a mail went now."""
+    return mail_notice(engine(), settings(), uuid.UUID(notice_id))
 
 
-def mail_asker(source: Engine, with_: Settings, escalation_id: uuid.UUID) -> bool:
-    """Mail the asker of a question a link to it, without a word of question or answer."""
+def mail_notice(source: Engine, with_: Settings, notice_id: uuid.UUID) -> bool:
+    """Mail a notice from `source`: a number and a link, without a word of question or answer.
+
+    It is held while the mail server is spoken to, so that a second delivery of the task finds it held or settled. A
+    mail that is refused for good is settled too, with the codes; one that is put off raises, and is tried again.
+    """
     with scoped(source, Helpdesk()) as session:
-        asked = session.execute(
-            select(Escalation.number, Escalation.asked_by, Branch.slug)
-            .join(Branch, Branch.id == Escalation.branch_id)
-            .where(Escalation.id == escalation_id, Escalation.answered_at.is_not(None))
-        ).one_or_none()
-    if asked is None:
+        found = where_to(session, notice_id)
+    if found is None:
         return False
-    with scoped(source, Accounts()) as session:
-        person = session.scalar(select(Person).where(Person.id == asked.asked_by, Person.disabled_at.is_(None)))
-        if person is None:
+    branch_id, kind = found
+    inward = kind in TO_BRANCH
+    with scoped(source, Branch(branch_id) if inward else Helpdesk()) as session:
+        mail = held(session, notice_id, local_date())
+        if mail is None:
             return False
-        path = f"/{asked.slug}/helpdesk/{escalation_id}"
-        post(with_, answer_letter(with_, person.language, person.email, path, name=person.name, number=asked.number))
-    log.info("mail sent", kind="answer", id=str(escalation_id))
+        notice = mail.notice
+        if mail.person is None:
+            settle(notice, NoticeState.NOBODY, now())
+            return False
+        path = f"/{mail.slug}/helpdesk/{notice.escalation_id}" if inward else f"/helpdesk/{notice.escalation_id}"
+        try:
+            post(with_, notice_letter(with_, mail.person, kind, mail.number, path))
+        except smtplib.SMTPException as error:
+            codes = refused_with(error)
+            if codes is None or (not codes.startswith("5") and notice.asked_at > now() - TRIED_FOR):
+                raise
+            settle(notice, NoticeState.REFUSED, now(), codes)
+            log.warning("mail refused", kind=kind.value, id=str(notice_id), codes=codes)
+            return False
+        settle(notice, NoticeState.SENT, now())
+    log.info("mail sent", kind=kind.value, id=str(notice_id))
     return True
+
+
+@app.task(name="tasks.mail.sweep_notices")
+def sweep_notices() -> int:
+    """Mail what its own task could not, because the mail server, the broker or a worker was away; return how many."""
+    return mail_waiting(engine(), settings(), now())
+
+
+def mail_waiting(source: Engine, with_: Settings, moment: dt.datetime) -> int:
+    """Mail what waits longer than its own task tries; stop at once when the mail server does not answer."""
+    with scoped(source, Helpdesk()) as session:
+        waiting = waiting_since(session, moment - QUICKLY)
+    until, sent = time.monotonic() + SWEEP_LASTS, 0
+    for notice_id in waiting:
+        if time.monotonic() > until:
+            break
+        try:
+            sent += mail_notice(source, with_, notice_id)
+        except (smtplib.SMTPException, OSError) as error:
+            log.warning("mail put off", id=str(notice_id), error=type(error).__name__)
+            if refused_with(error) is None:
+                break
+    return sent

@@ -24,6 +24,7 @@ TIMETABLE = (
     Entry("tasks.deadlines.begin_guard", crontab(minute=30, hour="2-20"), "guard today's deadlines in every branch"),
     Entry("tasks.audit.publish_heads", crontab(minute=45, hour=3), "publish where each branch's trail ends"),
     Entry("tasks.imports.tidy_up", 300.0, "catch up with lost imports and exports, throw away what nobody fetched"),
+    Entry("tasks.mail.sweep_notices", 300.0, "send the mails that could not be sent when they were asked for"),
     Entry("tasks.outbox.sweep_outbox", 15.0, "send what could not be sent at once"),
     Entry("tasks.outbox.resend_forgotten_runs", 60.0, "catch up with what a lost worker left"),
 )

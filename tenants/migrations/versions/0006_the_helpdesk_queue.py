@@ -239,6 +239,7 @@ def make() -> None:
         sa.Column("terms_digest", sa.String(), server_default="", nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("kept", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -260,12 +261,23 @@ def make() -> None:
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_by_name", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remark", sa.String(), server_default="", nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
         sa.Column("reviewed_by_name", sa.String(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_why", sa.String(), server_default="", nullable=False),
+        sa.Column(
+            "heading",
+            postgresql.TSVECTOR(),
+            sa.Computed(
+                "setweight(to_tsvector('dutch', title), 'A') || setweight(to_tsvector('dutch', question), 'B')",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "search",
             postgresql.TSVECTOR(),
@@ -677,6 +689,14 @@ def make() -> None:
         ["answered_at"],
         unique=False,
         postgresql_where=sa.text("state IN ('answered', 'closed')"),
+    )
+    op.add_column("people", sa.Column("live", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.create_index(
+        "ix_escalations_handed_up",
+        "escalations",
+        ["handed_up_at"],
+        unique=False,
+        postgresql_where=sa.text("handed_up_at IS NOT NULL AND state IN ('asked', 'claimed', 'waiting')"),
     )
     op.create_index(
         "ix_escalations_held",

@@ -7,14 +7,15 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import select
 
 from tasks.letters import invitation_letter, reset_letter
-from tasks.mail import mail_asker
-from tenants.escalations.models import Escalation
+from tasks.mail import mail_notice
+from tenants.escalations.models import EscalationNotice, NoticeKind
+from tenants.escalations.notices import TO_BRANCH, tell
 from tenants.isolation import Branch, scoped
-from tenants.moments import local_date, now
-from tenants.roles import Role
+from tenants.roles import Right, Role
+from tests.factories.escalations import asked
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -39,28 +40,23 @@ def test_links_to_a_secret_lead_to_its_page(app: Flask, settings: Settings, lang
     assert _endpoint(app, settings, reset_letter(settings, language, "a@example.org", "token", "Ada")) == "auth.reset"
 
 
-def test_an_answer_is_told_by_a_link_without_a_word_of_it(
-    app: Flask, settings: Settings, engine_web: Engine, engine_worker: Engine, world: World
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_a_notice_is_a_link_to_the_question_on_its_readers_side_without_a_word_of_it(
+    kind: NoticeKind, app: Flask, settings: Settings, engine_web: Engine, engine_worker: Engine, world: World
 ) -> None:
-    escalation_id = uuid.uuid4()
+    question = asked(engine_web, world, title="Geheime titel", question="Geheime vraag")
+    to_branch = kind in TO_BRANCH
+    reader = world.person(Role.TEAM_LEAD if to_branch else Role.HELPDESK_COORDINATOR)
     with scoped(engine_web, Branch(world.here.id)) as session:
-        session.execute(
-            insert(Escalation).values(
-                id=escalation_id,
-                branch_id=world.here.id,
-                branch_name=world.here.name,
-                asked_by=world.person(Role.VOLUNTEER),
-                asked_by_name="Iemand",
-                subject="asylum",
-                title="Geheime titel",
-                question="Geheime vraag",
-                state="answered",
-                answered_at=now(),
-                due_on=local_date(),
-            )
-        )
-    assert mail_asker(engine_worker, settings, escalation_id)
-    (written,) = (settings.home / "mail").glob("*.eml")
+        tell(session, question, kind, [reader], occasion=uuid.uuid4())
+        notice_id = session.scalars(select(EscalationNotice.id).where(EscalationNotice.escalation_id == question)).one()
+    assert mail_notice(engine_worker, settings, notice_id)
+    written = max((settings.home / "mail").glob("*.eml"))
     letter = message_from_bytes(written.read_bytes(), policy=policy.default)
-    assert app.view_functions[_endpoint(app, settings, letter)].need.about == "escalation"
+    need = app.view_functions[_endpoint(app, settings, letter)].need
+    assert (need.about, need.right) == (
+        "escalation",
+        Right.ESCALATION_READ if to_branch else Right.HELPDESK_READ,
+    )
     assert "Geheim" not in letter.as_string()
+    assert "%(" not in letter.as_string()
