@@ -14,6 +14,7 @@ from tenants.escalations.changing import NOBODYS, changed, say
 from tenants.escalations.giveaways import refuse_giveaways
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
+from tenants.escalations.papers import share_paper, share_upload
 from tenants.escalations.rules import refuse_past_day
 from tenants.escalations.running import start, stop
 from tenants.faults import AbsentError, RefusalError
@@ -96,9 +97,7 @@ def ask_on(
     moment: dt.datetime,
     cabinet: Cabinet | None = None,
 ) -> None:
-    """Ask on after an answer: the question is open again, with a clock that begins anew.
-
-    It goes to who answered it, or took it over since.
+    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who has it since.
 
     They may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
     Raises `RefusalError` before there is an answer, and for what may not be said or sent.
@@ -268,8 +267,6 @@ def _send(
     session.flush()
     message_id = say(session, actor, question.id, kind, said.text)
     if said.with_papers and cabinet is not None:
-        from tenants.escalations.papers import share_paper, share_upload
-
         for document_id in said.papers:
             share_paper(session, cabinet, question.id, document_id, actor, message_id=message_id)
         if said.upload is not None:

@@ -213,6 +213,11 @@ class Escalation(Identified):
             postgresql_where=text("state = 'asked'"),
         ),
         Index("ix_escalations_held", "claimed_by", postgresql_where=text("state IN ('claimed', 'waiting')")),
+        Index(
+            "ix_escalations_handed_up",
+            "handed_up_at",
+            postgresql_where=text("handed_up_at IS NOT NULL AND state IN ('asked', 'claimed', 'waiting')"),
+        ),
         Index("ix_escalations_done", "answered_at", postgresql_where=text("state IN ('answered', 'closed')")),
         Index("ix_escalations_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         CheckConstraint("state NOT IN ('answered', 'closed') OR answered_at IS NOT NULL", name="answered"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, Uuid, cast, literal, null, or_, select, union_all
 
 from tenants.escalations.models import EscalationNotice, NoticeKind, NoticeState, Subject
-from tenants.escalations.notices import OVERDUE
+from tenants.escalations.notices import OVERDUE, TO_BRANCH
 from tenants.helpdesk.models import HelpdeskNote, Paragraph, SecondReading
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Unarrived:
     reply: str
     state: NoticeState
     kind: NoticeKind
+
+    @property
+    def to_branch(self) -> bool:
+        """Whether it was for the branch, and not for a colleague."""
+        return self.kind in TO_BRANCH
 
 
 @dataclass

@@ -86,6 +86,14 @@ def give_reading(
     return reading.escalation_id
 
 
+def question_of(session: ScopedSession, reading_id: uuid.UUID) -> uuid.UUID:
+    """Return the question whose answer was to be read. Raises `AbsentError` when nobody was asked."""
+    found: uuid.UUID | None = session.scalar(select(SecondReading.escalation_id).where(SecondReading.id == reading_id))
+    if found is None:
+        raise AbsentError
+    return found
+
+
 def withdraw_reading(session: ScopedSession, actor: Actor, reading_id: uuid.UUID) -> uuid.UUID:
     """Ask somebody no longer to read: by who asked it, as long as it was not read. Return the question."""
     mine = (SecondReading.id == reading_id) & (SecondReading.asked_by == actor.who)

@@ -134,6 +134,11 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
     """Return whose question it is, since when, and who works on it."""
     if question.state in DONE:
         return str(_("%(branch)s. Answered by %(name)s", branch=question.branch_name, name=question.answered_by_name))
+    if question.state is State.WAITING:
+        turn = _("It is the turn of %(branch)s", branch=question.branch_name)
+        if question.claimed_by == me:
+            return str(turn)
+        return f"{turn}. {_('%(name)s works on it', name=question.claimed_by_name)}"
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
         return line

@@ -690,6 +690,14 @@ def make() -> None:
         unique=False,
         postgresql_where=sa.text("state IN ('answered', 'closed')"),
     )
+    op.add_column("people", sa.Column("live", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.create_index(
+        "ix_escalations_handed_up",
+        "escalations",
+        ["handed_up_at"],
+        unique=False,
+        postgresql_where=sa.text("handed_up_at IS NOT NULL AND state IN ('asked', 'claimed', 'waiting')"),
+    )
     op.create_index(
         "ix_escalations_held",
         "escalations",

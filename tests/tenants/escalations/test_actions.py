@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from tenants.clients.consents import give_consent
 from tenants.clients.models import Consent
-from tenants.escalations import answering, asking, claiming, conversing, queries, queue, reading
+from tenants.escalations import answering, asking, claiming, conversing, listing, queries, queue, reading
 from tenants.escalations.asking import NewQuestion
 from tenants.escalations.facts import Fact
 from tenants.escalations.models import (
@@ -204,7 +204,7 @@ def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(
         with pytest.raises(AbsentError):
             conversing.withdraw(here, reader.actor, foreign, NOW)
         conversing.mark_read(here, reader.actor, foreign)
-    listed = reading.questions_of_branch(here, reader, reading.Choice()).rows
+    listed = listing.questions_of_branch(here, reader, listing.Choice()).rows
     assert not [row for row in listed if row.question.branch_id != world.here.id]
 
 
@@ -242,7 +242,7 @@ def test_the_order_in_the_database_is_the_order_of_the_rule(world: World, engine
             answer_by=TODAY + dt.timedelta(days=chance.randrange(-5, 25)) if chance.random() < 0.5 else None,
         )
     with scoped(engine_web, Helpdesk()) as session:
-        rows = [row for row in queue.queue(session, noon + dt.timedelta(days=9999)) if row.open]
+        rows = [row for row in session.scalars(select(Escalation).order_by(*queue.TURN)) if row.open]
         shuffled = random.Random(1).sample(rows, len(rows))
         assert [turn.question.id for turn in in_turn(shuffled, TODAY)] == [row.id for row in rows]
         lawyer = actor_of(world, Role.HELPDESK_LAWYER)
