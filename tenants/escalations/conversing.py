@@ -11,11 +11,12 @@ from tenants.audit.actions import record
 from tenants.clients.models import Client
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
-from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
+from tenants.escalations.models import DONE, Escalation, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
 from tenants.escalations.papers import share_paper, share_upload
 from tenants.escalations.rules import names_in, refuse_past_day
 from tenants.escalations.running import start, stop
+from tenants.escalations.whose import with_client
 from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.words import N_
@@ -247,11 +248,8 @@ def _refuse_unfit(session: ScopedSession, question: Escalation, said: Said) -> N
 
 def _refuse_names(session: ScopedSession, question: Escalation, text: str, field: str) -> None:
     """Raise `RefusalError` when the name of whom a question is about stands in a text."""
-    origin = question.split_from or question.id
-    named = select(Client.first_name, Client.last_name).join(
-        EscalationLink, (EscalationLink.branch_id == Client.branch_id) & (EscalationLink.client_id == Client.id)
-    )
-    client = session.execute(named.where(EscalationLink.escalation_id == origin)).one_or_none()
+    of_client = with_client(select(Client.first_name, Client.last_name))
+    client = session.execute(of_client.where(Escalation.id == question.id, Client.id.is_not(None))).one_or_none()
     if client is not None and names_in(text, *client):
         if field == "name_may_go":
             msg = N_("The client's name stands in your text. Take it out, or say that the client agreed.")
