@@ -155,4 +155,4 @@ def _fits(opened: Opened) -> Any:
 
 def work_href(escalation_id: uuid.UUID, say: str = "") -> str:
     """Return the address of a question, with another form in the place of the answer if `say` names one."""
-    return url_for("helpdesk.work", escalation_id=escalation_id, say=say or None, _anchor="reply")
+    return url_for("helpdesk.work", escalation_id=escalation_id, say=say or None)
