@@ -79,6 +79,36 @@ def after_open_time(start: dt.datetime, seconds: int) -> dt.datetime:
         day += dt.timedelta(days=1)
 
 
+def before_open_time(end: dt.datetime, seconds: int) -> dt.datetime:
+    """Return the last moment, not after `end`, from which `seconds` of opening time pass until `end`.
+
+    What lies still since then or longer lies still for `seconds`. Raises `ValueError` for a negative number.
+    """
+    if seconds < 0:
+        msg = "Time does not run backwards."
+        raise ValueError(msg)
+    if seconds == 0:
+        return end
+    day, left = local_date(end), seconds
+    opened = _open_until(end)
+    while left > opened:
+        left -= opened
+        day -= dt.timedelta(days=1)
+        opened = DAY if is_working_day(day) else 0
+    return dt.datetime.combine(day, OPENS, LOCAL) + dt.timedelta(seconds=opened - left)
+
+
+def is_open(moment: dt.datetime) -> bool:
+    """Whether the Helpdesk is open at `moment`."""
+    local = moment.astimezone(LOCAL)
+    return OPENS <= local.time() < CLOSES and is_working_day(local.date())
+
+
+def midnight_after(day: dt.date) -> dt.datetime:
+    """Return the local midnight with which `day` ends."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LOCAL)
+
+
 def _open_until(moment: dt.datetime) -> int:
     """Return how many whole seconds the Helpdesk was open on the day of `moment`, up to then."""
     local = moment.astimezone(LOCAL)
@@ -116,6 +146,12 @@ class Clock:
     def due(self, promise: int) -> dt.datetime | None:
         """Return when `promise` seconds are used up; nothing while it stands still.
 
-        What was used up before it was stopped is due at the moment it starts again: late it was already.
+        What was used up before it was stopped is due when it starts again and the Helpdesk is open: going on is never
+        what makes it late.
         """
-        return after_open_time(self.since, max(promise - self.used, 0)) if self.since else None
+        if self.since is None:
+            return None
+        left = promise - self.used
+        if left > 0:
+            return after_open_time(self.since, left)
+        return max(self.since, after_open_time(self.since, 1) - dt.timedelta(seconds=1))

@@ -18,7 +18,7 @@ from wegwijs.helpdesk.forms import AnswerForm, AskBackForm, WordForm
 from wegwijs.helpdesk.later import offered
 from wegwijs.helpdesk.question import Forms, question_page, refusal_page, work_href
 from wegwijs.refusals import accepted, show_refusal
-from wegwijs.requests import actor, session, touch
+from wegwijs.requests import actor, session
 
 if TYPE_CHECKING:
     import uuid
@@ -129,18 +129,6 @@ def take_over(escalation_id: uuid.UUID) -> ResponseReturnValue:
     except RefusalError as refusal:
         return refusal_page(escalation_id, refusal)
     return redirect(work_href(escalation_id), 303)
-
-
-@pages.post("/helpdesk/next")
-@needs(Right.HELPDESK_ANSWER, about="escalation")
-def take_next() -> ResponseReturnValue:
-    """Take the most urgent question that nobody has."""
-    taken = claiming.claim_next(session(), actor())
-    touch("escalation", taken)
-    if taken is None:
-        flash(_("Nothing waits. Every question is answered, or somebody works on it."), "info")
-        return redirect(url_for("helpdesk.queue"), 303)
-    return redirect(url_for("helpdesk.work", escalation_id=taken), 303)
 
 
 @pages.post("/helpdesk/<uuid:escalation_id>/take")

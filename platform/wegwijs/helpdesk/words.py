@@ -37,6 +37,8 @@ ENTRIES: dict[StrEnum, object] = {
 }
 WORDS: tuple[Mapping[StrEnum, object], ...] = (TEAMS, ENTRIES)
 RECORDS: dict[str, object] = {
+    "helpdesk_leave": _l("leave at the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
     "helpdesk_note": _l("notes of the Helpdesk"),
     "paragraph": _l("ready paragraphs"),
     "reading": _l("second readings"),
@@ -44,6 +46,8 @@ RECORDS: dict[str, object] = {
 }
 """The kinds of record that the trail speaks of, in the plural."""
 ONE: dict[str, object] = {
+    "helpdesk_leave": _l("leave of somebody of the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
     "helpdesk_note": _l("a note of the Helpdesk"),
     "paragraph": _l("a ready paragraph"),
     "reading": _l("a second reading"),
@@ -55,6 +59,12 @@ VERBS: dict[str, object] = {
     "stop_waiting": _l("%(who)s no longer waited for the branch: %(what)s."),
     "word": _l("%(who)s said how it stands: %(what)s."),
     "add_to_answer": _l("%(who)s added to the answer: %(what)s."),
+    "hand_over": _l("%(who)s gave %(what)s to a colleague."),
+    "pass_to_team": _l("%(who)s passed %(what)s to another team."),
+    "merge": _l("%(who)s took %(what)s together with another one."),
+    "unmerge": _l("%(who)s made %(what)s one of its own again."),
+    "split": _l("%(who)s made two of %(what)s."),
+    "take_up": _l("%(who)s saw that %(what)s was handed up."),
     "take_over": _l("%(who)s took over %(what)s."),
     "note": _l("%(who)s wrote a note: %(what)s."),
     "withdraw_note": _l("%(who)s took a note back: %(what)s."),

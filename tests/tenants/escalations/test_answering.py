@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.pool import NullPool
 
-from tenants.audit.actions import Actor
 from tenants.escalations import answering, claiming, conversing, holding, queries, talking
 from tenants.escalations.answering import OvertakenError, Seen
 from tenants.escalations.changing import say
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from tenants.audit.actions import Actor
     from tenants.isolation import Scope
     from tests.factories.world import World
 
