@@ -94,12 +94,11 @@ def change_language(session: ScopedSession, actor: Actor, language: str) -> None
     record(session, actor, "change", "account", actor.who, fields=["language"])
 
 
-def change_preferences(session: ScopedSession, actor: Actor, *, language: str, shortcuts: bool) -> None:
-    """Set the actor's language, and whether single keys act for them."""
+def change_preferences(session: ScopedSession, actor: Actor, *, language: str, shortcuts: bool, live: bool) -> None:
+    """Set the actor's language, whether single keys act for them, and whether the queue keeps itself fresh."""
     person = session.scalars(select(Person).where(Person.id == actor.who)).one()
-    fields = [
-        name for name, value in (("language", language), ("shortcuts", shortcuts)) if getattr(person, name) != value
-    ]
-    person.language, person.shortcuts = language, shortcuts
+    chosen = {"language": language, "shortcuts": shortcuts, "live": live}
+    fields = [name for name, value in chosen.items() if getattr(person, name) != value]
+    person.language, person.shortcuts, person.live = language, shortcuts, live
     if fields:
         record(session, actor, "change", "account", actor.who, fields=fields)

@@ -26,6 +26,8 @@ class Person(Identified):
     language: Mapped[str] = mapped_column(server_default="nl")
     shortcuts: Mapped[bool] = mapped_column(server_default=text("true"))
     """Whether single keys act; who uses a screen reader may want them off."""
+    live: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Whether the queue keeps itself fresh while one looks at it."""
     disabled_at: Mapped[dt.datetime | None] = moment(nullable=True)
     created_at: Mapped[dt.datetime] = moment(now=True)
     __table_args__ = (Index("uq_people_email", text("lower(email)"), unique=True),)

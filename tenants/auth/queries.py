@@ -50,6 +50,7 @@ class Member:
     email: str
     language: str
     shortcuts: bool
+    live: bool
     seen_at: dt.datetime
     second_factor: bool
     locked: bool
@@ -86,6 +87,7 @@ def member_of_sign_in(session: ScopedSession, sign_in_id: uuid.UUID, today: dt.d
         email=person.email,
         language=person.language,
         shortcuts=person.shortcuts,
+        live=person.live,
         seen_at=sign_in.seen_at,
         second_factor=sign_in.second_factor_at is not None,
         locked=sign_in.locked_at is not None,

@@ -14,7 +14,8 @@ from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, Standing, standing_columns
 from tenants.clients.likeness import Sketch, alike
 from tenants.clients.models import Caseload, Client, ClientAccess, Consent, Ending, Residence
-from tenants.escalations.models import Escalation, State
+from tenants.escalations.models import Escalation
+from tenants.escalations.news import FOR_BRANCH
 from tenants.faults import AbsentError
 from tenants.moments import local_date
 from tenants.volunteers.models import Volunteer
@@ -184,8 +185,7 @@ def unread_count(session: ScopedSession) -> ColumnElement[int]:
     return (
         select(func.count())
         .where(
-            Escalation.state == State.ANSWERED,
-            Escalation.read_at.is_(None),
+            FOR_BRANCH,
             Escalation.branch_id == session.branch_id,
         )
         .scalar_subquery()

@@ -15,7 +15,8 @@ from tenants.clients.access import open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Correction, Waiting
 from tenants.drafts.models import Draft
-from tenants.escalations.models import Escalation, State
+from tenants.escalations.models import Escalation
+from tenants.escalations.news import FOR_BRANCH
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def setting_of_desk(
 
     The client is the one chosen by id, else called from the waiting room, else chosen in the draft.
     """
-    unread = select(func.count()).where(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
+    unread = select(func.count()).where(FOR_BRANCH)
     of_this_branch = unread.where(Escalation.branch_id == session.branch_id).scalar_subquery()
     area = (ServiceArea.branch_id == Branch.id) & ServiceArea.valid.contains(today)
     place = (Municipality.code == ServiceArea.municipality_code) & Municipality.valid.contains(today)

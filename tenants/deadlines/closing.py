@@ -10,6 +10,7 @@ from tenants.deadlines.models import Deadline, DeadlineState, DropReason
 from tenants.deadlines.recounting import recount
 from tenants.dossiers.models import EntryKind
 from tenants.dossiers.timeline import add_entry
+from tenants.escalations.following import follow_deadlines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +36,7 @@ def drop_open(session: ScopedSession, actor: Actor, dossier_id: uuid.UUID, day: 
             why=DropReason.CLOSED,
             last_day=deadline.last_day,
         )
+    follow_deadlines(session, dossier_id, actor)
     return len(found)
 
 

@@ -15,6 +15,7 @@ from tenants.deadlines.recounting import recount
 from tenants.deadlines.rules import Situation
 from tenants.dossiers.models import EntryKind
 from tenants.dossiers.timeline import add_entry
+from tenants.escalations.following import follow_deadlines
 from tenants.faults import RefusalError
 from tenants.gatherings import plain_text
 from tenants.words import N_
@@ -57,6 +58,7 @@ def meet(
     how = standing.situation(today).value
     _tell(session, reader, deadline, kind, received_on or posted_on or today, posted_on=posted_on, how=how)
     record(session, reader.actor, "finish" if received_on else "correct", "deadline", deadline.id)
+    follow_deadlines(session, deadline.dossier_id, reader.actor)
     return deadline
 
 
@@ -70,6 +72,7 @@ def drop(session: ScopedSession, reader: Reader, deadline_id: uuid.UUID, why: st
     deadline.state, deadline.dropped_why = DeadlineState.DROPPED, DropReason(why)
     _tell(session, reader, deadline, EntryKind.DEADLINE_DROPPED, today, why=why)
     record(session, reader.actor, "drop", "deadline", deadline.id, why=why)
+    follow_deadlines(session, deadline.dossier_id, reader.actor)
     return deadline
 
 

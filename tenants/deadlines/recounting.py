@@ -16,6 +16,7 @@ from tenants.audit.actions import NIGHT, Actor, record
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, DropReason, EventRole
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
 from tenants.dossiers.timeline import add_entry
+from tenants.escalations.following import follow_deadlines
 from tenants.faults import RefusalError
 from tenants.moments import LOCAL, local_date
 from tenants.terms.catalogue import Length, UnknownTermError, digest, version_for
@@ -152,6 +153,7 @@ def recount(
     for change in changes:
         on = days[change.deadline.event_id] if change.kind is EntryKind.DEADLINE_SET else day or today
         add_entry(session, dossier_id, change.kind, min(on, today), who, **_told(change))
+    follow_deadlines(session, dossier_id, who)
     return changes
 
 

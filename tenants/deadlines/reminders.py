@@ -23,6 +23,7 @@ from tenants.deadlines.lateness import RUNNING, is_late
 from tenants.deadlines.models import Deadline, Reminder, Stage
 from tenants.deadlines.recounting import recount_outdated
 from tenants.dossiers.models import Dossier, DossierEntry, EntryKind
+from tenants.escalations.following import follow_deadlines
 from tenants.moments import local_date
 from tenants.outbox import send_all_later
 from tenants.roles import RIGHTS, Right, Role
@@ -65,6 +66,7 @@ def guard(session: ScopedSession, today: dt.date) -> Guarding:
     """
     # First of all, so that nobody is reminded of a day that no longer holds.
     recounted = recount_outdated(session, today)
+    follow_deadlines(session)
     late = _note_late(session, today)
     deadlines = within_reach(session, today)
     team = team_on(session, today)

@@ -25,9 +25,11 @@ from tenants.volunteers.models import Volunteer
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Select
 
+    from tenants.escalations.told import Spoken
     from tenants.isolation import ScopedSession
 
 
@@ -88,6 +90,11 @@ class Told:
         return str(self.detail.get("term") or (self.deadline.term if self.deadline else ""))
 
     @property
+    def at(self) -> dt.datetime:
+        """When it was written down."""
+        return self.entry.at
+
+    @property
     def detail(self) -> dict[str, Any]:
         """Ids, codes and dates, as whoever wrote the line kept them."""
         return self.entry.detail
@@ -99,6 +106,27 @@ class Timeline:
 
     lines: list[Told]
     total: int
+
+
+@dataclass(frozen=True)
+class Woven:
+    """The same, with what was spoken with the Helpdesk between them."""
+
+    lines: list[Told | Spoken]
+    total: int
+
+
+def woven(found: Timeline, spoken: Sequence[Spoken], part: Part = Part.ALL, limit: int | None = None) -> Woven:
+    """Return the lines of a timeline with what was `spoken` with the Helpdesk (`escalations.told`) between them.
+
+    It is a part of what happened, and none of notes and terms.
+    """
+    lines: list[Told | Spoken] = list(found.lines)
+    if part not in {Part.ALL, Part.HAPPENED} or not spoken:
+        return Woven(lines, found.total)
+    lines += spoken
+    lines.sort(key=lambda line: (line.day, line.at), reverse=True)
+    return Woven(lines[:limit], found.total + len(spoken))
 
 
 def timeline_read(

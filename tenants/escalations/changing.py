@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import case, func, insert, literal, null, select, update
 
-from tenants.escalations.models import DONE, HELD, Escalation, EscalationMessage, MessageKind, State
+from tenants.escalations.clocks import PROMISES
+from tenants.escalations.models import (
+    DONE,
+    FROM_HELPDESK,
+    HELD,
+    Escalation,
+    EscalationMessage,
+    MessageKind,
+    State,
+    Subject,
+)
 from tenants.faults import AbsentError, RefusalError
 from tenants.words import N_
 
@@ -59,19 +69,28 @@ def refuse_not_mine(session: ScopedSession, escalation_id: uuid.UUID, actor: Act
     raise RefusalError(N_("Take this question first. Then nobody else works on it too."))
 
 
+_SAID = (
+    "branch_id", "escalation_id", "kind", "text", "written_by", "written_by_name", "first_in_time", "in_time", "took",
+)  # fmt: skip
+
+
 def say(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, kind: MessageKind, text: str) -> uuid.UUID:
-    """Add what was said to a question, from either side, and return its id. Raises `AbsentError` without the question."""
+    """Add what was said to a question, from either side, and return its id. Raises `AbsentError` without the question.
+
+    Say an answer after the clock was stopped: what it took is read from the question, and stays with the answer.
+    """
     whose = select(Escalation.branch_id).where(Escalation.id == escalation_id)
     said = (
         insert(EscalationMessage)
         .from_select(
-            ["branch_id", "escalation_id", "kind", "text", "written_by", "written_by_name"],
+            _SAID,
             whose.add_columns(
                 literal(escalation_id),
                 literal(kind.value),
                 literal(text.strip()),
                 literal(actor.who),
                 literal(actor.name),
+                *_kept_promises(escalation_id, kind),
             ),
         )
         .returning(EscalationMessage.id)
@@ -80,3 +99,26 @@ def say(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, kind: Me
     if message_id is None:
         raise AbsentError
     return message_id
+
+
+def _kept_promises(escalation_id: uuid.UUID, kind: MessageKind) -> tuple[ColumnElement[Any], ...]:
+    """Return whether the first word and the answer came when they were promised, and what the answer took."""
+    if kind not in FROM_HELPDESK:
+        return (null(), null(), null())
+    before = (
+        select(EscalationMessage.kind)
+        .where(
+            EscalationMessage.escalation_id == escalation_id,
+            EscalationMessage.kind.in_((*FROM_HELPDESK, MessageKind.FOLLOW_UP)),
+        )
+        .order_by(EscalationMessage.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    first = func.coalesce(before, MessageKind.FOLLOW_UP.value) == MessageKind.FOLLOW_UP
+    first_in_time = case((first, func.now() <= Escalation.first_due_at))
+    if kind is not MessageKind.ANSWER:
+        return (first_in_time, null(), null())
+    promised = case({subject: PROMISES[subject].answer for subject in Subject}, value=Escalation.subject)
+    took = case((Escalation.clock_since.is_(None), Escalation.clock_used))
+    return (first_in_time, took <= promised, took)

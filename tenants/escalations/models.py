@@ -213,6 +213,11 @@ class Escalation(Identified):
             postgresql_where=text("state = 'asked'"),
         ),
         Index("ix_escalations_held", "claimed_by", postgresql_where=text("state IN ('claimed', 'waiting')")),
+        Index(
+            "ix_escalations_handed_up",
+            "handed_up_at",
+            postgresql_where=text("handed_up_at IS NOT NULL AND state IN ('asked', 'claimed', 'waiting')"),
+        ),
         Index("ix_escalations_done", "answered_at", postgresql_where=text("state IN ('answered', 'closed')")),
         Index("ix_escalations_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         CheckConstraint("state NOT IN ('answered', 'closed') OR answered_at IS NOT NULL", name="answered"),
@@ -255,6 +260,13 @@ class EscalationMessage(Identified):
     written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     written_by_name: Mapped[str]
     written_at: Mapped[dt.datetime] = moment(now=True)
+    first_in_time: Mapped[bool | None]
+    """Of the Helpdesk's first word since the branch asked, or asked on: whether it came when it was promised."""
+    in_time: Mapped[bool | None]
+    """Of an answer: whether it came when it was promised."""
+    took: Mapped[int | None]
+    """Of an answer: the seconds of opening time that the clock ran for it. Figures rest on these three, so they are
+    written once and never follow what the question becomes."""
     __table_args__ = (
         _of_escalation(),
         Index("ix_escalation_messages_escalation", "escalation_id", "id"),

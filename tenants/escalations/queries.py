@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation
-from tenants.escalations.models import OPEN, Escalation, EscalationLink, EscalationMessage, SharedFact, State
+from tenants.escalations.models import Escalation, EscalationMessage, SharedFact
+from tenants.escalations.news import FOR_BRANCH
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
-
-
-@dataclass(frozen=True)
-class OwnQuestion:
-    """A question of the branch, with the client it was about: what the Helpdesk never sees."""
-
-    question: Escalation
-    client_id: uuid.UUID | None
-    client_name: str
 
 
 @dataclass(frozen=True)
@@ -50,40 +42,8 @@ class Subject:
 
 
 def unread_answers(session: ScopedSession) -> int:
-    """Return how many answers nobody of the branch has opened yet."""
-    unread = (Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None)
-    return session.scalar(select(func.count()).where(Escalation.branch_id == session.branch_id, unread)) or 0
-
-
-def questions_of_branch(session: ScopedSession, *, page: int = 1, size: int = 50) -> Page:
-    """Return what the branch asked, newest first: answers that nobody opened yet, what still waits, and the rest."""
-    rank = case(
-        ((Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None), 0),
-        (Escalation.state.in_(OPEN), 1),
-        else_=2,
-    )
-    newest = func.coalesce(Escalation.answered_at, Escalation.asked_at).desc()
-    query = select(Escalation, func.count().over()).where(Escalation.branch_id == session.branch_id)
-    rows = session.execute(query.order_by(rank, newest, Escalation.id).limit(size).offset((page - 1) * size)).all()
-    return Page([row[0] for row in rows], rows[0][1] if rows else 0)
-
-
-def own_question(session: ScopedSession, escalation_id: uuid.UUID) -> OwnQuestion:
-    """Return one question of the branch. Raises `AbsentError` when there is none here."""
-    # A question that was split off is about whom the whole was about.
-    origin = func.coalesce(Escalation.split_from, Escalation.id)
-    link = (EscalationLink.branch_id == Escalation.branch_id) & (EscalationLink.escalation_id == origin)
-    client = (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id)
-    row = session.execute(
-        select(Escalation, Client)
-        .outerjoin(EscalationLink, link)
-        .outerjoin(Client, client)
-        .where(Escalation.id == escalation_id, Escalation.branch_id == session.branch_id)
-    ).one_or_none()
-    if row is None:
-        raise AbsentError
-    found: Client | None = row[1]
-    return OwnQuestion(row[0], found.id if found else None, found.name if found else "")
+    """Return how many questions have something for the branch: an answer nobody opened yet, or something asked back."""
+    return session.scalar(select(func.count()).where(Escalation.branch_id == session.branch_id, FOR_BRANCH)) or 0
 
 
 def subject_of_question(

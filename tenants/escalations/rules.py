@@ -180,3 +180,34 @@ def refuse_unkeepable(text: str) -> None:
     refuse_service_number(text, "answer")
     if len(text) > LONGEST_TEXT:
         raise RefusalError(N_("This is too long. Make it shorter."), "answer")
+
+
+def refuse_unfit_asking(waiting_for: str, text: str) -> None:
+    """Raise `RefusalError` when it is not said what the branch is asked for, or when it cannot be kept."""
+    if not waiting_for.strip():
+        raise RefusalError(N_("Say in a few words what you need."), "waiting_for")
+    refuse_service_number(waiting_for, "waiting_for")
+    if len(waiting_for) > LONGEST_LINE:
+        raise RefusalError(N_("This is too long. Make it shorter."), "waiting_for")
+    refuse_unfit_word(text)
+
+
+def refuse_unfit_word(text: str) -> None:
+    """Raise `RefusalError` for a message to the branch that is empty, too long, or holds a citizen service number."""
+    refuse_unfit_line(text, "text")
+
+
+def refuse_unfit_line(text: str, field: str) -> None:
+    """Raise `RefusalError` about `field` for a text that is empty, too long, or holds a citizen service number."""
+    if not text.strip():
+        raise RefusalError(N_("Write something first."), field)
+    refuse_service_number(text, field)
+    if len(text) > LONGEST_TEXT:
+        raise RefusalError(N_("This is too long. Make it shorter."), field)
+
+
+def refuse_unfit_title(title: str) -> None:
+    """Raise `RefusalError` for a title that is empty, longer than a line, or holds a citizen service number."""
+    refuse_unfit_line(title, "title")
+    if len(title) > LONGEST_LINE:
+        raise RefusalError(N_("This is too long. Make it shorter."), "title")

@@ -9,6 +9,7 @@ from tenants.figures.areas import (
     consultations,
     deadlines,
     dossiers,
+    escalations,
     guidance,
     housing,
     language,
@@ -21,7 +22,18 @@ from tenants.figures.indicator import Indicator, Kind, Source
 
 __all__ = ["AREAS", "CLIENTS", "CONTACTS", "FLOWS", "INDICATORS", "TOPICS", "YEARLY", "Indicator", "Kind", "Source"]
 
-AREAS = (housing, consultations, dossiers, deadlines, guidance, participation, language, partners, organisation)
+AREAS = (
+    housing,
+    consultations,
+    dossiers,
+    deadlines,
+    guidance,
+    participation,
+    language,
+    partners,
+    escalations,
+    organisation,
+)
 """The parts of the work, in the order in which a branch tells of them."""
 INDICATORS: dict[str, Indicator] = {indicator.id: indicator for area in AREAS for indicator in area.INDICATORS}
 FLOWS = tuple(indicator for indicator in INDICATORS.values() if indicator.kind is Kind.FLOW)

@@ -60,7 +60,7 @@ def _of_branch(figures: Year) -> dict[str, dict[str, Any]]:
     for indicator in INDICATORS.values():
         parts: Parts = {name: {} for name in indicator.breakdowns}
         parts.update({name: dict(values) for name, values in figures.parts[indicator.id].items()})
-        if indicator.kind is Kind.FLOW:
+        if indicator.kind is Kind.FLOW and indicator.source.has_municipality:
             parts["municipality"] = dict(figures.places[indicator.id])
         told[indicator.id] = _told(figures.value(indicator.id), parts)
     return told

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def add_entry(
     session: ScopedSession, escalation_id: uuid.UUID, kind: EntryKind, actor: Actor | None = None, **detail: Any
-) -> None:
-    """Write a line in the history of a question; without an actor the platform did it by itself.
+) -> uuid.UUID:
+    """Write a line in the history of a question, and return its id; without an actor the platform did it by itself.
 
     `detail` holds ids, codes, dates and names of colleagues: never a word of a question.
     """
@@ -30,7 +30,8 @@ def add_entry(
         "person_name": actor.name if actor else "",
         "detail": detail,
     }
-    session.execute(insert(HelpdeskEntry).values(line))
+    entry_id: uuid.UUID = session.scalars(insert(HelpdeskEntry).values(line).returning(HelpdeskEntry.id)).one()
+    return entry_id
 
 
 def history_of(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence[HelpdeskEntry]:

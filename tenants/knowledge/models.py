@@ -51,6 +51,8 @@ class Article(Identified):
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
     """The last day on which it holds."""
+    kept: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}")
+    """What the check found and the writer left in, as `rules.Leftover.key`: of a law or a ruling, and of nobody."""
     state: Mapped[ArticleState] = mapped_column(words(ArticleState, "state"), server_default=ArticleState.DRAFT)
     replaces: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("articles.id"))
     """The edition before this one, which is retired when this one is published."""
@@ -59,12 +61,25 @@ class Article(Identified):
     written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     written_by_name: Mapped[str]
     written_at: Mapped[dt.datetime] = moment(now=True)
+    offered_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """Since when a draft waits for a second person to read it."""
+    remark: Mapped[str] = mapped_column(server_default="")
+    """What the second person wants to see otherwise."""
     reviewed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     reviewed_by_name: Mapped[str | None]
     reviewed_at: Mapped[dt.datetime | None] = moment(nullable=True)
     published_at: Mapped[dt.datetime | None] = moment(nullable=True)
     retired_at: Mapped[dt.datetime | None] = moment(nullable=True)
     retired_why: Mapped[str] = mapped_column(server_default="")
+    heading: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "setweight(to_tsvector('dutch', title), 'A') || setweight(to_tsvector('dutch', question), 'B')",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+    """The words of the title and the question, small enough to stay in the row: what fits is sought in all of them."""
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(

@@ -33,6 +33,10 @@ KNOWN_AT_HELPDESK = (
     " AND role IN ('helpdesk_lawyer', 'helpdesk_coordinator')))"
 )
 SENT = f"({in_scope('helpdesk')} AND state NOT IN ('proposed', 'returned'))"
+UNSENT = (
+    f"({OWN} AND EXISTS (SELECT FROM escalations WHERE escalations.id = escalation_id"
+    " AND state IN ('proposed', 'returned')))"
+)
 SHARED = (
     f"({in_scope('helpdesk')} AND EXISTS (SELECT FROM escalations WHERE escalations.id = escalation_id AND sharing))"
 )
@@ -90,6 +94,13 @@ CLASSES: dict[TableClass, Fence] = {
 _PEOPLE = (_all(in_scope("accounts", "directory")), _read(KNOWN_HERE), _read(KNOWN_AT_HELPDESK))
 _HELPDESK = (_all(in_scope("helpdesk")),)
 _KEPT_AT_HELPDESK = Fence("SELECT, INSERT, UPDATE", "SELECT", _HELPDESK)
+_SHARED = (
+    _read(OWN),
+    Policy("INSERT", OWN),
+    Policy("DELETE", UNSENT),
+    _read(SHARED),
+    Policy("INSERT", SHARED),
+)
 _FOLD_ONLY = Fence("", "SELECT, INSERT, UPDATE, DELETE", (_all(in_scope("fold"), WORKER),))
 _EVENTS = (_read(in_scope("directory")), Policy("INSERT", OUTSIDE_BRANCHES))
 
@@ -172,10 +183,10 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT",
         (_all(OWN), _read(in_scope("helpdesk")), Policy("INSERT", in_scope("helpdesk"))),
     ),
-    # What went along is seen as long as the branch shares it.
-    "shared_facts": Fence("SELECT, INSERT", "SELECT", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
-    "shared_papers": Fence("SELECT, INSERT", "SELECT", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
-    "shared_paper_contents": Fence("SELECT, INSERT", "", (_all(OWN), _read(SHARED), Policy("INSERT", SHARED))),
+    # What went along is seen as long as the branch shares it, and never changed once it was sent.
+    "shared_facts": Fence("SELECT, INSERT, DELETE", "SELECT", _SHARED),
+    "shared_papers": Fence("SELECT, INSERT, DELETE", "SELECT", _SHARED),
+    "shared_paper_contents": Fence("SELECT, INSERT, DELETE", "", _SHARED),
     "escalation_notices": Fence(
         "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN), _all(in_scope("helpdesk")))
     ),

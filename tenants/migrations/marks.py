@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 
-def marks(table: str, days: tuple[str, ...], *, again: bool = False) -> str:
+def marks(table: str, days: tuple[str, ...], *, again: bool = False, when: str = "") -> str:
     """Return the trigger that marks the months of a table's changed rows; `again` when the table has one already.
 
     `days` are queries of (branch, day) over `{rows}`: what changed is counted again from the earliest of them on.
+    `when` says of which changes (of `OLD` to `NEW`), for a table whose rows change often and seldom count otherwise.
     """
 
     def put(*rows: str) -> str:
@@ -29,6 +30,18 @@ def marks(table: str, days: tuple[str, ...], *, again: bool = False) -> str:
     """
     if again:
         return function
+    if when:
+        return f"""
+        {function}
+        CREATE TRIGGER mark_added AFTER INSERT ON {table}
+            REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mark_{table}();
+        CREATE FUNCTION mark_changed_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {put("(SELECT NEW.*)", "(SELECT OLD.*)")} RETURN NULL; END $$;
+        CREATE TRIGGER mark_changed AFTER UPDATE ON {table} FOR EACH ROW WHEN ({when})
+            EXECUTE FUNCTION mark_changed_{table}();
+        CREATE TRIGGER mark_removed AFTER DELETE ON {table}
+            REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION mark_{table}();
+        """
     return f"""
     {function}
     CREATE TRIGGER mark_added AFTER INSERT ON {table}

@@ -14,7 +14,7 @@ from tenants.auth.queries import live_sign_ins, recovery_codes_left
 from tenants.faults import RefusalError
 from tenants.roles import Right
 from wegwijs.access import personal
-from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, PreferencesForm
+from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, HelpdeskPreferencesForm, PreferencesForm
 from wegwijs.auth.knocking import try_password, vault
 from wegwijs.auth.pages import brake, pages
 from wegwijs.refusals import show_refusal
@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 def account() -> ResponseReturnValue:
     """Show and change how the pages behave, and show where one is signed in."""
     who = member()
-    form = PreferencesForm(language=who.language, shortcuts=who.shortcuts)
+    at_helpdesk = any(who.places_with(Right.HELPDESK_READ))
+    kind = HelpdeskPreferencesForm if at_helpdesk else PreferencesForm
+    form = kind(language=who.language, shortcuts=who.shortcuts, live=who.live)
     if form.validate_on_submit():
-        change_preferences(session(), actor(), language=form.language.data, shortcuts=form.shortcuts.data)
+        live = form.live.data if at_helpdesk else who.live
+        change_preferences(session(), actor(), language=form.language.data, shortcuts=form.shortcuts.data, live=live)
         cookie["language"] = form.language.data
         flash(_("Saved."), "ok")
         return redirect(url_for("auth.account"))

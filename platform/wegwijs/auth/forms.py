@@ -83,6 +83,17 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class HelpdeskPreferencesForm(PreferencesForm):
+    """The same for who works at the Helpdesk."""
+
+    live = BooleanField(
+        _l("The queue keeps itself fresh"),
+        description=_l(
+            "Switch this off when changes by themselves are in your way. Then you look for something new yourself."
+        ),
+    )
+
+
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     """The old one first."""
 

@@ -17,7 +17,8 @@ from tenants.deadlines.rules import Situation
 from tenants.dossiers.models import EntryKind, FamilyState, PartyRole
 from tenants.dossiers.paper import Paper, paper_of
 from tenants.dossiers.queries import dossier_opened
-from tenants.dossiers.reading import Part, timeline_read
+from tenants.dossiers.reading import Part, timeline_read, woven
+from tenants.escalations.told import Spoken, told_of_dossier
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.terms.explaining import in_short
@@ -111,7 +112,8 @@ def paper_context(of: Opened, today: dt.date) -> dict[str, Any]:
     dossier = of.dossier
     asked = request.args.get("notes", NO_NOTES)
     chosen = {first_id([each]) for each in request.args.getlist("note")}
-    told = timeline_read(session(), dossier.id).lines
+    found = timeline_read(session(), dossier.id)
+    told = woven(found, told_of_dossier(session(), dossier.id).lines).lines
     with_note = [each for each in reversed(told) if _goes_along(each, asked, chosen)]
     paper = paper_of(session(), dossier.id)
     return {
@@ -122,7 +124,7 @@ def paper_context(of: Opened, today: dt.date) -> dict[str, Any]:
         "terms": _terms(dossier.id, today),
         "papers": [_document(each) for each in paper.documents],
         "lines": [_line(each, of, today) for each in with_note],
-        "left_out": sum(each.note is not None for each in told) - sum(each.note is not None for each in with_note),
+        "left_out": len(told) - len(with_note),
         "branch_name": place().branch_name,
         "maker": member().name,
         "today": today,
@@ -130,13 +132,13 @@ def paper_context(of: Opened, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _goes_along(told: Told, asked: str, chosen: set[uuid.UUID | None]) -> bool:
-    if told.entry.kind is not EntryKind.NOTE:
+def _goes_along(told: Told | Spoken, asked: str, chosen: set[uuid.UUID | None]) -> bool:
+    if isinstance(told, Spoken) or told.entry.kind is not EntryKind.NOTE:
         return True
     return told.note is not None and (asked == ALL_NOTES or (asked == SOME_NOTES and told.note.id in chosen))
 
 
-def _line(told: Told, of: Opened, today: dt.date) -> Line:
+def _line(told: Told | Spoken, of: Opened, today: dt.date) -> Line:
     return line_of(told, of.dossier.kind, today)
 
 

@@ -13,7 +13,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tenants.dossiers.reading import Part, timeline_read
+from tenants.dossiers.reading import Part, timeline_read, woven
 from tenants.dossiers.waiting import Cause, Waiting, waiting_of
 from tenants.roles import Right
 from wegwijs.dossiers.naming import term_name, whom
@@ -23,8 +23,10 @@ from wegwijs.requests import actor, place, session
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
     from tenants.dossiers.models import Dossier
+    from tenants.escalations.told import Spoken
 
 FIRST_LINES = 20
 """So many lines a page shows at once; the rest is one link away."""
@@ -74,12 +76,15 @@ class WaitingPanel:
     write: bool
 
 
-def timeline_panel(dossier: Dossier, today: dt.date) -> TimelinePanel:
-    """Return what happened in a dossier that was opened to the reader: the part and length that the address asks for."""
+def timeline_panel(dossier: Dossier, today: dt.date, spoken: Sequence[Spoken] = ()) -> TimelinePanel:
+    """Return what happened in a dossier that was opened to the reader: the part and length that the address asks for.
+
+    What was `spoken` with the Helpdesk stands in it too.
+    """
     asked = request.args.get("timeline", "")
     part = Part(asked) if asked in set(Part) else Part.ALL
     limit = None if request.args.get("whole") else FIRST_LINES
-    found = timeline_read(session(), dossier.id, part, limit)
+    found = woven(timeline_read(session(), dossier.id, part, limit), spoken, part, limit)
     me = actor().who if _may_write() else None
     return TimelinePanel(
         dossier=dossier,

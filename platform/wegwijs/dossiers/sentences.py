@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from tenants.deadlines.letters import NOTICE
 from tenants.dossiers.models import DossierKind, DossierOutcome, EntryKind, FamilyState, NoteChannel, PartyRole
+from tenants.escalations.told import Spoken, SpokenKind
 from tenants.moments import local_date
 from tenants.terms.catalogue import Length, Means, Unit
 from wegwijs import words
@@ -44,8 +45,22 @@ class Line:
     late: bool = False
 
 
-def line_of(told: Told, kind: DossierKind, today: dt.date, me: uuid.UUID | None = None) -> Line:
+SPOKEN: dict[SpokenKind, object] = {
+    SpokenKind.ASKED: _l("Asked the Helpdesk: %(title)s"),
+    SpokenKind.ASKED_BACK: _l("The Helpdesk asked something back: %(title)s"),
+    SpokenKind.REPLIED: _l("Answered what the Helpdesk asked: %(title)s"),
+    SpokenKind.WORD: _l("The Helpdesk wrote how it stands: %(title)s"),
+    SpokenKind.ANSWERED: _l("The Helpdesk answered: %(title)s"),
+    SpokenKind.FOLLOWED_UP: _l("Asked the Helpdesk on: %(title)s"),
+    SpokenKind.CLOSED: _l("Question to the Helpdesk closed: %(title)s"),
+}
+"""By what was said about a question to the Helpdesk, the sentence that tells it."""
+
+
+def line_of(told: Told | Spoken, kind: DossierKind, today: dt.date, me: uuid.UUID | None = None) -> Line:
     """Return one line of the timeline of a dossier of `kind`; `me` may correct what they wrote themselves."""
+    if isinstance(told, Spoken):
+        return _spoken(told, today)
     href, label = _leads_to(told, me)
     return Line(
         on=told.day,
@@ -56,6 +71,17 @@ def line_of(told: Told, kind: DossierKind, today: dt.date, me: uuid.UUID | None 
         href=href,
         href_label=label,
         late=told.entry.kind is EntryKind.DEADLINE_LATE,
+    )
+
+
+def _spoken(told: Spoken, today: dt.date) -> Line:
+    return Line(
+        on=told.day,
+        when=short_day(told.day, today),
+        what=str(SPOKEN[told.kind]) % {"title": told.title},
+        how=told.person_name,
+        href=url_for("escalations.question", escalation_id=told.escalation_id),
+        href_label=str(_("Read it")),
     )
 
 

@@ -14,6 +14,7 @@ from tenants.dossiers.queries import look_into_dossier
 from tenants.dossiers.rules import REGIMES
 from tenants.dossiers.steps import objection_lines, steps_of
 from tenants.dossiers.templates import templates, usual_on
+from tenants.escalations.told import told_of_dossier
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -24,6 +25,7 @@ from wegwijs.dossiers.blueprint import pages
 from wegwijs.dossiers.forms import ClosingForm
 from wegwijs.dossiers.panel import timeline_panel, waiting_panel
 from wegwijs.dossiers.path import path_of, refused
+from wegwijs.escalations import panel as helpdesk
 from wegwijs.requests import place, reader, session
 from wegwijs.templating import day
 from wegwijs.words import word
@@ -101,8 +103,10 @@ def _may_object(one: Dossier, steps: list[DossierStep], lines: list[PartyLine]) 
 def _panels(seen: Seen, steps: list[DossierStep], found: list[Standing], today: dt.date) -> dict[str, object]:
     """Return what the parts of the page that others draw are given."""
     one = seen.dossier
+    spoken = told_of_dossier(session(), one.id)
     return {
-        "timeline": timeline_panel(one, today),
+        "timeline": timeline_panel(one, today, spoken.lines),
+        "asked": helpdesk.of_dossier(one.id, spoken.questions),
         "waiting": waiting_panel(one, today),
         "papers": papers.panel(one, today),
         "deadlines": dates.panel(one, today, found, _yet_to_take(steps)),

@@ -134,6 +134,11 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
     """Return whose question it is, since when, and who works on it."""
     if question.state in DONE:
         return str(_("%(branch)s. Answered by %(name)s", branch=question.branch_name, name=question.answered_by_name))
+    if question.state is State.WAITING:
+        turn = _("It is the turn of %(branch)s", branch=question.branch_name)
+        if question.claimed_by == me:
+            return str(turn)
+        return f"{turn}. {_('%(name)s works on it', name=question.claimed_by_name)}"
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
         return line
@@ -141,18 +146,6 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
         _("You work on it") if question.claimed_by == me else _("%(name)s works on it", name=question.claimed_by_name)
     )
     return f"{line}. {works}"
-
-
-def standing(question: Escalation, today: dt.date) -> str:
-    """Return where a question stands, for the branch that asked it."""
-    if question.state in DONE and question.answered_at:
-        when = moment(question.answered_at, today)
-        return str(_("%(name)s of the Helpdesk answered, %(when)s.", name=question.answered_by_name, when=when))
-    if question.state is State.CLAIMED:
-        return str(_("%(name)s of the Helpdesk works on it.", name=question.claimed_by_name))
-    if question.state is State.WITHDRAWN:
-        return str(_("Your branch took this question back. The Helpdesk does not see it any more."))
-    return str(_("It waits at the Helpdesk since %(when)s.", when=moment(question.asked_at, today)))
 
 
 def term(question: Escalation) -> str:

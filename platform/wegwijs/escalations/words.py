@@ -47,5 +47,15 @@ RECORDS: dict[str, object] = {"escalation": _l("questions to the Helpdesk")}
 """The kinds of record that the trail speaks of, in the plural."""
 ONE: dict[str, object] = {"escalation": _l("a question to the Helpdesk")}
 """The same for one record."""
-VERBS: dict[str, object] = {"read_answer": _l("%(who)s read the answer to %(what)s.")}
+VERBS: dict[str, object] = {
+    "read_answer": _l("%(who)s read the answer to %(what)s."),
+    "reply": _l("%(who)s answered what the Helpdesk asked about %(what)s."),
+    "follow_up": _l("%(who)s asked on about %(what)s."),
+    "rate": _l("%(who)s said whether the answer to %(what)s helped."),
+    "settle": _l("%(who)s closed %(what)s: it is answered."),
+    "resume": _l("%(who)s did not want %(what)s to be closed after all."),
+    "stop_sharing": _l("%(who)s shares nothing any more with %(what)s."),
+    "share_again": _l("%(who)s shares facts and papers again with %(what)s."),
+    "ask_again": _l("%(who)s sent %(what)s to the Helpdesk after all."),
+}
 """What is done to these records, as a sentence of the trail."""

@@ -1,32 +1,28 @@
-"""A lawyer's work on one question: open it, take it, keep a draft, answer, give it back."""
+"""A lawyer's work on one question: open it, take it, ask back, say how it stands, answer, take it over, give it back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from tenants.escalations import answering, claiming
-from tenants.escalations.models import State
-from tenants.escalations.queries import facts_of, messages_of
-from tenants.escalations.queue import question_with_draft
+from tenants.escalations import answering, claiming, holding, talking
 from tenants.faults import RefusalError
-from tenants.moments import local_date
+from tenants.helpdesk.paragraphs import paragraph_of
 from tenants.roles import Right
 from wegwijs.access import needs
-from wegwijs.drafts.views import draft_says
-from wegwijs.escalations.sentences import moment, term
+from wegwijs.desk.forms import first_id
 from wegwijs.helpdesk.blueprint import pages
-from wegwijs.helpdesk.forms import AnswerForm
-from wegwijs.helpdesk.queue import line_context
-from wegwijs.refusals import show_refusal
-from wegwijs.requests import actor, member, place, session, touch
+from wegwijs.helpdesk.forms import AnswerForm, AskBackForm, WordForm
+from wegwijs.helpdesk.later import offered
+from wegwijs.helpdesk.question import Forms, question_page, refusal_page, work_href
+from wegwijs.refusals import accepted, show_refusal
+from wegwijs.requests import actor, session
 
 if TYPE_CHECKING:
     import uuid
 
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
 
@@ -34,46 +30,105 @@ if TYPE_CHECKING:
 @needs(Right.HELPDESK_READ, about="escalation")
 def work(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Show the queue with one question open."""
-    return _page(escalation_id, AnswerForm(formdata=None))
+    return question_page(escalation_id, say=request.args.get("say", ""))
 
 
-def _page(escalation_id: uuid.UUID, form: AnswerForm, refused: str = "") -> str:
-    opened = question_with_draft(session(), escalation_id)
-    question, draft, today = opened.question, opened.draft, local_date()
-    mine = question.state is State.CLAIMED and question.claimed_by == member().person_id
-    typed = form.is_submitted() and form.answer.raw_data
-    if draft and not typed:
-        form.answer.data = draft.text
-    return render_template(
-        "helpdesk/queue.html",
-        question=question,
-        facts=facts_of(session(), escalation_id),
-        messages=messages_of(session(), escalation_id),
-        form=form,
-        mine=mine,
-        elsewhere=question.state is State.CLAIMED and not mine,
-        asked_when=moment(question.asked_at, today),
-        claimed_when=moment(question.claimed_at, today) if question.claimed_at else "",
-        answered_when=moment(question.answered_at, today) if question.answered_at else "",
-        term=term(question),
-        draft_status=draft_says(draft.saved_at) if draft and mine else "",
-        may_answer=place().may(Right.HELPDESK_ANSWER),
-        may_assign=place().may(Right.HELPDESK_ASSIGN),
-        refused=refused,
-        **line_context(escalation_id),
-    )
-
-
-@pages.post("/helpdesk/next")
+@pages.post("/helpdesk/<uuid:escalation_id>/answer")
 @needs(Right.HELPDESK_ANSWER, about="escalation")
-def take_next() -> ResponseReturnValue:
-    """Take the most urgent question that nobody has."""
-    taken = claiming.claim_next(session(), actor())
-    touch("escalation", taken)
-    if taken is None:
-        flash(_("Nothing waits. Every question is answered, or somebody works on it."), "info")
-        return redirect(url_for("helpdesk.queue"), 303)
-    return redirect(url_for("helpdesk.work", escalation_id=taken), 303)
+def send_answer(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the answer to the branch, and begin an article with it when that was asked."""
+    form = AnswerForm()
+    try:
+        answering.answer(
+            session(),
+            actor(),
+            escalation_id,
+            form.answer.data or "",
+            seen=form.had_seen,
+            unread=form.unread.data or form.had_seen is None,
+        )
+        begin = offered("tenants.knowledge.writing", "begin_from") if form.learn.data else None
+        if begin:
+            begin(session(), actor(), escalation_id)
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return question_page(escalation_id, Forms(answer=form), say=request.args.get("say", "")), 422
+    flash(
+        _("Your answer is with the branch. A draft of an article stands ready.")
+        if begin
+        else _("Your answer is with the branch."),
+        "ok",
+    )
+    return redirect(url_for("helpdesk.queue"), 303)
+
+
+@pages.post("/helpdesk/<uuid:escalation_id>/keep")
+@needs(Right.HELPDESK_ANSWER, about="escalation")
+def keep_and_go(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep what was written and go on with something else; or with a ready paragraph under it."""
+    form = AnswerForm()
+    text, chosen = form.answer.data or "", first_id([request.form.get("paragraph")])
+    if chosen:
+        text = f"{text.rstrip()}\n\n{paragraph_of(session(), chosen).text}".lstrip()
+    try:
+        if text.strip() or form.known.data:
+            answering.save_answer_draft(session(), actor(), escalation_id, text, form.had_seen)
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return question_page(escalation_id, Forms(answer=form)), 422
+    return redirect(work_href(escalation_id, request.args.get("say", "")), 303)
+
+
+@pages.post("/helpdesk/<uuid:escalation_id>/ask-back")
+@needs(Right.HELPDESK_ANSWER, about="escalation")
+def ask_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask the branch something: the clock stops."""
+    form = AskBackForm()
+    asked = accepted(
+        form,
+        lambda: talking.ask_back(session(), actor(), escalation_id, form.waiting_for.data or "", form.text.data or ""),
+    )
+    if not asked:
+        return question_page(escalation_id, Forms(ask=form), say="ask"), 422
+    flash(_("Your question is with the branch. The clock stands still until it answers."), "ok")
+    return redirect(work_href(escalation_id), 303)
+
+
+@pages.post("/helpdesk/<uuid:escalation_id>/stop-waiting")
+@needs(Right.HELPDESK_ANSWER, about="escalation")
+def stop_waiting(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Go on without what the branch was asked for; what was written so far is kept."""
+    form = AnswerForm()
+    try:
+        _keep(form, escalation_id)
+        talking.stop_waiting(session(), actor(), escalation_id)
+    except RefusalError as refusal:
+        show_refusal(form, refusal)
+        return question_page(escalation_id, Forms(answer=form)), 422
+    flash(_("The clock runs again. The branch sees that you work on it."), "ok")
+    return redirect(work_href(escalation_id), 303)
+
+
+@pages.post("/helpdesk/<uuid:escalation_id>/word")
+@needs(Right.HELPDESK_ANSWER, about="escalation")
+def give_word(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Let the branch know how its question stands; the clock runs on."""
+    form = WordForm()
+    if not accepted(form, lambda: talking.give_word(session(), actor(), escalation_id, form.text.data or "")):
+        return question_page(escalation_id, Forms(word=form), say="word"), 422
+    flash(_("The branch knows how it stands."), "ok")
+    return redirect(work_href(escalation_id), 303)
+
+
+@pages.post("/helpdesk/<uuid:escalation_id>/take-over")
+@needs(Right.HELPDESK_ANSWER, about="escalation")
+def take_over(escalation_id: uuid.UUID) -> ResponseReturnValue:
+    """Take a question over from a colleague, who is told."""
+    try:
+        holding.take_over(session(), actor(), escalation_id)
+    except RefusalError as refusal:
+        return refusal_page(escalation_id, refusal)
+    return redirect(work_href(escalation_id), 303)
 
 
 @pages.post("/helpdesk/<uuid:escalation_id>/take")
@@ -83,36 +138,8 @@ def take(escalation_id: uuid.UUID) -> ResponseReturnValue:
     try:
         claiming.claim(session(), actor(), escalation_id)
     except RefusalError as refusal:
-        return _refused(escalation_id, refusal)
+        return refusal_page(escalation_id, refusal)
     return redirect(url_for("helpdesk.work", escalation_id=escalation_id), 303)
-
-
-@pages.post("/helpdesk/<uuid:escalation_id>/draft")
-@needs(Right.HELPDESK_ANSWER, about="escalation")
-def keep_draft(escalation_id: uuid.UUID) -> Response:
-    """Keep the answer as it is now, and say so in one sentence."""
-    try:
-        saved_at = answering.save_answer_draft(session(), actor(), escalation_id, request.form.get("answer", ""))
-        said, code = draft_says(saved_at), 200
-    except RefusalError as refusal:
-        said, code = str(_(refusal.message, **refusal.values)), 422
-    answer = make_response(said, code)
-    answer.mimetype = "text/plain"
-    return answer
-
-
-@pages.post("/helpdesk/<uuid:escalation_id>/answer")
-@needs(Right.HELPDESK_ANSWER, about="escalation")
-def send_answer(escalation_id: uuid.UUID) -> ResponseReturnValue:
-    """Send the answer to the branch."""
-    form = AnswerForm()
-    try:
-        answering.answer(session(), actor(), escalation_id, form.answer.data or "")
-    except RefusalError as refusal:
-        show_refusal(form, refusal)
-        return _page(escalation_id, form), 422
-    flash(_("Your answer is with the branch."), "ok")
-    return redirect(url_for("helpdesk.queue"), 303)
 
 
 @pages.post("/helpdesk/<uuid:escalation_id>/release")
@@ -121,12 +148,11 @@ def give_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Give a question back to the queue, with what was written so far."""
     form = AnswerForm()
     try:
-        if (form.answer.data or "").strip():
-            answering.save_answer_draft(session(), actor(), escalation_id, form.answer.data)
+        _keep(form, escalation_id)
         claiming.release(session(), actor(), escalation_id)
     except RefusalError as refusal:
         show_refusal(form, refusal)
-        return _page(escalation_id, form), 422
+        return question_page(escalation_id, Forms(answer=form)), 422
     flash(_("The question is back in the queue, with your draft."), "ok")
     return redirect(url_for("helpdesk.queue"), 303)
 
@@ -138,9 +164,10 @@ def take_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
     try:
         claiming.take_back(session(), actor(), escalation_id)
     except RefusalError as refusal:
-        return _refused(escalation_id, refusal)
+        return refusal_page(escalation_id, refusal)
     return redirect(url_for("helpdesk.work", escalation_id=escalation_id), 303)
 
 
-def _refused(escalation_id: uuid.UUID, refusal: RefusalError) -> ResponseReturnValue:
-    return _page(escalation_id, AnswerForm(formdata=None), str(_(refusal.message, **refusal.values))), 422
+def _keep(form: AnswerForm, escalation_id: uuid.UUID) -> None:
+    if (form.answer.data or "").strip():
+        answering.save_answer_draft(session(), actor(), escalation_id, form.answer.data or "", form.had_seen)

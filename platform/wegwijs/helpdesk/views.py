@@ -1,6 +1,6 @@
 """The pages of the Helpdesk, under one name."""
 
-from wegwijs.helpdesk import answering, queue
+from wegwijs.helpdesk import answering, beside, claiming, drafts, paragraphs, passing_on, queue, team
 from wegwijs.helpdesk.blueprint import pages
 
-__all__ = ["answering", "pages", "queue"]
+__all__ = ["answering", "beside", "claiming", "drafts", "pages", "paragraphs", "passing_on", "queue", "team"]

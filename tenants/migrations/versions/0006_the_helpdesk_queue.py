@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from tenants.database import wall_of
 from tenants.migrations.fences import fence
+from tenants.migrations.marks import marks
 
 revision = "0006"
 down_revision = "0005"
@@ -69,6 +70,33 @@ CHECKS = {
     "clock_used": "clock_used >= 0",
 }
 
+# What the figures of the Helpdesk are counted from. What is said is never changed; a question marks its months when it is
+# asked, and then only when what counts of it changes: who has it, and what stands in a draft, moves no figure.
+_LOCAL = "AT TIME ZONE 'Europe/Amsterdam')::date"
+MARKED: dict[str, tuple[str, ...]] = {
+    "escalation_messages": (f"SELECT branch_id, (written_at {_LOCAL} FROM {{rows}}",),
+    "article_votes": (f"SELECT branch_id, (at {_LOCAL} FROM {{rows}}",),
+}
+OF_A_QUESTION = (
+    f"SELECT branch_id, (asked_at {_LOCAL} FROM {{rows}} AS question",
+    f"SELECT branch_id, (rated_at {_LOCAL} FROM {{rows}} AS question",
+    f"SELECT message.branch_id, (message.written_at {_LOCAL} FROM {{rows}} AS question"
+    " JOIN escalation_messages message"
+    " ON message.branch_id = question.branch_id AND message.escalation_id = question.id",
+)
+COUNTS_ANEW = """
+    OLD.subject IS DISTINCT FROM NEW.subject OR OLD.asked_at IS DISTINCT FROM NEW.asked_at
+    OR OLD.rating IS DISTINCT FROM NEW.rating OR OLD.rated_at IS DISTINCT FROM NEW.rated_at
+    OR (OLD.state IN ('proposed', 'returned', 'withdrawn')) <> (NEW.state IN ('proposed', 'returned', 'withdrawn'))
+"""
+MARK_PAST = """
+INSERT INTO figure_marks (branch_id, month, source)
+SELECT DISTINCT branch_id, date_trunc('month', day)::date, 'escalations' FROM (
+    SELECT branch_id, (asked_at AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM escalations
+    UNION SELECT branch_id, (written_at AT TIME ZONE 'Europe/Amsterdam')::date FROM escalation_messages
+) AS past
+"""
+
 
 def upgrade() -> None:
     """Make the tables, move what was asked and answered into them, and put a fence around each."""
@@ -84,6 +112,9 @@ def upgrade() -> None:
     for table in (*NEW, *FENCED_ANEW):
         for statement in fence(table, wall_of(table)):
             op.execute(statement)
+    for table, days in MARKED.items():
+        op.execute(marks(table, days))
+    op.execute(marks("escalations", OF_A_QUESTION, when=COUNTS_ANEW))
 
 
 def _move() -> None:
@@ -93,7 +124,7 @@ def _move() -> None:
     branches = connection.scalars(sa.text("SELECT id FROM branches")).all()
     for branch_id in branches:
         connection.execute(SET_SCOPE, {"scope": "branch", "branch": str(branch_id)})
-        for statement in (MOVE_ANSWERS, MOVE_FACTS, START_CLOCKS):
+        for statement in (MOVE_ANSWERS, MOVE_FACTS, START_CLOCKS, MARK_PAST):
             connection.execute(sa.text(statement))
     connection.execute(SET_SCOPE, {"scope": "helpdesk", "branch": ""})
     left = connection.execute(sa.text(LEFT_BEHIND)).one()
@@ -208,6 +239,7 @@ def make() -> None:
         sa.Column("terms_digest", sa.String(), server_default="", nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("kept", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -229,12 +261,23 @@ def make() -> None:
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_by_name", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remark", sa.String(), server_default="", nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
         sa.Column("reviewed_by_name", sa.String(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_why", sa.String(), server_default="", nullable=False),
+        sa.Column(
+            "heading",
+            postgresql.TSVECTOR(),
+            sa.Computed(
+                "setweight(to_tsvector('dutch', title), 'A') || setweight(to_tsvector('dutch', question), 'B')",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "search",
             postgresql.TSVECTOR(),
@@ -288,6 +331,9 @@ def make() -> None:
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_by_name", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("first_in_time", sa.Boolean(), nullable=True),
+        sa.Column("in_time", sa.Boolean(), nullable=True),
+        sa.Column("took", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.CheckConstraint("text <> ''", name=op.f("ck_escalation_messages_text")),
         sa.ForeignKeyConstraint(
@@ -643,6 +689,14 @@ def make() -> None:
         ["answered_at"],
         unique=False,
         postgresql_where=sa.text("state IN ('answered', 'closed')"),
+    )
+    op.add_column("people", sa.Column("live", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.create_index(
+        "ix_escalations_handed_up",
+        "escalations",
+        ["handed_up_at"],
+        unique=False,
+        postgresql_where=sa.text("handed_up_at IS NOT NULL AND state IN ('asked', 'claimed', 'waiting')"),
     )
     op.create_index(
         "ix_escalations_held",

@@ -147,7 +147,7 @@ def test_the_register_takes_few_statements_however_long(app: Flask, lead: Browse
     for _ in range(5):
         lead.post(f"{HERE}/new", data={"client": "1042", "kind": "asylum", "opened_on": local_date().isoformat()})
     lead.get(HERE)
-    for address, most in ((HERE, 9), (dossier, 12), (f"{HERE}/families", 9)):
+    for address, most in ((HERE, 9), (dossier, 13), (f"{HERE}/families", 9)):
         with statements(app) as sent:
             assert lead.get(address).status_code == 200
         assert len(sent) <= most, sent

@@ -242,7 +242,7 @@ def test_pages_take_few_statements(
         (f"{HERE}/dossier-tasks/{task}", 8),
         (f"{LIST}/handing-on?dossier={dossier}", 8),
         (f"{LIST}/{dossier}/timeline", 8),
-        (f"{LIST}/{dossier}/timeline.pdf", 10),
+        (f"{LIST}/{dossier}/timeline.pdf", 11),
     ):
         lead.get(address)
         with statements(app) as sent:

@@ -13,6 +13,21 @@
     items[Math.min(Math.max(from + step, 0), items.length - 1)]?.focus();
   }
 
+  // A ready text goes in where the cursor stands, with a line between it and what stands around it.
+  document.addEventListener("click", (event) => {
+    const text = event.target.closest?.("[data-put]")?.dataset.put;
+    const answer = document.querySelector("[data-answer]");
+    if (text === undefined || !answer) return;
+    event.preventDefault();
+    const before = answer.value.slice(0, answer.selectionStart).trimEnd();
+    const after = answer.value.slice(answer.selectionEnd).trimStart();
+    answer.value = [before, text, after].filter(Boolean).join("\n\n");
+    const place = (before ? before.length + 2 : 0) + text.length;
+    answer.focus();
+    answer.setSelectionRange(place, place);
+    answer.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey) {
       document.querySelector("[data-send]")?.click();

@@ -1,0 +1,84 @@
+"""What a branch asked the Helpdesk: what it has to do now, new answers, what waits, and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, render_template, request, url_for
+from flask_babel import gettext as _
+
+from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
+from tenants.escalations.models import State
+from tenants.moments import local_date, now
+from tenants.roles import Right
+from wegwijs.access import needs
+from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.sentences import moment
+from wegwijs.escalations.standing import in_short
+from wegwijs.paging import Steps, asked_page
+from wegwijs.requests import member, place, reader, session
+from wegwijs.words import word
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from flask.typing import ResponseReturnValue
+
+A_PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@pages.get("/<branch>/helpdesk")
+@needs(Right.ESCALATION_READ, about="escalation")
+def questions() -> ResponseReturnValue:
+    """Show what the branch asked, what it has to do first at the top; or what has the words that are sought."""
+    sought, mine = request.args.get("q", "")[:LONGEST_SEARCH].strip(), request.args.get("whose") == "mine"
+    approves, page = place().may(Right.ESCALATION_APPROVE), asked_page()
+    choice = Choice(sought, mine, approves, page, A_PAGE)
+    found = questions_of_branch(session(), reader(), choice)
+    if found.rows:
+        g.unread_answers = found.news
+    moment_now = now()
+    lines = [(listed.rank, _line(listed, moment_now)) for listed in found.rows]
+    return render_template(
+        "escalations/questions.html",
+        parts={rank: [line for place_, line in lines if place_ is rank] for rank in Rank},
+        any=bool(lines),
+        sought=sought,
+        mine=mine,
+        steps=Steps(page, found.total, A_PAGE),
+        may_ask=place().may(Right.ESCALATION_ASK),
+        knowledge=_knowledge(),
+    )
+
+
+def _knowledge() -> str:
+    """Return where one searches what the Helpdesk published; nothing for who may not."""
+    endpoint = "knowledge.articles"
+    if not place().may(Right.KNOWLEDGE_READ) or endpoint not in current_app.view_functions:
+        return ""
+    return url_for(endpoint)
+
+
+def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
+    question = listed.question
+    by_me = question.asked_by == member().person_id
+    return {
+        "when": moment(question.answered_at or question.asked_at, local_date(moment_now)),
+        "title": question.title if listed.titled else _("Question %(number)s", number=question.number),
+        "who": _("Asked by you.") if by_me else _("Asked by %(name)s.", name=question.asked_by_name),
+        "subject": word(question.subject),
+        "standing": in_short(question, moment_now),
+        "href": url_for("escalations.question", escalation_id=question.id),
+        "act": _act(question.state, by_me=by_me),
+    }
+
+
+def _act(state: State, *, by_me: bool) -> str:
+    said = {
+        State.WAITING: _("Answer the Helpdesk"),
+        State.RETURNED: _("Write it again") if by_me else _("Open"),
+        State.PROPOSED: _("Look at it"),
+        State.ANSWERED: _("Read the answer"),
+    }
+    return str(said.get(state, _("Open")))
