@@ -13,6 +13,7 @@ from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_
 from tenants.escalations.changing import NOBODYS, changed, say
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
+from tenants.escalations.papers import share_paper, share_upload
 from tenants.escalations.rules import names_in, refuse_past_day
 from tenants.escalations.running import start, stop
 from tenants.faults import AbsentError, RefusalError
@@ -95,7 +96,7 @@ def ask_on(
     moment: dt.datetime,
     cabinet: Cabinet | None = None,
 ) -> None:
-    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who answered it, or took it over since.
+    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who has it since.
 
     They may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
     Raises `RefusalError` before there is an answer, and for what may not be said or sent.
@@ -272,8 +273,6 @@ def _send(
     session.flush()
     message_id = say(session, actor, question.id, kind, said.text)
     if said.with_papers and cabinet is not None:
-        from tenants.escalations.papers import share_paper, share_upload
-
         for document_id in said.papers:
             share_paper(session, cabinet, question.id, document_id, actor, message_id=message_id)
         if said.upload is not None:

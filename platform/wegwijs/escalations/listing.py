@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
 from tenants.escalations.models import State
-from tenants.escalations.reading import Choice, Listed, Rank, questions_of_branch
 from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs

@@ -12,6 +12,7 @@ from tenants.drafts.actions import forget_draft
 from tenants.escalations import conversing
 from tenants.escalations.acts import NONE, Acts, acts_of
 from tenants.escalations.models import FROM_HELPDESK, MessageKind, Rating, State
+from tenants.escalations.papers import offered_papers
 from tenants.escalations.reading import Beside, OwnQuestion, beside, draft_form, own_question, refuse_hidden
 from tenants.faults import RefusalError
 from tenants.moments import local_date, now
@@ -116,10 +117,6 @@ def _say_form(found: OwnQuestion, acts: Acts, *, sent: bool = False) -> SayForm:
         form.text.label.text = _("What do you still want to know?")
     about = found.about
     if acts.says and about and about.dossier_id and about.is_open and place().may(Right.DOSSIER_READ):
-        try:
-            from tenants.escalations.papers import offered_papers
-        except ImportError:
-            return form
         form.offer(offered_papers(session(), about.dossier_id))
     return form
 

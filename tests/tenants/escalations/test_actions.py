@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from tenants.escalations import answering, asking, claiming, conversing, queries, queue, reading
+from tenants.escalations import answering, asking, claiming, conversing, listing, queries, queue, reading
 from tenants.escalations.asking import NewQuestion
 from tenants.escalations.models import (
     AnswerDraft,
@@ -194,7 +194,7 @@ def test_a_branch_meets_neither_the_questions_nor_the_verbs_of_another(
         with pytest.raises(AbsentError):
             conversing.withdraw(here, reader.actor, foreign, NOW)
         conversing.mark_read(here, reader.actor, foreign)
-    listed = reading.questions_of_branch(here, reader, reading.Choice()).rows
+    listed = listing.questions_of_branch(here, reader, listing.Choice()).rows
     assert not [row for row in listed if row.question.branch_id != world.here.id]
 
 
