@@ -22,7 +22,7 @@ from wegwijs.access import needs
 from wegwijs.desk.forms import as_typed, first_id
 from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
-from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.blueprint import pages, status_of
 from wegwijs.escalations.forms import NO_DEADLINE, PROMPTS, USUAL_FACTS, AskForm, FilesForm, names_of_rest
 from wegwijs.escalations.offering import likely
 from wegwijs.extensions import limiter
@@ -174,7 +174,8 @@ def _not_sent(
     offered = offers(session(), found)
     show_refusal(files, refusal, file="file_1", papers="file_1")
     new = form.new_question(found, offered)
-    return checked(new, found, offered, files, href, proposed=proposed), UNPROCESSABLE
+    page = checked(new, found, offered, files, href, proposed=proposed)
+    return page, status_of(refusal)
 
 
 def checked(
