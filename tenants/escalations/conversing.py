@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tenants.audit.actions import record
-from tenants.escalations.about import known_of
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
 from tenants.escalations.giveaways import refuse_giveaways
+from tenants.escalations.known import known_of
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
 from tenants.escalations.papers import share_paper, share_upload
