@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, TEXT, and_, any_, case, func, literal, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import load_only
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy.orm import aliased, load_only
 
 from tenants.escalations.models import DONE, HELD, AnswerDraft, Escalation, State, Subject
 from tenants.escalations.queries import Page
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
 
     from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
@@ -113,6 +113,8 @@ class Line:
     """Whether this person takes some subjects and not others."""
     present: list[Present] = field(default_factory=list)
     """Who else has the open question before them."""
+    together: list[dict[str, str]] = field(default_factory=list)
+    """What is answered together with the open question: `id`, `number`, `title` and `branch` of each."""
     signature: str = ""
     """Changes whenever somebody else does something to the open question."""
 
@@ -163,6 +165,7 @@ def line(
         first.longest,
         first.in_team,
         [Present(**one) for one in first.present or ()],
+        first.together or [],
         first.signature or "",
     )
 
@@ -188,8 +191,19 @@ def _head(looking: Looking, open_id: uuid.UUID | None) -> Select[Any]:
         has.c.mine,
         in_team.label("in_team"),
         (present_beside(open_id, looking.me) if open_id else literal(None)).label("present"),
+        (_together(open_id) if open_id else literal(None)).label("together"),
         (signature_of(open_id, looking.me) if open_id else literal(None)).label("signature"),
     ).select_from(waits.join(has, true()))
+
+
+def _together(open_id: uuid.UUID) -> ScalarSelect[Any]:
+    """Ask, as an expression, what is answered together with a question."""
+    other = aliased(Escalation)
+    one = func.json_build_object(
+        "id", other.id, "number", other.number, "title", other.title, "branch", other.branch_name
+    )
+    same = (other.merged_into == open_id) & (other.state == State.MERGED)
+    return select(func.json_agg(aggregate_order_by(one, other.asked_at, other.id))).where(same).scalar_subquery()
 
 
 def _bounded(part: Part, looking: Looking, midnight: dt.datetime) -> Select[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from tenants.escalations.models import AnswerDraft, Escalation, EscalationMessage, State
 from tenants.helpdesk.models import HelpdeskNote, Presence, SecondReading
@@ -66,6 +67,7 @@ def signature_of(escalation_id: uuid.UUID, me: uuid.UUID) -> ScalarSelect[Any]:
 
     The draft that `me` writes does not count: a page need not be told of what was typed in it.
     """
+    merged = aliased(Escalation)
     beside = {
         "said": select(func.count()).where(EscalationMessage.escalation_id == escalation_id),
         "noted": select(func.count()).where(HelpdeskNote.escalation_id == escalation_id),
@@ -73,6 +75,7 @@ def signature_of(escalation_id: uuid.UUID, me: uuid.UUID) -> ScalarSelect[Any]:
         "asked": select(func.count()).where(SecondReading.escalation_id == escalation_id),
         "read": select(func.count(SecondReading.read_at)).where(SecondReading.escalation_id == escalation_id),
         "unasked": select(func.count(SecondReading.withdrawn_at)).where(SecondReading.escalation_id == escalation_id),
+        "together": select(func.count()).where(merged.merged_into == escalation_id, merged.state == State.MERGED),
         "draft": select(AnswerDraft.saved_at).where(
             AnswerDraft.escalation_id == escalation_id, AnswerDraft.saved_by != me
         ),

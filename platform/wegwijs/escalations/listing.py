@@ -50,6 +50,7 @@ def questions() -> ResponseReturnValue:
         mine=mine,
         steps=Steps(page, found.total, A_PAGE),
         may_ask=place().may(Right.ESCALATION_ASK),
+        approves=approves,
         knowledge=_knowledge(),
     )
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from tenants.drafts.actions import forget_draft
 from tenants.escalations import conversing
-from tenants.escalations.acts import NONE, Acts, acts_of
+from tenants.escalations.acts import NONE, UNSENT, Acts, acts_of
 from tenants.escalations.models import FROM_HELPDESK, MessageKind, Rating, State
 from tenants.escalations.papers import offered_papers
 from tenants.escalations.reading import Beside, OwnQuestion, beside, draft_form, own_question, refuse_hidden
@@ -96,6 +96,8 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         papers=[] if found.hidden else all_of_it.papers,
         lost=lost_mails(all_of_it.lost, actor().who, today),
         acts=acts,
+        write_again=asked.state in UNSENT and asked.asked_by == actor().who and place().may(Right.ESCALATION_ASK),
+        approves=asked.state is State.PROPOSED and place().may(Right.ESCALATION_APPROVE),
         form=say,
         rating=rating,
         refused=refused,

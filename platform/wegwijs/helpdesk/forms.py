@@ -28,6 +28,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
     known = HiddenField()
     unread = BooleanField(_l("Send it, though it was not read yet"))
+    across = BooleanField(_l("It may go to all these branches"))
     learn = BooleanField(_l("Make it knowledge, without facts about this person"))
 
     @property
@@ -96,3 +97,45 @@ class ParagraphForm(FlaskForm):  # type: ignore[misc]
     def about(self) -> Subject | None:
         """The subject, or all of them."""
         return Subject(self.subject.data) if self.subject.data else None
+
+
+class HandOverForm(FlaskForm):  # type: ignore[misc]
+    """Which colleague has a question from now on."""
+
+    to = RadioField(_l("To whom?"), validate_choice=False, validators=[InputRequired(_l("Choose a colleague."))])
+    note = TextAreaField(_l("Note for colleagues"), description=_l("The branch never sees this."))
+    anyway = BooleanField(_l("Give it to them anyway"))
+
+    @property
+    def colleague(self) -> uuid.UUID | None:
+        """Who was chosen."""
+        return first_id([self.to.data])
+
+
+class PassToTeamForm(FlaskForm):  # type: ignore[misc]
+    """What a question is about after all."""
+
+    subject = SelectField(_l("What is it about?"), choices=choices(SUBJECTS))
+    team_note = TextAreaField(_l("Note for the other team"), description=_l("The branch never sees this."))
+
+
+class MergeForm(FlaskForm):  # type: ignore[misc]
+    """Which question gets the same answer."""
+
+    other = RadioField(
+        _l("Which question?"), validate_choice=False, validators=[InputRequired(_l("Choose a question."))]
+    )
+    confirmed = BooleanField(_l("I have looked: it may go to both branches"))
+
+    @property
+    def chosen(self) -> uuid.UUID | None:
+        """The question."""
+        return first_id([self.other.data])
+
+
+class SplitForm(FlaskForm):  # type: ignore[misc]
+    """The part of a question that goes on by itself."""
+
+    title = StringField(_l("In one line"))
+    subject = SelectField(_l("What is it about?"), choices=choices(SUBJECTS))
+    question = TextAreaField(_l("The question"), description=_l("Leave in what belongs to this part."))

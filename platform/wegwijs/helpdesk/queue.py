@@ -103,6 +103,7 @@ def line_context(open_id: uuid.UUID | None, whose: Whose | None = None) -> dict[
         "sought": looking.words,
         "chosen": chosen,
         "present": [_present(one.name, writes=one.writes) for one in found.present],
+        "together": found.together,
         "something_new": seen != found.signature,
         "open_href": url_for("helpdesk.work", escalation_id=open_id, **chosen) if open_id else "",
         "live": member().live,

@@ -14,7 +14,6 @@ from tenants.helpdesk.leaves import (
     enter_leave,
     leave_named,
     leaves_from,
-    refuse_others,
     restore_leave,
     withdraw_leave,
 )
@@ -56,45 +55,62 @@ def team() -> str:
             {"leave": each.leave, "name": each.name, "mine": each.leave.person_id == me, "days": days_of(each.leave)}
             for each in leaves_from(session(), today)
         ],
-        me=me,
         assigns=assigns,
         plans=place().may(Right.HELPDESK_ANSWER) and any(one.id == me for one in people),
         undone=first_id([request.args.get("undone")]),
     )
 
 
-@pages.get("/helpdesk/team/<uuid:account_id>")
-@needs(Right.HELPDESK_ASSIGN, about="account")
-def colleague(account_id: uuid.UUID) -> str:
+@pages.get("/helpdesk/team/<uuid:helpdesk_member_id>")
+@needs(Right.HELPDESK_ASSIGN, about="helpdesk_member")
+def colleague(helpdesk_member_id: uuid.UUID) -> str:
     """Ask what somebody takes on."""
-    one = colleague_named(session(), account_id, local_date())
+    one = _colleague(helpdesk_member_id)
     return render_template("helpdesk/member.html", form=MemberForm(formdata=None, data=values_of_member(one)), one=one)
 
 
-@pages.post("/helpdesk/team/<uuid:account_id>")
-@needs(Right.HELPDESK_ASSIGN, about="account")
-def settle(account_id: uuid.UUID) -> ResponseReturnValue:
+@pages.post("/helpdesk/team/<uuid:helpdesk_member_id>")
+@needs(Right.HELPDESK_ASSIGN, about="helpdesk_member")
+def settle(helpdesk_member_id: uuid.UUID) -> ResponseReturnValue:
     """Settle what somebody takes on."""
-    form, one = MemberForm(), colleague_named(session(), account_id, local_date())
-    if accepted(form, lambda: settle_member(session(), actor(), account_id, form.member(), local_date())):
+    form, one = MemberForm(), _colleague(helpdesk_member_id)
+    if accepted(form, lambda: settle_member(session(), actor(), helpdesk_member_id, form.member(), local_date())):
         flash(_("Saved."), "ok")
         return redirect(url_for("helpdesk.team"), 303)
     return render_template("helpdesk/member.html", form=form, one=one), 422
 
 
-@pages.get("/helpdesk/team/<uuid:account_id>/leaves/new")
-@needs(Right.HELPDESK_ANSWER, about="account")
-def new_leave(account_id: uuid.UUID) -> str:
-    """Ask when somebody is away: they themselves, or the coordinator for them."""
-    return _leave_page(HelpdeskLeaveForm(formdata=None), _whose(account_id))
+@pages.get("/helpdesk/team/leaves/new")
+@needs(Right.HELPDESK_ANSWER)
+def my_leave() -> str:
+    """Ask when I am away."""
+    return _leave_page(HelpdeskLeaveForm(formdata=None), _colleague(member().person_id))
 
 
-@pages.post("/helpdesk/team/<uuid:account_id>/leaves/new")
-@needs(Right.HELPDESK_ANSWER, about="account")
-def register_leave(account_id: uuid.UUID) -> ResponseReturnValue:
-    """Enter leave."""
-    form, one = HelpdeskLeaveForm(), _whose(account_id)
-    if accepted(form, lambda: enter_leave(session(), actor(), account_id, form.leave(), local_date())):
+@pages.post("/helpdesk/team/leaves/new")
+@needs(Right.HELPDESK_ANSWER)
+def register_my_leave() -> ResponseReturnValue:
+    """Enter my leave."""
+    return _register(member().person_id)
+
+
+@pages.get("/helpdesk/team/<uuid:helpdesk_member_id>/leaves/new")
+@needs(Right.HELPDESK_ASSIGN, about="helpdesk_member")
+def new_leave(helpdesk_member_id: uuid.UUID) -> str:
+    """Ask when a colleague is away."""
+    return _leave_page(HelpdeskLeaveForm(formdata=None), _colleague(helpdesk_member_id))
+
+
+@pages.post("/helpdesk/team/<uuid:helpdesk_member_id>/leaves/new")
+@needs(Right.HELPDESK_ASSIGN, about="helpdesk_member")
+def register_leave(helpdesk_member_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter leave of a colleague."""
+    return _register(helpdesk_member_id)
+
+
+def _register(person_id: uuid.UUID) -> ResponseReturnValue:
+    form, one = HelpdeskLeaveForm(), _colleague(person_id)
+    if accepted(form, lambda: enter_leave(session(), actor(), person_id, form.leave(), local_date())):
         return _saved(one, form)
     return _leave_page(form, one), 422
 
@@ -105,7 +121,7 @@ def leave(helpdesk_leave_id: uuid.UUID) -> str:
     """Ask what has to change."""
     found = leave_named(session(), actor(), helpdesk_leave_id)
     form = HelpdeskLeaveForm(formdata=None, data=values_of_leave(found))
-    return _leave_page(form, colleague_named(session(), found.person_id, local_date()), found)
+    return _leave_page(form, _colleague(found.person_id), found)
 
 
 @pages.post("/helpdesk/team/leaves/<uuid:helpdesk_leave_id>")
@@ -113,7 +129,7 @@ def leave(helpdesk_leave_id: uuid.UUID) -> str:
 def edit_leave(helpdesk_leave_id: uuid.UUID) -> ResponseReturnValue:
     """Change leave."""
     form, found = HelpdeskLeaveForm(), leave_named(session(), actor(), helpdesk_leave_id)
-    one = colleague_named(session(), found.person_id, local_date())
+    one = _colleague(found.person_id)
     if accepted(form, lambda: correct_leave(session(), actor(), helpdesk_leave_id, form.leave(), local_date())):
         return _saved(one, form)
     return _leave_page(form, one, found), 422
@@ -150,16 +166,15 @@ def days_of(found: HelpdeskLeave) -> str:
     return str(_("%(first)s to %(last)s", first=weekday(found.first_day), last=weekday(found.last_day)))
 
 
-def _whose(account_id: uuid.UUID) -> Colleague:
-    refuse_others(actor(), account_id)
-    return colleague_named(session(), account_id, local_date())
+def _colleague(person_id: uuid.UUID) -> Colleague:
+    return colleague_named(session(), person_id, local_date())
 
 
 def _refused(leave_id: uuid.UUID, refusal: RefusalError) -> str:
     found = leave_named(session(), actor(), leave_id)
     form = HelpdeskLeaveForm(formdata=None, data=values_of_leave(found))
     form.form_errors = [sentence_of(refusal.message, refusal.values)]
-    return _leave_page(form, colleague_named(session(), found.person_id, local_date()), found)
+    return _leave_page(form, _colleague(found.person_id), found)
 
 
 def _leave_page(form: HelpdeskLeaveForm, one: Colleague, found: HelpdeskLeave | None = None) -> str:
@@ -221,7 +236,7 @@ def _row(one: Colleague, *, mine: bool) -> dict[str, Any]:
         "team": word(one.team) if one.team else str(_("all subjects")),
         "beside": ", ".join(sorted(word(subject) for subject in beside)),
         "load": load_of(one),
-        "away": _away(one),
+        "away": away_of(one),
     }
 
 
@@ -232,7 +247,8 @@ def load_of(one: Colleague) -> str:
     return str(_("%(open)s of %(room)s", open=one.open_count, room=one.capacity))
 
 
-def _away(one: Colleague) -> str:
+def away_of(one: Colleague) -> str:
+    """Return that somebody is away and until when, or from when they will be; nothing for who stays."""
     if one.away_until is not None:
         return str(_("away to %(day)s", day=weekday(one.away_until)))
     if one.next_leave is not None:

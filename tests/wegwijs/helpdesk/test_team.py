@@ -77,8 +77,8 @@ def test_a_lawyer_sees_the_team_and_settles_nobody(
 ) -> None:
     lawyer = browser_as(someone)
     page = lawyer.get("/helpdesk/team").get_data(as_text=True)
-    assert f"/helpdesk/team/{someone}/leaves/new" in page
-    assert f'href="/helpdesk/team/{someone}"' not in page
+    assert 'href="/helpdesk/team/leaves/new"' in page
+    assert f"/helpdesk/team/{someone}" not in page
     other = world.person(Role.HELPDESK_COORDINATOR)
     assert lawyer.get(f"/helpdesk/team/{someone}").status_code == 404
     assert lawyer.get(f"/helpdesk/team/{other}/leaves/new").status_code == 404
@@ -89,7 +89,7 @@ def test_leave_is_entered_changed_taken_back_and_holds_again(
     browser_as: Callable[[uuid.UUID], Browser], engine_web: Engine, someone: uuid.UUID
 ) -> None:
     lawyer = browser_as(someone)
-    new = f"/helpdesk/team/{someone}/leaves/new"
+    new = "/helpdesk/team/leaves/new"
     assert lawyer.post(new, data=days(3, 2)).status_code == 422
     assert lawyer.post(new, data=days(3, 5)).status_code == 303
     page = lawyer.get("/helpdesk/team").get_data(as_text=True)
@@ -102,6 +102,13 @@ def test_leave_is_entered_changed_taken_back_and_holds_again(
     assert f"{leave_page}/restore" in undo
     assert lawyer.post(f"{leave_page}/restore").status_code == 303
     assert one(engine_web, someone).next_leave == (TODAY + 3 * DAY, TODAY + 6 * DAY)
+
+
+def test_the_coordinator_enters_leave_of_a_colleague(
+    coordinator: Browser, engine_web: Engine, someone: uuid.UUID
+) -> None:
+    assert coordinator.post(f"/helpdesk/team/{someone}/leaves/new", data=days(3, 5)).status_code == 303
+    assert one(engine_web, someone).next_leave == (TODAY + 3 * DAY, TODAY + 5 * DAY)
 
 
 def test_leave_of_others_is_as_absent_for_a_lawyer(
@@ -121,7 +128,7 @@ def test_leave_of_others_is_as_absent_for_a_lawyer(
 def test_leave_that_begins_says_what_becomes_of_ones_questions(
     browser_as: Callable[[uuid.UUID], Browser], engine_web: Engine, someone: uuid.UUID, world: World
 ) -> None:
-    new = f"/helpdesk/team/{someone}/leaves/new"
+    new = "/helpdesk/team/leaves/new"
     lawyer = browser_as(someone)
     assert "back to the queue" not in text_of(lawyer.get(new).get_data(as_text=True))
     asked(engine_web, world, state=State.CLAIMED, claimed_by=someone, claimed_by_name="Nieuw")
