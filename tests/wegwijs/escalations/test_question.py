@@ -220,7 +220,27 @@ def test_papers_of_the_dossier_and_a_file_go_along_with_a_reply(
     with scoped(engine_web, Helpdesk()) as session:
         assert [each.title for each in shared_papers(session, question)] == ["Besluit van de IND", "Brief"]
     said = lead.get(f"{HELPDESK}/{question}").text.split("is-reply")[1].split("</li>")[0]
-    assert said.index("Besluit van de IND") < said.index("Brief (")
+    assert said.index("Besluit van de IND") < said.index(">Brief<")
+
+
+def test_a_title_or_a_file_that_tells_who_it_is_of_does_not_go(
+    lead: Browser, engine_web: Engine, world: World, settings: Settings
+) -> None:
+    reader, client_id = reader_as(world, Role.TEAM_LEAD), client_at(engine_web, world.here)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        dossier_id = dossier_of(session, reader, client_id).id
+        new = NewPaper(DocumentKind.DECISION, "Besluit over Samuel")
+        paper = add_paper(session, reader, dossier_id, new, pdf("Over hem"), TODAY, Cabinet(settings.secret)).id
+    question = asked_back(engine_web, world)
+    about(engine_web, world, question, client_id, dossier_id=dossier_id)
+    here = f"{HELPDESK}/{question}/reply"
+    file = {"kind": "letter", "file": (io.BytesIO(pdf("Brief")), "Brief aan Samuel.pdf")}
+    refused = lead.post(here, data={"text": "Both.", **file}, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert lead.post(here, data={"text": "This one.", "papers": [str(paper)]}).status_code == 303
+    with scoped(engine_web, Helpdesk()) as session:
+        (copy,) = shared_papers(session, question)
+    assert copy.title == "Besluit"
 
 
 def test_a_refused_paper_leaves_the_question_as_it_was(ria: Browser, engine_web: Engine, world: World) -> None:
