@@ -22,7 +22,15 @@ LONGEST_TASK = 240
 
 app = Celery(
     "wegwijs",
-    include=["tasks.audit", "tasks.deadlines", "tasks.figures", "tasks.imports", "tasks.mail", "tasks.outbox"],
+    include=[
+        "tasks.audit",
+        "tasks.deadlines",
+        "tasks.figures",
+        "tasks.helpdesk",
+        "tasks.imports",
+        "tasks.mail",
+        "tasks.outbox",
+    ],
 )
 app.conf.update(
     broker_transport_options={

@@ -22,6 +22,7 @@ TIMETABLE = (
     Entry("tasks.figures.begin_night", crontab(minute=15, hour="0,1,2,3,4,5"), "count yesterday in every branch"),
     Entry("tasks.figures.fold_figures", 30.0, "add what was counted to region and nation"),
     Entry("tasks.deadlines.begin_guard", crontab(minute=30, hour="2-20"), "guard today's deadlines in every branch"),
+    Entry("tasks.helpdesk.guard_questions", 300.0, "hand up, give back, close and remind of questions to the Helpdesk"),
     Entry("tasks.audit.publish_heads", crontab(minute=45, hour=3), "publish where each branch's trail ends"),
     Entry("tasks.imports.tidy_up", 300.0, "catch up with lost imports and exports, throw away what nobody fetched"),
     Entry("tasks.mail.sweep_notices", 300.0, "send the mails that could not be sent when they were asked for"),

@@ -12,14 +12,13 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from tenants.escalations.queries import unread_answers
-from tenants.escalations.queue import count_of_mine
-from tenants.isolation import Helpdesk
+from tenants.helpdesk.people import questions_of
 from tenants.roles import Right
 from wegwijs.extensions import db
 from wegwijs.locale import LANGUAGES, language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
 
@@ -61,6 +60,7 @@ ITEMS = (
     Item("housing.position", lazy_gettext("Housing work"), Right.HOUSING_READ, gives_way_to=Right.DOSSIER_READ),
     Item("escalations.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
     Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
+    Item("knowledge.find", lazy_gettext("Knowledge"), Right.KNOWLEDGE_READ, more=True),
     Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
     Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
     Item("terms.terms", lazy_gettext("Terms"), Right.DOSSIER_READ, more=True),
@@ -72,6 +72,9 @@ ITEMS = (
     Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ, more=True),
     Item("helpdesk.queue", lazy_gettext("Queue"), Right.HELPDESK_READ),
     Item("helpdesk.mine", lazy_gettext("My questions"), Right.HELPDESK_ANSWER),
+    Item("knowledge.articles", lazy_gettext("Knowledge"), Right.KNOWLEDGE_WRITE),
+    Item("helpdesk.overview", lazy_gettext("Overview"), Right.HELPDESK_ASSIGN),
+    Item("helpdesk.team", lazy_gettext("Team"), Right.HELPDESK_READ, more=True),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
     Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
     Item("admin.branches", lazy_gettext("Branches"), Right.DIRECTORY_READ),
@@ -149,9 +152,13 @@ class Bar:
         return iter(self._links)
 
 
+def _items() -> list[Item]:
+    return [item for item in ITEMS if item.endpoint in current_app.view_functions]
+
+
 def links(place: Place) -> Iterator[Link]:
     """Give the pages that the role in `place` may open, the present one marked."""
-    for item in ITEMS:
+    for item in _items():
         if not place.may(item.right):
             continue
         values = {"branch": place.branch_slug} if place.branch_slug else {}
@@ -160,33 +167,16 @@ def links(place: Place) -> Iterator[Link]:
                 continue  # from the nation one reaches a region through the page of the nation
             values["region"] = place.region_slug
         href = url_for(item.endpoint, **values)  # type: ignore[arg-type]  # the options go by name
-        count, said = _waiting(item, place)
+        counted = COUNTED.get(item.endpoint)
+        count = counted[0](place) if counted else 0
         yield Link(
             label=str(item.label),
             href=href,
             current=_is_current(item, href),
             count=count,
-            count_label=said if count else "",
+            count_label=str(counted[1]) if counted and count else "",
             more=item.more or (item.gives_way_to is not None and place.may(item.gives_way_to)),
         )
-
-
-def _waiting(item: Item, place: Place) -> tuple[int, str]:
-    """Return how much waits behind an item, and what it is."""
-    if item.endpoint == "escalations.questions":
-        return _unread_answers(place), str(_("new answers"))
-    if item.endpoint == "helpdesk.mine":
-        return _mine_at_helpdesk(place), str(_("open"))
-    return 0, ""
-
-
-def _mine_at_helpdesk(place: Place) -> int:
-    """Return how many questions somebody of the Helpdesk has; a view that knows says so in `g`."""
-    if "mine_at_helpdesk" not in g and g.get("place") is place and db.session.registry.has():
-        work = cast("ScopedSession", db.session())
-        if isinstance(work.scope, Helpdesk):
-            g.mine_at_helpdesk = count_of_mine(work, current_user.member.person_id)
-    return int(g.get("mine_at_helpdesk", 0))
 
 
 def _unread_answers(place: Place) -> int:
@@ -197,18 +187,39 @@ def _unread_answers(place: Place) -> int:
     return int(g.get("unread_answers", 0))
 
 
+def _my_questions(place: Place) -> int:
+    """Return how many questions this lawyer works on; a view that knows says so in `g`."""
+    if "my_questions" not in g and g.get("place") is place and db.session.registry.has():
+        g.my_questions = questions_of(cast("ScopedSession", db.session()), current_user.member.person_id)
+    return int(g.get("my_questions", 0))
+
+
+COUNTED: dict[str, tuple[Callable[[Place], int], object]] = {
+    "escalations.questions": (_unread_answers, lazy_gettext("to read or to answer")),
+    "helpdesk.mine": (_my_questions, lazy_gettext("to answer")),
+}
+"""What waits behind an item of the bar, and how it is read out."""
+
+
 def _is_current(item: Item, href: str) -> bool:
     """Whether the page belongs to an item: it is that page, or has no item of its own and lies under it."""
     endpoint = request.endpoint or ""
-    feature = [other.endpoint for other in ITEMS if other.endpoint.split(".")[0] == endpoint.split(".")[0]]
+    feature = [other.endpoint for other in _items() if other.endpoint.split(".")[0] == endpoint.split(".")[0]]
     if endpoint in feature or item.endpoint not in feature:
         return item.endpoint == endpoint
-    return len(feature) == 1 or request.path.startswith(href)
+    return len(feature) == 1 or href == _nearest(feature)
+
+
+def _nearest(endpoints: list[str]) -> str:
+    """Return the address, among those of `endpoints`, under which the present page lies the deepest."""
+    values = {"branch": g.place.branch_slug} if g.get("place") and g.place.branch_slug else {}
+    hrefs = [url_for(endpoint, **values) for endpoint in endpoints]
+    return max((href for href in hrefs if request.path.startswith(href)), key=len, default="")
 
 
 def front_page(place: Place) -> str:
     """Return where somebody who looks from `place` begins."""
-    for item in ITEMS:
+    for item in _items():
         if place.may(item.right):
             values: dict[str, Any] = {}
             if place.branch_slug:

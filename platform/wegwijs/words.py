@@ -90,7 +90,11 @@ FEATURES = (
     volunteers,
 )
 """The features whose words stand in a `words.py` of their own."""
-JOBS = {"count_figures": _l("Counting the figures"), "guard_deadlines": _l("Guarding the deadlines")}
+JOBS = {
+    "count_figures": _l("Counting the figures"),
+    "guard_deadlines": _l("Guarding the deadlines"),
+    "guard_questions": _l("Guarding the questions to the Helpdesk"),
+}
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {
     type(next(iter(words))): words

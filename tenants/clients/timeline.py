@@ -14,7 +14,9 @@ from tenants.branches.models import Branch, Municipality
 from tenants.clients.models import ClientNote, Handover, HandoverLink, Section
 from tenants.consultations.models import Consultation
 from tenants.dossiers.models import Dossier
-from tenants.escalations.models import Escalation, EscalationLink
+from tenants.escalations.acts import UNSENT
+from tenants.escalations.models import OPEN, Escalation, EscalationLink, EscalationMessage
+from tenants.escalations.whose import of_question
 from tenants.guidance.models import Appointment, Trajectory, TrajectoryTask
 from tenants.housing.models import Placement
 from tenants.language.models import LanguageClass, Pupil
@@ -65,7 +67,8 @@ def timeline_of(
     Only what the general section holds: dossiers are there with the right to `legal` matter.
     """
     parts = [
-        _visits(client_id), _questions(client_id), _notes(client_id), _placements(client_id), _trajectories(client_id),
+        _visits(client_id), _questions(client_id), _said(client_id), _notes(client_id), _placements(client_id),
+        _trajectories(client_id),
         _tasks(client_id, today), _appointments(client_id), _classes(client_id), _participation(client_id),
         _referrals(client_id), _job_contacts(client_id), _meetings(client_id), _handovers(client_id), _looks(client_id),
     ]  # fmt: skip
@@ -124,13 +127,26 @@ def _visits(client_id: uuid.UUID) -> Select[Any]:
 def _questions(client_id: uuid.UUID) -> Select[Any]:
     one = Escalation
     detail = {"title": one.title, "state": one.state}
-    waits = one.state.in_(("asked", "claimed"))
+    waits = one.state.in_((*OPEN, *UNSENT))
     return (
         _part(
             "question", _local_day(one.asked_at), one.id, detail, at=one.asked_at, running=waits, who=one.asked_by_name
         )
         .select_from(one)
-        .join(EscalationLink, EscalationLink.escalation_id == one.id)
+        .join(EscalationLink, of_question())
+        .where(EscalationLink.client_id == client_id)
+    )
+
+
+def _said(client_id: uuid.UUID) -> Select[Any]:
+    """What was said about a question after it was asked, by either side; it leads to the question."""
+    one, said = Escalation, EscalationMessage
+    detail = {"title": one.title, "said": said.kind}
+    return (
+        _part("said", _local_day(said.written_at), one.id, detail, at=said.written_at, who=said.written_by_name)
+        .select_from(one)
+        .join(EscalationLink, of_question())
+        .join(said, and_(said.branch_id == one.branch_id, said.escalation_id == one.id))
         .where(EscalationLink.client_id == client_id)
     )
 

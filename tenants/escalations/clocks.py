@@ -104,6 +104,11 @@ def is_open(moment: dt.datetime) -> bool:
     return OPENS <= local.time() < CLOSES and is_working_day(local.date())
 
 
+def midnight_after(day: dt.date) -> dt.datetime:
+    """Return the local midnight with which `day` ends."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LOCAL)
+
+
 def _open_until(moment: dt.datetime) -> int:
     """Return how many whole seconds the Helpdesk was open on the day of `moment`, up to then."""
     local = moment.astimezone(LOCAL)

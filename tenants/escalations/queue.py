@@ -272,12 +272,6 @@ def of_own_subjects(person_id: uuid.UUID) -> ColumnElement[bool]:
     return Escalation.subject == any_(func.coalesce(kept, codes(None), type_=ARRAY(TEXT)))
 
 
-def count_of_mine(session: ScopedSession, person_id: uuid.UUID) -> int:
-    """Return how many questions somebody has, those that wait for the branch included."""
-    held = Escalation.state.in_(HELD) & (Escalation.claimed_by == person_id)
-    return session.scalar(select(func.count()).select_from(Escalation).where(held)) or 0
-
-
 def question_with_draft(session: ScopedSession, escalation_id: uuid.UUID) -> Opened:
     """Return a question as the Helpdesk has it, with its draft. Raises `AbsentError` when there is none."""
     row = session.execute(

@@ -1,28 +1,20 @@
-"""What a branch reads of its questions; who sees whom one is about is settled here.
-
-Everybody of the branch may read what was asked and answered: colleagues learn from it, and it is written without a name.
-Whom it is about, and the facts and papers that went along, are for whoever asked it and for whom the client's record is
-open to. Where the client agreed that the name goes along, it may stand in the text: then the text is for them too.
-"""
+"""One question of a branch as a reader may see it, with all that was said and went along."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import String, and_, cast, func, literal, or_, select, union_all
 
-from tenants.clients.access import ClosedRecordError, open_to
+from tenants.clients.access import ClosedRecordError
 from tenants.clients.models import Client
 from tenants.documents.models import DocumentKind
 from tenants.dossiers.models import Dossier
 from tenants.drafts.models import Draft
 from tenants.escalations.models import (
-    OPEN,
     Escalation,
-    EscalationLink,
     EscalationMessage,
     EscalationNotice,
     MessageKind,
@@ -30,11 +22,10 @@ from tenants.escalations.models import (
     NoticeState,
     SharedFact,
     SharedPaper,
-    State,
 )
-from tenants.escalations.news import FOR_BRANCH, UNREAD
 from tenants.escalations.notices import OVERDUE, TO_BRANCH
 from tenants.escalations.rules import names_in
+from tenants.escalations.whose import here, is_open, news, shown_to, with_client
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -44,9 +35,6 @@ if TYPE_CHECKING:
 
     from tenants.clients.access import Reader
     from tenants.isolation import ScopedSession
-
-MOST_WORDS = 12
-"""So many words of a search count."""
 
 
 def draft_form(number: int) -> str:
@@ -93,32 +81,31 @@ class OwnQuestion:
 
 def own_question(session: ScopedSession, reader: Reader, escalation_id: uuid.UUID) -> OwnQuestion:
     """Return one question of the branch, with what the reader was typing. Raises `AbsentError` when there is none here."""
-    waits = _news(session)
     draft = and_(
         Draft.branch_id == Escalation.branch_id,
         Draft.person_id == reader.actor.who,
         Draft.form == func.concat("question-", cast(Escalation.number, String)),
     )
-    query = _with_client(select(Escalation, Client, Dossier, _is_open(reader), Draft, waits))
+    query = with_client(select(Escalation, Client, Dossier, is_open(reader), Draft, news(session)))
     row = session.execute(
-        query.outerjoin(Draft, draft).where(_here(session), Escalation.id == escalation_id)
+        query.outerjoin(Draft, draft).where(here(session), Escalation.id == escalation_id)
     ).one_or_none()
     if row is None:
         raise AbsentError
-    question, client, dossier, is_open, typed, news = row
+    question, client, dossier, opened, typed, waits = row
     if client is None:
-        return OwnQuestion(question, None, hidden=False, draft=typed, news=news)
-    if not is_open and question.asked_by != reader.actor.who:
+        return OwnQuestion(question, None, hidden=False, draft=typed, news=waits)
+    if not opened and question.asked_by != reader.actor.who:
         names = (client.first_name, client.last_name)
-        return OwnQuestion(question, None, hidden=True, news=news, names=names)
+        return OwnQuestion(question, None, hidden=True, news=waits, names=names)
     about = About(
         client_id=client.id,
         name=client.name,
         dossier_id=dossier.id if dossier else None,
         dossier_number=dossier.number if dossier else "",
-        is_open=is_open,
+        is_open=opened,
     )
-    return OwnQuestion(question, about, hidden=False, draft=typed, news=news)
+    return OwnQuestion(question, about, hidden=False, draft=typed, news=waits)
 
 
 def refuse_hidden(session: ScopedSession, reader: Reader, escalation_id: uuid.UUID) -> None:
@@ -126,106 +113,12 @@ def refuse_hidden(session: ScopedSession, reader: Reader, escalation_id: uuid.UU
 
     Raises `AbsentError` for a question that is not of this branch.
     """
-    query = _with_client(select(Escalation.asked_by, Client.id, _is_open(reader)))
-    row = session.execute(query.where(_here(session), Escalation.id == escalation_id)).one_or_none()
+    query = with_client(select(Client.id, shown_to(reader)))
+    row = session.execute(query.where(here(session), Escalation.id == escalation_id)).one_or_none()
     if row is None:
         raise AbsentError
-    asked_by, client_id, is_open = row
-    if client_id is not None and not is_open and asked_by != reader.actor.who:
-        raise ClosedRecordError(client_id)
-
-
-class Rank(StrEnum):
-    """Which part of the list a question stands in."""
-
-    NOW = "now"
-    """The branch has to do something: answer the Helpdesk, write it again, or let it go."""
-    ANSWERED = "answered"
-    """An answer that nobody has opened yet."""
-    WAITS = "waits"
-    EARLIER = "earlier"
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A question as it stands in a list."""
-
-    question: Escalation
-    rank: Rank
-    titled: bool
-    """Whether the title may be shown: not when it holds the name of somebody whose record is closed to the reader."""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """A part of the questions of a branch, how many there are in all, and how many have news."""
-
-    rows: list[Listed]
-    total: int
-    news: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which questions of the branch somebody wants to see."""
-
-    words: str = ""
-    mine: bool = False
-    approves: bool = False
-    """Whether proposals wait for the reader."""
-    page: int = 1
-    size: int = 50
-
-
-def questions_of_branch(session: ScopedSession, reader: Reader, choice: Choice) -> Lines:
-    """Return what the branch asked: what it has to do first, then new answers, what waits, and the rest; in one statement.
-
-    Words are found as they are spelled in other forms too. A name is no way to a question: nobody finds what is asked
-    about somebody whose record is closed to them by searching for that name.
-    """
-    rank = _rank(reader, approves=choice.approves)
-    waits = _news(session)
-    query = _with_client(select(Escalation, rank, Client, _is_open(reader), waits, func.count().over()))
-    query = query.where(_here(session), *_chosen(reader, choice))
-    order = case({rank_.value: number for number, rank_ in enumerate(Rank)}, value=rank)
-    soonest = case((rank.in_([Rank.NOW.value, Rank.WAITS.value]), Escalation.due_on))
-    newest = func.coalesce(Escalation.answered_at, Escalation.asked_at).desc()
-    ordered = query.order_by(order, soonest.asc().nulls_last(), newest, Escalation.id)
-    rows = session.execute(ordered.limit(choice.size).offset((choice.page - 1) * choice.size)).all()
-    listed = []
-    for question, place, client, is_open, _waiting, _all in rows:
-        hidden = client is not None and not is_open and question.asked_by != reader.actor.who
-        named = hidden and names_in(question.title, client.first_name, client.last_name)
-        listed.append(Listed(question, Rank(place), titled=not named))
-    return Lines(listed, rows[0][5] if rows else 0, rows[0][4] if rows else 0)
-
-
-def _rank(reader: Reader, *, approves: bool) -> ColumnElement[str]:
-    mine = Escalation.asked_by == reader.actor.who
-    to_do = [Escalation.state == State.WAITING, and_(Escalation.state == State.RETURNED, mine)]
-    if approves:
-        to_do.append(Escalation.state == State.PROPOSED)
-    waits = Escalation.state.in_((*OPEN, State.PROPOSED, State.RETURNED))
-    return case(
-        (or_(*to_do), Rank.NOW.value),
-        (UNREAD, Rank.ANSWERED.value),
-        (waits, Rank.WAITS.value),
-        else_=Rank.EARLIER.value,
-    )
-
-
-def _chosen(reader: Reader, choice: Choice) -> list[ColumnElement[bool]]:
-    mine = Escalation.asked_by == reader.actor.who
-    conditions: list[ColumnElement[bool]] = [mine] if choice.mine else []
-    words = choice.words.split()[:MOST_WORDS]
-    if not words:
-        return conditions
-    if choice.words.strip().isdecimal():
-        return [*conditions, cast(Escalation.number, String) == choice.words.strip()]
-    sought = Escalation.search.op("@@")(func.websearch_to_tsquery("dutch", " ".join(words)))
-    name = func.to_tsvector("dutch", func.concat_ws(" ", Client.first_name, Client.last_name))
-    a_name = or_(*(name.op("@@")(func.plainto_tsquery("dutch", word)) for word in words))
-    return [*conditions, sought, or_(Client.id.is_(None), mine, _is_open(reader), ~a_name)]
+    if not row[1]:
+        raise ClosedRecordError(row[0])
 
 
 @dataclass(frozen=True)
@@ -339,34 +232,3 @@ def did_not_arrive(moment: dt.datetime) -> ColumnElement[bool]:
     """Return the condition that a mail did not arrive, or still waits after a day."""
     late = and_(EscalationNotice.state == NoticeState.WAITING, EscalationNotice.asked_at < moment - OVERDUE)
     return or_(EscalationNotice.state.in_(NOT_ARRIVED), late)
-
-
-def _here(session: ScopedSession) -> ColumnElement[bool]:
-    return Escalation.branch_id == session.branch_id
-
-
-def _news(session: ScopedSession) -> ColumnElement[int]:
-    waits = select(func.count()).where(_here(session), FOR_BRANCH)
-    return waits.correlate(None).scalar_subquery()
-
-
-def _is_open(reader: Reader) -> ColumnElement[bool]:
-    return func.coalesce(open_to(reader, Client.id), False)
-
-
-def of_question() -> ColumnElement[bool]:
-    """Return the condition that a link is that of a question: what was split off is about whom the whole was about."""
-    origin = func.coalesce(Escalation.split_from, Escalation.id)
-    return and_(EscalationLink.branch_id == Escalation.branch_id, EscalationLink.escalation_id == origin)
-
-
-def _with_client(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Add where questions came from; they are asked for with `Escalation` already."""
-    dossier = and_(Dossier.branch_id == EscalationLink.branch_id, Dossier.id == EscalationLink.dossier_id)
-    whose = func.coalesce(EscalationLink.client_id, Dossier.client_id)
-    return (
-        query.select_from(Escalation)
-        .outerjoin(EscalationLink, of_question())
-        .outerjoin(Dossier, dossier)
-        .outerjoin(Client, and_(Client.branch_id == EscalationLink.branch_id, Client.id == whose))
-    )

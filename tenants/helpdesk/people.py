@@ -103,6 +103,12 @@ def room_of(session: ScopedSession, person_id: uuid.UUID, today: dt.date) -> Roo
     return Room(one.subjects, one.full, one.away_until, one.capacity, one.open_count)
 
 
+def questions_of(session: ScopedSession, person_id: uuid.UUID) -> int:
+    """Return how many questions somebody works on; those that wait for the branch apart."""
+    mine = select(func.count()).where(Escalation.claimed_by == person_id, Escalation.state == State.CLAIMED)
+    return session.scalar(mine) or 0
+
+
 def _query(today: dt.date) -> Select[Any]:
     held = (
         select(

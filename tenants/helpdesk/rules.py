@@ -93,3 +93,28 @@ def refuse_unfit_leave(first: dt.date | None, last: dt.date | None) -> tuple[dt.
             N_("This is more than a year. Whoever stays away longer has no questions meanwhile."), "last_day"
         )
     return first, last
+
+
+def refuse_past_days(before: tuple[dt.date, dt.date] | None, after: tuple[dt.date, dt.date], today: dt.date) -> None:
+    """Raise `RefusalError` when leave would change what has been; `before` are its days so far, nothing when it is new.
+
+    Leave that has begun keeps its first day, and ends yesterday at the earliest: whoever is back today was away till then.
+    """
+    first, last = after
+    if before is not None and before[1] < today:
+        raise RefusalError(N_("This leave is over. It stays as it was."), "last_day")
+    if before is not None and before[0] < today:
+        if first != before[0]:
+            raise RefusalError(N_("This leave has begun. Its first day stays as it was."), "first_day")
+        if last < today - dt.timedelta(days=1):
+            raise RefusalError(N_("This day is over. Choose yesterday, today or a later day."), "last_day")
+        return
+    if first < today:
+        raise RefusalError(N_("This day is over. Choose today or a later day."), "first_day")
+
+
+def refuse_capacity(capacity: int | None) -> None:
+    """Raise `RefusalError` for a number of questions that cannot be."""
+    if capacity is not None and not 1 <= capacity <= MOST_AT_ONCE:
+        msg = N_("Fill in a number from 1 to %(most)s, or nothing when there is no limit.")
+        raise RefusalError(msg, "capacity", most=MOST_AT_ONCE)

@@ -1,20 +1,19 @@
-"""What asks for attention in a branch: one statement for desk and figures, one for questions, one for silence."""
+"""What asks for attention in a branch: one statement for desk and figures, one for silence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import func, select
 
 from tenants.branches.models import Branch
 from tenants.clients.access import open_to
 from tenants.clients.models import Client
 from tenants.consultations.models import Consultation, Waiting
 from tenants.consultations.queries import Waiter
-from tenants.escalations.models import Escalation, EscalationLink, State
 from tenants.figures.models import FigureMonth
-from tenants.home.rules import KNOWN_DURING, KNOWN_FROM, SILENT_AFTER, WEEK
+from tenants.home.rules import KNOWN_DURING, KNOWN_FROM, SILENT_AFTER
 from tenants.jobs.models import Run, RunState
 from tenants.reports.models import PublishedReport
 
@@ -38,18 +37,6 @@ class Standing:
     year_is_counted: bool
     """Whether there are figures of the year that was asked about."""
     year_is_signed: bool
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question to the Helpdesk that asks for attention, with the client's name when the record is open to the reader."""
-
-    id: uuid.UUID
-    title: str
-    state: State
-    answer_by: dt.date | None
-    answered_at: dt.datetime | None
-    client_name: str
 
 
 @dataclass(frozen=True)
@@ -86,32 +73,6 @@ def standing(session: ScopedSession, year: int) -> Standing:
         Waiter(waiting, f"{first or ''} {last or ''}".strip()) for waiting, first, last, *_ in rows if waiting
     )
     return Standing(waiting, *rows[0][3:]) if rows else Standing((), None, year_is_counted=False, year_is_signed=False)
-
-
-def open_questions(session: ScopedSession, reader: Reader, today: dt.date) -> list[OpenQuestion]:
-    """Return answers that nobody here read yet, and questions whose answer is needed within a week or is late."""
-    unread = and_(Escalation.state == State.ANSWERED, Escalation.read_at.is_(None))
-    pressing = and_(Escalation.state.in_((State.ASKED, State.CLAIMED)), Escalation.answer_by <= today + WEEK)
-    query = (
-        select(
-            Escalation, *(case((open_to(reader, Client.id), name)) for name in (Client.first_name, Client.last_name))
-        )
-        .outerjoin(EscalationLink, EscalationLink.escalation_id == Escalation.id)
-        .outerjoin(Client, (Client.branch_id == EscalationLink.branch_id) & (Client.id == EscalationLink.client_id))
-        .where(Escalation.branch_id == session.branch_id, or_(unread, pressing))
-        .order_by(Escalation.answer_by.asc().nulls_last(), Escalation.asked_at)
-    )
-    return [
-        OpenQuestion(
-            question.id,
-            question.title,
-            question.state,
-            question.answer_by,
-            question.answered_at,
-            f"{first or ''} {last or ''}".strip(),
-        )
-        for question, first, last in session.execute(query)
-    ]
 
 
 def silent_clients(session: ScopedSession, reader: Reader, today: dt.date, limit: int = 10) -> list[Silence]:

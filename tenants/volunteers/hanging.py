@@ -9,7 +9,9 @@ from sqlalchemy import Date, String, cast, func, literal, or_, select, union_all
 
 from tenants.clients.models import Caseload, Client
 from tenants.dossiers.models import Dossier
-from tenants.escalations.models import OPEN, Escalation, State
+from tenants.escalations.acts import UNSENT
+from tenants.escalations.models import OPEN, Escalation
+from tenants.escalations.news import UNREAD
 from tenants.guidance.models import Appointment
 from tenants.language.models import LanguageClass, Teacher
 from tenants.partners.models import Partner, Referral, ReferralState
@@ -128,7 +130,8 @@ def _referrals(person_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
 
 
 def _questions(branch_id: uuid.UUID, person_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
-    waits = or_(Escalation.state.in_(OPEN), (Escalation.state == State.ANSWERED) & Escalation.read_at.is_(None))
+    # Not what somebody has read: it closes by itself.
+    waits = or_(Escalation.state.in_((*OPEN, *UNSENT)), UNREAD)
     return _piece(Work.QUESTIONS, Escalation.id, Escalation.title, Escalation.number, Escalation.asked_at).where(
         Escalation.branch_id == branch_id, Escalation.asked_by == person_id, waits
     )

@@ -77,6 +77,7 @@ TABLE_OF = {
     "notice_id": "escalation_notices",
     "helpdesk_note_id": "helpdesk_notes",
     "helpdesk_leave_id": "helpdesk_leaves",
+    "helpdesk_member_id": "helpdesk_members",
     "reading_id": "second_readings",
     "paragraph_id": "paragraphs",
     "article_id": "articles",
@@ -130,7 +131,7 @@ def address(app: Flask, route: Route, rows: Rows, spot: Spot, ids: str, region: 
         elif name in TABLE_OF:
             other = "elderveen" if spot.slug == "hierbeek" else "hierbeek"
             whose = {"own": spot.slug, "foreign": other}.get(ids)
-            values[name] = rows.keys[TABLE_OF[name]][whose]["id"] if whose else ABSENT
+            values[name] = rows.id_of(TABLE_OF[name], whose) if whose else ABSENT
         else:
             values[name] = PLAIN[name]
     with app.test_request_context():

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Range
 from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Enum, Integer, LargeBinary, String, Uuid
 
 from tenants.database import Base
+from tenants.roles import Role
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,7 +34,12 @@ class Rows:
 
     def id(self, table: str, spot: Spot) -> uuid.UUID:
         """Return the id of the row of `spot` in `table`."""
-        found: uuid.UUID = self.keys[table][spot.slug]["id"]
+        return self.id_of(table, spot.slug)
+
+    def id_of(self, table: str, slug: str) -> uuid.UUID:
+        """Return the id of the row of the branch `slug`; in a table about people that of the person."""
+        key = self.keys[table][slug]
+        found: uuid.UUID = key["id"] if "id" in key else key["person_id"]
         return found
 
 
@@ -58,7 +64,7 @@ def row_values(table: Table, spot: Spot, world: World, rows: Rows, number: int) 
         for column in table.columns
         if _must_be_given(column) or column.name in {"branch_id", "region_id", "client_id"}
     }
-    return {**values, **_special(table.name, spot, rows)}
+    return {**values, **_special(table.name, spot, world, rows)}
 
 
 def _must_be_given(column: Column[Any]) -> bool:
@@ -93,7 +99,7 @@ def _value(column: Column[Any], spot: Spot, world: World, rows: Rows, number: in
     return next((value for kind, value in plain if isinstance(column.type, kind)), Range(DAY, None))
 
 
-def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
+def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]:
     role = {"role": "volunteer", "region_id": None}
     return {
         "clients": {"municipality_code": spot.municipality},
@@ -103,6 +109,11 @@ def _special(table: str, spot: Spot, rows: Rows) -> dict[str, Any]:
         "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT},
         # Asked and read by two people.
         "second_readings": {"asked_by": rows.keys.get("people", {}).get(spot.slug, {}).get("id")},
+        # Of the Helpdesk's own people: a lawyer reaches their own leave, the coordinator everybody's.
+        "helpdesk_leaves": {"person_id": world.person(Role.HELPDESK_LAWYER)},
+        "helpdesk_members": {
+            "person_id": world.person(Role.HELPDESK_LAWYER if spot is world.here else Role.HELPDESK_COORDINATOR)
+        },
         "placements": {"age_group": "adult", "sex": "f"},
         "referrals": {"warm": False, "subject": "legal"},
         "signals": {"topic": "legal"},

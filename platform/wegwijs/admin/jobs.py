@@ -15,7 +15,8 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.jobs.actions import plan_branch_runs, retry_quarantined
 from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs, latest_nights, run_with_id
-from tenants.moments import local_date
+from tenants.jobs.rounds import silent_jobs
+from tenants.moments import local_date, now
 from tenants.roles import Right
 from tenants.words import N_
 from wegwijs.access import needs
@@ -51,6 +52,7 @@ def _nights() -> dict[str, Any]:
     return {
         "nights": latest_nights(session()),
         "late": late[:MOST_LATE],
+        "silent": silent_jobs(session(), now()),
         "more": max(len(late) - MOST_LATE, 0),
         "moving": moving,
         "jobs": JOBS,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tenants.consultations.models import Channel
 from tenants.dossiers.models import DossierKind
-from tenants.escalations.models import State
+from tenants.escalations.models import MessageKind, State
 from tenants.guidance.models import Appointment
 from tenants.housing.models import Route
 from tenants.language.models import ClassKind
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PAGES = {
     "visit": ("consultations.visit", "consultation_id"),
     "question": ("escalations.question", "escalation_id"),
+    "said": ("escalations.question", "escalation_id"),
     "note": ("clients.note", "note_id"),
     "placement": ("housing.placement", "placement_id"),
     "trajectory": ("guidance.trajectory", "trajectory_id"),
@@ -156,6 +158,15 @@ def _question(each: Happening) -> str:
     return str(_("Asked the Helpdesk: %(title)s (%(state)s)", title=each.detail["title"], state=state))
 
 
+_SAID = {
+    MessageKind.QUESTION_BACK: _l("The Helpdesk asked something back: %(title)s"),
+    MessageKind.REPLY: _l("Answered what the Helpdesk asked: %(title)s"),
+    MessageKind.WORD: _l("The Helpdesk wrote how it stands: %(title)s"),
+    MessageKind.ANSWER: _l("The Helpdesk answered: %(title)s"),
+    MessageKind.FOLLOW_UP: _l("Asked the Helpdesk on: %(title)s"),
+}
+
+
 def _trajectory(each: Happening) -> str:
     year = each.detail["year"]
     return str(
@@ -226,6 +237,7 @@ def _placement(each: Happening) -> str:
 _WHAT: dict[str, Callable[[Happening], str]] = {
     "visit": _visit,
     "question": _question,
+    "said": lambda each: str(_SAID[MessageKind(each.detail["said"])]) % {"title": each.detail["title"]},
     "note": lambda _each: str(_("Note")),
     "placement": _placement,
     "trajectory": _trajectory,

@@ -37,6 +37,8 @@ ENTRIES: dict[StrEnum, object] = {
 }
 WORDS: tuple[Mapping[StrEnum, object], ...] = (TEAMS, ENTRIES)
 RECORDS: dict[str, object] = {
+    "helpdesk_leave": _l("leave at the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
     "helpdesk_note": _l("notes of the Helpdesk"),
     "paragraph": _l("ready paragraphs"),
     "reading": _l("second readings"),
@@ -44,6 +46,8 @@ RECORDS: dict[str, object] = {
 }
 """The kinds of record that the trail speaks of, in the plural."""
 ONE: dict[str, object] = {
+    "helpdesk_leave": _l("leave of somebody of the Helpdesk"),
+    "helpdesk_member": _l("what somebody of the Helpdesk takes"),
     "helpdesk_note": _l("a note of the Helpdesk"),
     "paragraph": _l("a ready paragraph"),
     "reading": _l("a second reading"),

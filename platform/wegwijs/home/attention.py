@@ -9,27 +9,23 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from tenants.escalations.models import State
 from tenants.home.rules import counted_until, is_late_to_sign
 from tenants.moments import LOCAL, now
-from wegwijs.home.rows import Act, Lists, Row, bold, sentence, short, so_late, so_long
+from wegwijs.home.rows import Act, Lists, Row, bold, sentence, short, so_long
 from wegwijs.templating import clock, weekday
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from tenants.consultations.queries import Waiter
-    from tenants.home.queries import OpenQuestion, Silence, Standing
+    from tenants.home.queries import Silence, Standing
 
 
-def lists(standing: Standing, questions: list[OpenQuestion], silences: list[Silence], *, lead: bool) -> Lists:
+def lists(standing: Standing, silences: list[Silence], *, lead: bool) -> Lists:
     """Return what asks for attention at this moment; `lead` adds what only a team lead can do something about."""
     moment = now().astimezone(LOCAL)
     today = moment.date()
     found = Lists(now=[_waits(one) for one in standing.waiting])
-    for question in questions:
-        row = _question(question, today)
-        (found.now if row.late else found.this_week).append(row)
     if lead:
         _add_figures(found, standing, moment)
     here = {one.waiting.client_id for one in standing.waiting}
@@ -51,20 +47,6 @@ def _waits(one: Waiter) -> Row:
         sentence(_("%(name)s is waiting at the desk, since %(time)s."), name=bold(name), time=clock(one.waiting.since)),
         act,
     )
-
-
-def _question(question: OpenQuestion, today: dt.date) -> Row:
-    href = url_for("escalations.question", escalation_id=question.id)
-    about = bold(question.client_name or question.title)
-    if question.state is State.ANSWERED and question.answered_at:
-        what = sentence(_("The Helpdesk answered the question about %(about)s."), about=about)
-        return Row(short(question.answered_at.astimezone(LOCAL).date()), what, Act(_("Read the answer"), href))
-    day = question.answer_by or today
-    if day < today:
-        what = sentence(_("The answer about %(about)s was needed on %(day)s."), about=about, day=weekday(day))
-        return Row(so_late(day, today), what, Act(_("Look at the question"), href), late=True)
-    what = sentence(_("On this day you need the Helpdesk's answer about %(about)s."), about=about)
-    return Row(short(day), what, Act(_("Look at the question"), href))
 
 
 def _add_figures(found: Lists, standing: Standing, moment: dt.datetime) -> None:

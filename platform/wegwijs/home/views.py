@@ -6,13 +6,12 @@ import itertools
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from tenants.audit.queries import TrailChoice, chain_faults, looks
-from tenants.escalations.models import State
-from tenants.home.queries import open_questions, silent_clients, standing
+from tenants.home.queries import silent_clients, standing
 from tenants.home.rules import PartOfDay, part_of_day
 from tenants.moments import LOCAL, local_date, now
 from tenants.roles import Right
@@ -21,6 +20,7 @@ from wegwijs.clients import attention as clients
 from wegwijs.deadlines import attention as deadlines
 from wegwijs.documents import attention as documents
 from wegwijs.dossiers import attention as dossiers
+from wegwijs.escalations import attention as escalations
 from wegwijs.guidance import attention as guidance
 from wegwijs.home.attention import lists
 from wegwijs.home.sentences import RECORDS, role_of, sentence, who
@@ -36,7 +36,18 @@ if TYPE_CHECKING:
 
 pages = Blueprint("home", __name__)
 
-FEATURES = (deadlines, dossiers, clients, guidance, documents, language, participation, volunteers, partners)
+FEATURES = (
+    escalations,
+    deadlines,
+    dossiers,
+    clients,
+    guidance,
+    documents,
+    language,
+    participation,
+    volunteers,
+    partners,
+)
 """The features that put rows of their own on the page of today."""
 LINES_A_PAGE = 50
 LONGEST_SEQUENCE = 15
@@ -48,11 +59,8 @@ def today() -> ResponseReturnValue:
     """Show what asks for attention now and this week, and of whom nothing was heard."""
     day = local_date()
     who_looks = reader()
-    questions = open_questions(session(), who_looks, day)
-    g.unread_answers = sum(question.state is State.ANSWERED for question in questions)
     found = lists(
         standing(session(), day.year - 1),
-        questions,
         silent_clients(session(), who_looks, day),
         lead=place().may(Right.REPORT_SIGN),
     )
