@@ -195,7 +195,7 @@ def _my_questions(place: Place) -> int:
 
 
 COUNTED: dict[str, tuple[Callable[[Place], int], object]] = {
-    "escalations.questions": (_unread_answers, lazy_gettext("new answers")),
+    "escalations.questions": (_unread_answers, lazy_gettext("to read or to answer")),
     "helpdesk.mine": (_my_questions, lazy_gettext("to answer")),
 }
 """What waits behind an item of the bar, and how it is read out."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tenants.audit.actions import record
-from tenants.clients.models import Client
+from tenants.escalations.about import known_of
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
+from tenants.escalations.giveaways import refuse_giveaways
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
 from tenants.escalations.papers import share_paper, share_upload
-from tenants.escalations.rules import names_in, refuse_past_day
+from tenants.escalations.rules import refuse_past_day
 from tenants.escalations.running import start, stop
 from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
@@ -96,7 +97,9 @@ def ask_on(
     moment: dt.datetime,
     cabinet: Cabinet | None = None,
 ) -> None:
-    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who has it since.
+    """Ask on after an answer: the question is open again, with a clock that begins anew.
+
+    It goes to who answered it, or took it over since.
 
     They may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
     Raises `RefusalError` before there is an answer, and for what may not be said or sent.
@@ -241,23 +244,16 @@ def _refuse_unfit(session: ScopedSession, question: Escalation, said: Said) -> N
     if said.with_papers and not (question.sharing or said.share_again):
         msg = N_("You send a paper along, but nothing is shared now. Say that the Helpdesk may see it, or take it out.")
         raise RefusalError(msg, "share_again")
-    if not said.name_may_go:
-        _refuse_names(session, question, said.text, "name_may_go")
+    _refuse_names(session, question, said.text, "text", name_may_go=said.name_may_go)
 
 
-def _refuse_names(session: ScopedSession, question: Escalation, text: str, field: str) -> None:
-    """Raise `RefusalError` when the name of whom a question is about stands in a text."""
+def _refuse_names(
+    session: ScopedSession, question: Escalation, text: str, field: str, *, name_may_go: bool = False
+) -> None:
+    """Raise `RefusalError` when something in a text tells whom a question is about; as `refuse_giveaways` does."""
     origin = question.split_from or question.id
-    named = select(Client.first_name, Client.last_name).join(
-        EscalationLink, (EscalationLink.branch_id == Client.branch_id) & (EscalationLink.client_id == Client.id)
-    )
-    client = session.execute(named.where(EscalationLink.escalation_id == origin)).one_or_none()
-    if client is not None and names_in(text, *client):
-        if field == "name_may_go":
-            msg = N_("The client's name stands in your text. Take it out, or say that the client agreed.")
-        else:
-            msg = N_("The client's name stands in your text. Take it out.")
-        raise RefusalError(msg, field)
+    whom = session.scalar(select(EscalationLink.client_id).where(EscalationLink.escalation_id == origin))
+    refuse_giveaways([(field, text)], known_of(session, whom), name_may_go=name_may_go)
 
 
 def _send(

@@ -54,8 +54,8 @@ VERBS: dict[str, object] = {
     "rate": _l("%(who)s said whether the answer to %(what)s helped."),
     "settle": _l("%(who)s closed %(what)s: it is answered."),
     "resume": _l("%(who)s did not want %(what)s to be closed after all."),
-    "stop_sharing": _l("%(who)s shares nothing any more with %(what)s."),
-    "share_again": _l("%(who)s shares facts and papers again with %(what)s."),
+    "stop_sharing": _l("%(who)s stopped sharing facts and papers with %(what)s."),
+    "share_again": _l("%(who)s shared facts and papers again with %(what)s."),
     "ask_again": _l("%(who)s sent %(what)s to the Helpdesk after all."),
 }
 """What is done to these records, as a sentence of the trail."""
