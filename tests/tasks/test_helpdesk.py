@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable
 
+    from flask import Flask
     from sqlalchemy import Engine
 
     from tests.factories.browsers import Browser
@@ -485,12 +486,13 @@ def test_however_many_questions_there_are_a_round_asks_the_same_few_statements(
 
 
 def test_the_history_of_a_question_says_why_it_was_put_before_the_coordinator(
-    engine_web: Engine, engine_worker: Engine, world: World, browser_as: Callable[[uuid.UUID], Browser]
+    app: Flask, engine_web: Engine, engine_worker: Engine, world: World, browser_as: Callable[[uuid.UUID], Browser]
 ) -> None:
     question = asked(engine_web, world, asked_at=MONDAY)
     guard(engine_worker, at(13, 11))
     page = browser_as(world.person(Role.HELPDESK_COORDINATOR)).get(f"/helpdesk/{question}/history").text
-    assert str(WHYS[Why.FIRST]) in page
+    with app.test_request_context():
+        assert str(WHYS[Why.FIRST]) in page
 
 
 def test_every_round_stands_on_the_jobs_page_and_a_missed_one_is_an_alarm(
