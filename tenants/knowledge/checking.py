@@ -49,7 +49,7 @@ def known_of(session: ScopedSession, escalation_id: uuid.UUID | None, source: st
 
 def leftovers_in(article: Article, known: Known) -> list[Leftover]:
     """Return what an article still has that may point at somebody; its source is held to the known names only."""
-    text = "\n".join((article.title, article.question, article.text))
+    text = f"{article.title}\n{article.question}\n{article.text}"
     found = {leftover.key: leftover for leftover in leftovers(text, Known(known.names, known.places, article.source))}
     for leftover in leftovers(article.source, Known(known.names, known.places, article.source)):
         if leftover.kind in {LeftoverKind.NAME, LeftoverKind.NUMBER}:
