@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT, TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT, TSQUERY, aggregate_order_by
 
 from tenants.clients.access import open_to
 from tenants.escalations.models import DONE, Escalation, EscalationLink, EscalationMessage, MessageKind
@@ -171,4 +171,6 @@ def _shared(typed: CTE, vector: InstrumentedAttribute[str]) -> ScalarSelect[list
         .correlate(Article, Escalation)
         .lateral()
     )
-    return select(func.coalesce(func.array_agg(inner.c.word), cast([], ARRAY(TEXT)))).scalar_subquery()
+    return select(
+        func.coalesce(func.array_agg(aggregate_order_by(inner.c.word, inner.c.place)), cast([], ARRAY(TEXT)))
+    ).scalar_subquery()
