@@ -72,7 +72,7 @@ def test_other_words_are_let_through(text: str) -> None:
     ("text", "hit"),
     [("het kind is vier", False), ("mevrouw kind vraagt", True), ("Zij en Kind", True), ("de familie Kind", True)],
 )
-def test_a_name_that_is_an_everyday_word_is_found_where_it_is_used_as_a_name(text: str, hit: bool) -> None:
+def test_a_name_that_is_an_everyday_word_is_found_where_it_is_used_as_a_name(text: str, *, hit: bool) -> None:
     assert (found_in(text, Known(name="Abel Kind")) is not None) is hit
 
 
