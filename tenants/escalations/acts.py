@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenants.clients.rules import refuse_service_number
-from tenants.escalations.guarding import CLOSES_AFTER
 from tenants.escalations.models import DONE, OPEN, State
 from tenants.escalations.rules import LONGEST_TEXT
 from tenants.faults import RefusalError
@@ -14,10 +14,10 @@ from tenants.moments import local_date
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from tenants.escalations.models import Escalation
 
+CLOSES_AFTER = dt.timedelta(days=14)
+"""So long after the answer a question closes by itself, and may be opened again as if it had not been."""
 UNSENT = (State.PROPOSED, State.RETURNED)
 """The Helpdesk does not see it yet."""
 SHARES = (*OPEN, State.ANSWERED)

@@ -99,9 +99,7 @@ def ask_on(
     moment: dt.datetime,
     cabinet: Cabinet | None = None,
 ) -> None:
-    """Ask on after an answer: the question is open again, with a clock that begins anew.
-
-    It goes to who answered it, or took it over since.
+    """Ask on after an answer: the question is open again with a clock that begins anew, and goes to who has it since.
 
     They may be away or gone, which no branch can see: the Helpdesk's guard then gives it to the queue.
     Raises `RefusalError` before there is an answer, and for what may not be said or sent.
