@@ -58,18 +58,32 @@ def faults_of(window: Page) -> list[str]:
     return [fault["id"] for fault in found["violations"]]
 
 
-def test_a_question_is_asked_back_answered_asked_on_and_closed(town: Town, enter: Callable[..., Page]) -> None:
-    question = asked_by_ria(town)
-    at_branch, at_helpdesk = f"/hellevoetsluis/helpdesk/{question}", f"/helpdesk/{question}"
-    ria, ilse = enter("Ria Duinroos"), enter("Ilse Kompas")
-
-    # The lawyer takes it and asks something: the clock stands still.
+def ask_back(ilse: Page, at_helpdesk: str) -> None:
+    """Let the lawyer take the question and ask something: the clock stands still."""
     ilse.goto(at_helpdesk)
     enter_on(ilse, "[data-take]")
     ilse.goto(f"{at_helpdesk}?say=ask")
     write(ilse, "#reply input[name='waiting_for']", "Uittreksel")
     write(ilse, "#reply textarea", "Kunt u het uittreksel sturen?")
     enter_on(ilse, "#reply [data-send]")
+
+
+def rate_twice(ria: Page, at_branch: str) -> None:
+    """Say that the answer helped, and change one's mind."""
+    ria.goto(at_branch)
+    for found in ("helped", "partly"):
+        ria.locator(f"input[name='rating'][value='{found}']").focus()
+        ria.keyboard.press("Space")
+        enter_on(ria, "form[action$='/rating'] button[type='submit']")
+    assert ria.locator("input[name='rating'][value='partly']").is_checked()
+
+
+def test_a_question_is_asked_back_answered_asked_on_and_closed(town: Town, enter: Callable[..., Page]) -> None:
+    question = asked_by_ria(town)
+    at_branch, at_helpdesk = f"/hellevoetsluis/helpdesk/{question}", f"/helpdesk/{question}"
+    ria, ilse = enter("Ria Duinroos"), enter("Ilse Kompas")
+
+    ask_back(ilse, at_helpdesk)
 
     # Today says so, and leads to the box to answer in.
     ria.goto("/hellevoetsluis/today")
@@ -108,18 +122,10 @@ def test_a_question_is_asked_back_answered_asked_on_and_closed(town: Town, enter
     write(ilse, "#reply textarea", "Een verzoek om een visum voor lang verblijf, buiten de nareis.")
     enter_on(ilse, "#reply [data-send]")
 
-    # She says that it helped, changes her mind, and closes it: the facts are out of the lawyer's sight.
-    ria.goto(at_branch)
-    ria.locator("input[name='rating'][value='helped']").focus()
-    ria.keyboard.press("Space")
-    enter_on(ria, "form[action$='/rating'] button[type='submit']")
-    ria.locator("input[name='rating'][value='partly']").focus()
-    ria.keyboard.press("Space")
-    enter_on(ria, "form[action$='/rating'] button[type='submit']")
-    assert ria.locator("input[name='rating'][value='partly']").is_checked()
+    rate_twice(ria, at_branch)
     enter_on(ria, "form[action$='/close'] button[type='submit']")
     ilse.goto(at_helpdesk)
-    assert "Eritrea" not in ilse.locator("main").inner_text()
+    assert "Eritrea" not in ilse.locator("main").inner_text(), "closed: the facts are out of the lawyer's sight"
 
     # That was too soon: it is undone, the facts are shared again, and stop being shared.
     ria.locator("input[name='share_again'][id^='share-']").focus()
