@@ -56,8 +56,9 @@ def questions() -> ResponseReturnValue:
 
 
 def _knowledge() -> str:
-    """Return where one searches what the Helpdesk published; nothing for who may not."""
-    return url_for("knowledge.articles") if place().may(Right.KNOWLEDGE_READ) else ""
+    """Return where one searches what the Helpdesk published, with the words that were sought here; nothing without the right."""
+    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    return url_for("knowledge.articles", q=sought or None) if place().may(Right.KNOWLEDGE_READ) else ""
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:

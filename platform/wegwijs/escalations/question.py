@@ -23,7 +23,7 @@ from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
 from wegwijs.escalations.blueprint import pages
 from wegwijs.escalations.lost import lost_mails
-from wegwijs.escalations.saying import RatingForm, SayForm
+from wegwijs.escalations.saying import RatingForm, SayForm, ShareForm
 from wegwijs.escalations.sentences import moment
 from wegwijs.escalations.standing import stands
 from wegwijs.extensions import limiter
@@ -100,6 +100,7 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         approves=asked.state is State.PROPOSED and place().may(Right.ESCALATION_APPROVE),
         form=say,
         rating=rating,
+        again=ShareForm(formdata=None),
         refused=refused,
         draft_href=url_for("drafts.keep", form=draft_form(asked.number)),
         draft_status=draft_says(found.draft.saved_at) if found.draft and acts.says else "",
@@ -274,7 +275,7 @@ def ask_again(escalation_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _ticked() -> bool:
-    return bool(SayForm().share_again.data)
+    return bool(ShareForm().share.data)
 
 
 def _done(escalation_id: uuid.UUID, act: Callable[[], Any], said: str) -> ResponseReturnValue:

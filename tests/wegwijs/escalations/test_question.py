@@ -123,7 +123,7 @@ def test_every_act_from_the_answer_on(ria: Browser, engine_web: Engine, world: W
         ("stop-sharing", {}, "stop_sharing"),
         ("share-again", {}, "share_again"),
         ("close", {}, "settle"),
-        ("reopen", {"share_again": "y"}, "resume"),
+        ("reopen", {"share": "y"}, "resume"),
         ("follow-up", {"text": "And his sister?"}, "follow_up"),
         ("withdraw", {}, "withdraw"),
         ("ask-again", {}, "ask_again"),
