@@ -84,7 +84,7 @@ def _last(question: Escalation) -> dt.datetime:
 
 def _act(state: State, *, by_me: bool) -> str:
     said = {
-        State.WAITING: _("Answer the Helpdesk"),
+        State.WAITING: _("Give an answer"),
         State.RETURNED: _("Write it again") if by_me else _("Open"),
         State.PROPOSED: _("Look at it"),
         State.ANSWERED: _("Read the answer"),

@@ -83,7 +83,9 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
     acts = acts_of(asked, now()) if found.may_act and place().may(Right.ESCALATION_ASK) else NONE
     all_of_it = beside(session(), asked.id, now())
     say = say or _say_form(found, acts)
-    rating = rating or RatingForm(formdata=None, data={"rating": asked.rating, "why": asked.rating_why})
+    rated = asked.rated_at is not None and asked.rated_at >= (asked.answered_at or asked.asked_at)
+    given = {"rating": asked.rating, "why": asked.rating_why} if rated else {}
+    rating = rating or RatingForm(formdata=None, data=given)
     return render_template(
         "escalations/question.html",
         question=asked,
@@ -100,6 +102,7 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         approves=asked.state is State.PROPOSED and place().may(Right.ESCALATION_APPROVE),
         form=say,
         rating=rating,
+        rated=rated,
         again=ShareForm(formdata=None),
         refused=refused,
         draft_href=url_for("drafts.keep", form=draft_form(asked.number)),
