@@ -137,6 +137,22 @@ def test_every_act_from_the_answer_on(ria: Browser, engine_web: Engine, world: W
         assert facts_of(session, question) == [], "asked again without sharing"
 
 
+def test_a_new_answer_is_judged_anew(ria: Browser, engine_web: Engine, world: World) -> None:
+    question = answered(engine_web, world)
+    here = f"{HELPDESK}/{question}"
+
+    def judged() -> bool:
+        return " checked" in ria.get(here).text.split('id="helped"')[1].split("</section>", maxsplit=1)[0]
+
+    assert not judged()
+    ria.post(f"{here}/rating", data={"rating": "not"})
+    assert judged()
+    ria.post(f"{here}/follow-up", data={"text": "And now?"})
+    with scoped(engine_web, Helpdesk()) as session:
+        answering.answer(session, actor_of(world, Role.HELPDESK_LAWYER), question, "Yes again.")
+    assert not judged()
+
+
 def test_the_trail_tells_each_act_in_a_sentence(lead: Browser, ria: Browser, engine_web: Engine, world: World) -> None:
     question = answered(engine_web, world)
     for act in ("close", "reopen", "stop-sharing", "share-again"):
