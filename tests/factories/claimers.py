@@ -115,7 +115,7 @@ def let_claim(jobs: Sequence[dict[str, Any]], *, pace: float = 0, seconds: float
     root = CLAIMER.parents[2]
     paths = os.pathsep.join([str(root), str(root / "platform")])
     at_work = [
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603  our own script
             [sys.executable, "-P", str(CLAIMER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
