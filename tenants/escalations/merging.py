@@ -80,7 +80,7 @@ def unmerge(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, *, a
     return into
 
 
-def let_go(session: ScopedSession) -> int:
+def let_go(session: ScopedSession, _at: object = None) -> int:
     """Put back in the queue what was to be answered together with a question that needs no answer any more; return how many.
 
     For the platform itself: a branch that takes its question back cannot reach those of another branch.

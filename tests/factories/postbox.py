@@ -33,6 +33,8 @@ class Postbox:
         self.says_farewell = ""
         self.seconds = 0.0
         """How long it looks at a letter before it takes it."""
+        self.underway = 0
+        """How many letters it looks at now."""
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -46,7 +48,11 @@ class Postbox:
         assert isinstance(envelope.content, bytes)
         if self.says_of_letters:
             return self.says_of_letters
-        await asyncio.sleep(self.seconds)
+        self.underway += 1
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.underway -= 1
         self.senders.append(envelope.mail_from or "")
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tenants.moments import local_date, now
 from tests.journeys.conftest import picture
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
     from playwright.sync_api import Page
