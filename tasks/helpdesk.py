@@ -17,8 +17,12 @@ from tenants.moments import now
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
+
+    from tenants.escalations.watching import Moment
+    from tenants.isolation import ScopedSession
 
 log = structlog.get_logger()
 
@@ -49,7 +53,11 @@ def guard_round(source: Engine, moment: dt.datetime) -> dict[str, int] | None:
 def _guard(source: Engine, moment: dt.datetime) -> dict[str, int] | None:
     """Each step in a transaction of its own, so that what it holds is held shortly."""
     at, counts = moment_of(moment), {}
-    steps = {"went_back": give_back, "closed": close_settled, "let_go": let_go}
+    steps: dict[str, Callable[[ScopedSession, Moment], int]] = {
+        "went_back": give_back,
+        "closed": close_settled,
+        "let_go": let_go,
+    }
     if at.open:
         steps["handed_up"] = hand_up_forgotten
     for name, step in steps.items():

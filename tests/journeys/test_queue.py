@@ -94,10 +94,22 @@ def test_two_lawyers_work_the_queue_by_keyboard(enter: Callable[..., Page], ques
     ilse.keyboard.type(" betaalt.")
     look_again(tom)
     assert "Ilse Kompas" in tom.locator("#present").inner_text()
+    ilse.wait_for_function("document.querySelector('[data-draft-status]').textContent.trim() !== ''")
     picture(ilse, "queue-two-lawyers")
     assert tom.locator(row(first)).count() == 1
 
-    # Another like it is answered together with it, and comes apart again.
+    merge_and_split(ilse, first, second)
+    hand_over_and_answer(ilse, tom, first)
+    open_by_key(tom, third)
+    with tom.expect_navigation():
+        tom.keyboard.press("t")
+    with tom.expect_navigation():
+        tom.locator('[formaction$="/release"]').press("Enter")
+    search_by_key(tom, third)
+
+
+def merge_and_split(ilse: Page, first: uuid.UUID, second: uuid.UUID) -> None:
+    """Another like it is answered together with it, and comes apart again; a part of it goes on by itself."""
     ilse.goto(f"/helpdesk/{first}/merge")
     ilse.locator(f'input[value="{second}"]').check()
     with ilse.expect_navigation():
@@ -108,14 +120,15 @@ def test_two_lawyers_work_the_queue_by_keyboard(enter: Callable[..., Page], ques
     ilse.goto("/helpdesk?whose=all")
     assert ilse.locator(row(second)).count() == 1
 
-    # A part of it goes on by itself.
     ilse.goto(f"/helpdesk/{first}/split")
     ilse.locator("#title").fill("En de verzekering?")
     with ilse.expect_navigation():
         ilse.locator('main form[method="post"] button[type=submit]').press("Enter")
     assert ilse.get_by_text("En de verzekering?").count() == 1
 
-    # The other team gets one, a colleague another; the rest is given back.
+
+def hand_over_and_answer(ilse: Page, tom: Page, first: uuid.UUID) -> None:
+    """A colleague has it from now on, with the draft, and answers it."""
     ilse.goto(f"/helpdesk/{first}/hand-over")
     ilse.get_by_label("Tom Waterlijn").check()
     with ilse.expect_navigation():
@@ -126,13 +139,10 @@ def test_two_lawyers_work_the_queue_by_keyboard(enter: Callable[..., Page], ques
     assert tom.locator("[data-answer]").input_value() == "De gemeente betaalt."
     tom.keyboard.press("Control+Enter")
     tom.wait_for_url("**/helpdesk")
-    open_by_key(tom, third)
-    with tom.expect_navigation():
-        tom.keyboard.press("t")
-    with tom.expect_navigation():
-        tom.locator('[formaction$="/release"]').press("Enter")
 
-    # A search by the keyboard; and nothing runs off a narrow page.
+
+def search_by_key(tom: Page, third: uuid.UUID) -> None:
+    """A search by the keyboard; and nothing runs off a narrow page."""
     tom.keyboard.press("/")
     tom.keyboard.type("bril")
     with tom.expect_navigation():
