@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from tenants.escalations.watching import Moment
+    from tenants.escalations.guarding import Moment
     from tenants.isolation import ScopedSession
 
 log = structlog.get_logger()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from tenants.audit.actions import Actor
-    from tenants.escalations.watching import Moment
+    from tenants.escalations.guarding import Moment
     from tenants.isolation import ScopedSession
 
 MOST_ALIKE = 15
