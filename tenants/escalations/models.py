@@ -121,6 +121,10 @@ class NoticeState(StrEnum):
     """Whoever it was for has no account any more."""
 
 
+LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
+"""Whoever it was for did not hear of it by mail."""
+
+
 class Escalation(Identified):
     """The copy a volunteer chose to send: it crosses the wall and holds no key into the branch's records."""
 
@@ -204,6 +208,7 @@ class Escalation(Identified):
     __table_args__ = (
         UniqueConstraint("branch_id", "id", name="uq_escalations_branch"),
         Index("ix_escalations_branch", "branch_id", "asked_at"),
+        Index("ix_escalations_asked_at", "asked_at"),
         Index(
             "ix_escalations_asked",
             "due_on",
@@ -271,6 +276,7 @@ class EscalationMessage(Identified):
         _of_escalation(),
         Index("ix_escalation_messages_escalation", "escalation_id", "id"),
         Index("ix_escalation_messages_branch", "branch_id", "written_at"),
+        Index("ix_escalation_messages_written", "written_at"),
         CheckConstraint("text <> ''", name="text"),
     )
 
@@ -357,6 +363,11 @@ class EscalationNotice(Identified):
         Index("uq_escalation_notices_once", "escalation_id", "kind", "person_id", "occasion", unique=True),
         Index("ix_escalation_notices_waiting", "asked_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_escalation_notices_branch", "branch_id"),
+        Index(
+            "ix_escalation_notices_lost",
+            "settled_at",
+            postgresql_where=text("state IN ('refused', 'bounced', 'nobody')"),
+        ),
     )
 
 

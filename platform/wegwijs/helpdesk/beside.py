@@ -21,6 +21,7 @@ from wegwijs.escalations.sentences import moment
 from wegwijs.helpdesk.blueprint import pages
 from wegwijs.helpdesk.forms import NoteForm, ReaderForm, ReadingForm
 from wegwijs.helpdesk.question import Forms, question_page, refusal_page, work_href
+from wegwijs.helpdesk.words import BACKS, WHYS
 from wegwijs.refusals import accepted, show_refusal
 from wegwijs.requests import actor, session, touch
 
@@ -105,7 +106,7 @@ def history(escalation_id: uuid.UUID) -> ResponseReturnValue:
     opened, today = open_question(session(), escalation_id), local_date()
     lines = [(line, moment(line.at, today)) for line in history_of(session(), escalation_id)]
     template = "helpdesk/_history.html" if "HX-Request" in request.headers else "helpdesk/history.html"
-    return render_template(template, question=opened.question, history=lines)
+    return render_template(template, question=opened.question, history=lines, whys=WHYS | BACKS)
 
 
 @pages.get("/helpdesk/papers/<uuid:shared_paper_id>")

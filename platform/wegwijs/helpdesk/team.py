@@ -236,7 +236,7 @@ def _row(one: Colleague, *, mine: bool) -> dict[str, Any]:
         "team": word(one.team) if one.team else str(_("all subjects")),
         "beside": ", ".join(sorted(word(subject) for subject in beside)),
         "load": load_of(one),
-        "away": _away(one),
+        "away": away_of(one),
     }
 
 
@@ -247,7 +247,8 @@ def load_of(one: Colleague) -> str:
     return str(_("%(open)s of %(room)s", open=one.open_count, room=one.capacity))
 
 
-def _away(one: Colleague) -> str:
+def away_of(one: Colleague) -> str:
+    """Return that somebody is away and until when, or from when they will be; nothing for who stays."""
     if one.away_until is not None:
         return str(_("away to %(day)s", day=weekday(one.away_until)))
     if one.next_leave is not None:

@@ -344,6 +344,7 @@ def make() -> None:
         sa.ForeignKeyConstraint(["written_by"], ["people.id"], name=op.f("fk_escalation_messages_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation_messages")),
     )
+    op.create_index("ix_escalation_messages_written", "escalation_messages", ["written_at"], unique=False)
     op.create_index("ix_escalation_messages_branch", "escalation_messages", ["branch_id", "written_at"], unique=False)
     op.create_index("ix_escalation_messages_escalation", "escalation_messages", ["escalation_id", "id"], unique=False)
     op.create_table(
@@ -405,6 +406,13 @@ def make() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_escalation_notices_person_id")),
         sa.ForeignKeyConstraint(["sender_id"], ["people.id"], name=op.f("fk_escalation_notices_sender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation_notices")),
+    )
+    op.create_index(
+        "ix_escalation_notices_lost",
+        "escalation_notices",
+        ["settled_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('refused', 'bounced', 'nobody')"),
     )
     op.create_index("ix_escalation_notices_branch", "escalation_notices", ["branch_id"], unique=False)
     op.create_index(
@@ -676,6 +684,7 @@ def make() -> None:
     op.drop_index(
         op.f("ix_escalations_asked"), table_name="escalations", postgresql_where="((state)::text = 'asked'::text)"
     )
+    op.create_index("ix_escalations_asked_at", "escalations", ["asked_at"], unique=False)
     op.create_index(
         "ix_escalations_asked",
         "escalations",

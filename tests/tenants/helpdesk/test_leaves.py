@@ -182,7 +182,7 @@ def test_what_somebody_takes_is_settled_and_settled_again(
         one = colleague_named(session, someone, TODAY)
         kept = session.get_one(HelpdeskMember, someone)
         assert kept.changed_by == coordinator.person_id
-    assert (one.team, one.skills, one.capacity) == (Team.COUNTRY, {Subject.INTEGRATION}, None)
+    assert (one.team, one.skills, one.capacity) == (Team.COUNTRY, frozenset({Subject.INTEGRATION}), None)
 
 
 def test_a_subject_of_the_own_team_is_no_skill_beside_it(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
+from tenants.clients.consents import give_consent
+from tenants.clients.models import Consent
 from tenants.escalations import answering, claiming
 from tenants.isolation import Branch, Directory, Helpdesk, scoped
 from tenants.moments import local_date
@@ -179,7 +181,14 @@ def test_a_name_in_the_text_asks_for_consent_first(volunteer: Browser, world: Wo
     typed = filled(client=str(client_id), question="Samuel was 17.")
     refused = volunteer.post("/hierbeek/helpdesk/ask", data=typed)
     assert refused.status_code == 422
-    assert 'name="name_may_go"' in refused.get_data(as_text=True)
+    page = refused.get_data(as_text=True)
+    assert 'name="name_may_go"' not in page
+    assert f"/hierbeek/clients/{client_id}/consents" in page
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        today = local_date()
+        who = actor_of(world, Role.VOLUNTEER)
+        give_consent(session, who, client_id, Consent.Kind.HELPDESK, today, "Op papier", today)
+    assert 'name="name_may_go"' in volunteer.post("/hierbeek/helpdesk/ask", data=typed).get_data(as_text=True)
     assert volunteer.post("/hierbeek/helpdesk/ask", data={**typed, "name_may_go": "y"}).status_code == 303
 
 
