@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from tenants.escalations.models import EscalationMessage
     from tenants.faults import RefusalError
 
-SAYS = {"ask": State.CLAIMED, "word": None, "reader": None, "add": State.ANSWERED}
-"""What may stand in the place of the answer, and where the question must stand for it; nothing is anywhere it is held."""
+SAYS = {"ask": (State.CLAIMED,), "word": HELD, "reader": HELD, "add": (State.ANSWERED,)}
+"""What may stand in the place of the answer, and where the question must stand for it."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
     messages = messages_of(session(), escalation_id)
     around = beside(session(), escalation_id, question.subject, moment_now)
     mine = question.claimed_by == member().person_id and question.state in (*HELD, State.ANSWERED)
-    say = say if mine and say in SAYS and SAYS[say] in (None, question.state) else ""
+    say = say if mine and question.state in SAYS.get(say, ()) else ""
     return render_template(
         "helpdesk/queue.html",
         question=question,
