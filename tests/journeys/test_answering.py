@@ -106,7 +106,7 @@ def test_a_paragraph_is_made_put_in_changed_taken_out_and_put_back(town: Town, e
     type_in(ilse, "text", "Nagekeken. ")
     press_in_page(ilse, "Bewaar")
     press_in_page(ilse, "Wijzig Stage en werk")
-    press_in_page(ilse, "Haal weg")
+    press_in_page(ilse, "Haal eruit")
     press_in_page(ilse, "Zet terug Stage en werk")
     sound(ilse)
 
