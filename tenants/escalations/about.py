@@ -17,7 +17,8 @@ from tenants.documents.models import Document, DocumentKind
 from tenants.dossiers.models import Dossier, DossierParty, DossierStep
 from tenants.escalations.giveaways import Known
 from tenants.escalations.known import guarded, known
-from tenants.escalations.models import EscalationChoice
+from tenants.escalations.models import Escalation, EscalationChoice
+from tenants.escalations.news import FOR_BRANCH
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class Offers:
     papers: list[Paper] = field(default_factory=list)
     known: Known = field(default_factory=Known)
     """What may not go along."""
+    news: int = 0
+    """How many questions have something for the branch: for the bar of the page."""
     approval: bool = False
     """Whether the branch wants its team lead to look at a question first."""
 
@@ -155,7 +158,11 @@ class Offers:
 
 def offers(session: ScopedSession, about: About) -> Offers:
     """Return what the record offers and what may not go, in one statement. Whom it is about was opened before."""
-    parts = [_part("approval", _nothing(Uuid), _nothing(Date)).where(_first_to_the_lead())]
+    waits = select(func.count()).where(Escalation.branch_id == session.branch_id, FOR_BRANCH).scalar_subquery()
+    parts = [
+        _part("approval", _nothing(Uuid), _nothing(Date)).where(_first_to_the_lead()),
+        _part("news", _nothing(Uuid), _nothing(Date), count=waits),
+    ]
     if about.client is not None:
         said = union_all(*guarded(about.client.id)).subquery()
         parts.append(_part("known", _nothing(Uuid), _nothing(Date), what=said.c.kind, said=said.c.said))
@@ -167,6 +174,8 @@ def offers(session: ScopedSession, about: About) -> Offers:
     for kind, key, day, said in session.execute(select(columns).order_by(columns.c.day, columns.c.id)):
         if kind == "approval":
             found.approval = True
+        elif kind == "news":
+            found.news = said["count"]
         elif kind == "known":
             said_of.append((said["what"], said["said"]))
         elif kind == "event":

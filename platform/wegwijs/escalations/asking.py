@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.drafts.actions import forget_draft
@@ -99,6 +99,7 @@ def _form(form: AskForm, found: About, **more: Any) -> str:
 def shown(form: AskForm, found: About, href: str, *, draft: str, kept: Sequence[SharedPaper] = (), **more: Any) -> str:
     """Return the page of a form that is sent to `href`, with what the record offers."""
     offered = more.pop("offered", None) or offers(session(), found)
+    g.unread_answers = offered.news
     form.offer(found, offered, kept)
     if form.deadline.data is None and offered.deadlines:
         nearest = offered.nearest(local_date())
@@ -195,6 +196,7 @@ def checked(
     """Return the page with exactly what would be sent, what stays, and what was answered before."""
     if found.client:
         touch("client", found.client.id, purpose="escalation")
+    g.unread_answers = offered.news
     pages_of = {paper.id: paper.pages for paper in offered.papers}
     going = [(title, pages_of[document_id]) for document_id, title in new.papers]
     return render_template(
