@@ -314,6 +314,16 @@ def test_a_text_with_the_name_in_it_is_not_shown_to_a_colleague(
     assert "May Samuel appeal?" in ria.get(HELPDESK).text
 
 
+def test_why_a_question_came_back_is_for_who_may_see_whom_it_is_about(
+    sanne: Browser, ria: Browser, engine_web: Engine, world: World
+) -> None:
+    question = asked(engine_web, world, state=State.RETURNED, returned_why="Ask Samuel first.")
+    about(engine_web, world, question)
+    assert "Ask Samuel first." in ria.get(f"{HELPDESK}/{question}").text
+    for path in ("", f"/{question}"):
+        assert "Samuel" not in sanne.get(f"{HELPDESK}{path}").text
+
+
 def test_a_mail_that_did_not_arrive_is_said_kindly(
     ria: Browser, sanne: Browser, engine_web: Engine, world: World
 ) -> None:
