@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,7 +27,6 @@ from tests.factories.records import end_of_trail, opened, reader_as, trail_of
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Callable
 
     from flask import Flask
@@ -314,6 +314,16 @@ def test_a_text_with_the_name_in_it_is_not_shown_to_a_colleague(
     assert "May Samuel appeal?" in ria.get(HELPDESK).text
 
 
+def test_why_a_question_came_back_is_for_who_may_see_whom_it_is_about(
+    sanne: Browser, ria: Browser, engine_web: Engine, world: World
+) -> None:
+    question = asked(engine_web, world, state=State.RETURNED, returned_why="Ask Samuel first.")
+    about(engine_web, world, question)
+    assert "Ask Samuel first." in ria.get(f"{HELPDESK}/{question}").text
+    for path in ("", f"/{question}"):
+        assert "Samuel" not in sanne.get(f"{HELPDESK}{path}").text
+
+
 def test_a_mail_that_did_not_arrive_is_said_kindly(
     ria: Browser, sanne: Browser, engine_web: Engine, world: World
 ) -> None:
@@ -408,6 +418,15 @@ def test_today_tells_what_the_helpdesk_asks_and_what_waits_for_the_lead(
     assert "Came back" in now_of(ria)
     assert "Samuel" not in now_of(ria), "the record is closed, also to whoever asked"
     assert "They ask about him" not in now_of(sanne)
+
+
+def test_no_page_or_act_reaches_a_question_of_another_branch(ria: Browser, engine_web: Engine, world: World) -> None:
+    acts = ("reply", "follow-up", "rating", "close", "reopen", "stop-sharing", "share-again", "withdraw", "ask-again")
+    for question in (asked(engine_web, world, world.elsewhere), uuid.uuid4()):
+        here = f"{HELPDESK}/{question}"
+        answers = [ria.get(path).status_code for path in (here, f"{here}/whom")]
+        answers += [ria.post(f"{here}/{act}", data={"text": "Hi", "rating": "not"}).status_code for act in acts]
+        assert set(answers) == {404}
 
 
 def test_a_script_in_what_is_said_stays_words(ria: Browser, engine_web: Engine, world: World) -> None:
