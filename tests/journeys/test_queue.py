@@ -132,7 +132,7 @@ def hand_over_and_answer(ilse: Page, tom: Page, first: uuid.UUID) -> None:
     ilse.goto(f"/helpdesk/{first}/hand-over")
     ilse.get_by_label("Tom Waterlijn").check()
     with ilse.expect_navigation():
-        ilse.locator('form[action$="/hand-over"] button[type=submit]').press("Enter")
+        ilse.locator('main form[action$="/hand-over"] button[type=submit]').press("Enter")
     tom.goto("/helpdesk/mine")
     assert tom.locator(row(first)).count() == 1
     open_by_key(tom, first)
