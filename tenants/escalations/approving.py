@@ -56,7 +56,7 @@ def choose_approval(session: ScopedSession, actor: Actor, *, approval: bool) -> 
     session.execute(
         insert(EscalationChoice).values(row).on_conflict_do_update(index_elements=["branch_id"], set_=changed)
     )
-    record(session, actor, "choose", "escalation", approval=approval)
+    record(session, actor, "choose_approval", "escalation", approval=approval)
 
 
 def proposals(session: ScopedSession) -> Sequence[Escalation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
@@ -57,10 +57,7 @@ def questions() -> ResponseReturnValue:
 
 def _knowledge() -> str:
     """Return where one searches what the Helpdesk published; nothing for who may not."""
-    endpoint = "knowledge.articles"
-    if not place().may(Right.KNOWLEDGE_READ) or endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint)
+    return url_for("knowledge.articles") if place().may(Right.KNOWLEDGE_READ) else ""
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class Turn:
 
     id: str
     heading: str
+    at: dt.datetime
     when: str
+    """Seen from today; on paper the date itself stands there."""
     text: str
     papers: list[Along]
     kind: str
@@ -130,7 +132,8 @@ def _first(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> Turn:
     papers = [] if found.hidden else all_of_it.with_message(None)
     heading = _("%(name)s asked", name=one.asked_by_name)
     text = "" if found.withholds(one.question) else one.question
-    return Turn("the-question", heading, moment(one.asked_at, today), text, papers, "question", of_helpdesk=False)
+    at, when = one.asked_at, moment(one.asked_at, today)
+    return Turn("the-question", heading, at, when, text, papers, "question", of_helpdesk=False)
 
 
 def _turns(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> list[Turn]:
@@ -138,6 +141,7 @@ def _turns(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> list[Turn]:
         Turn(
             f"said-{each.id}",
             heading_of(each),
+            each.at,
             moment(each.at, today),
             "" if found.withholds(each.text) else each.text,
             [] if found.hidden else all_of_it.with_message(each.id),

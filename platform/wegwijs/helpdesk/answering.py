@@ -73,6 +73,8 @@ def keep_and_go(escalation_id: uuid.UUID) -> ResponseReturnValue:
     try:
         if text.strip() or form.known.data:
             answering.save_answer_draft(session(), actor(), escalation_id, text, form.had_seen)
+        else:
+            holding.held(session(), actor(), escalation_id, holding.AT_WORK)
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return question_page(escalation_id, Forms(answer=form)), 422
