@@ -16,6 +16,8 @@ from tenants.escalations.about import About, Source, about, offers
 from tenants.escalations.facts import in_order
 from tenants.escalations.models import Subject
 from tenants.faults import AbsentError, RefusalError
+from tenants.knowledge.fitting import fitting
+from tenants.knowledge.votes import vote
 from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -26,6 +28,7 @@ from wegwijs.escalations.blueprint import pages
 from wegwijs.escalations.forms import NO_DEADLINE, PROMPTS, USUAL_FACTS, AskForm, FilesForm, names_of_rest
 from wegwijs.escalations.offering import likely
 from wegwijs.extensions import limiter
+from wegwijs.knowledge import panel
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, member, place, reader, session, touch
 
@@ -218,10 +221,6 @@ def typed_on() -> list[tuple[str, str]]:
 
 def found_before(new: asking.NewQuestion) -> object:
     """Return what may make the question needless, for `knowledge/_found.html`."""
-    try:
-        from wegwijs.knowledge import panel
-    except ImportError:
-        return None
     return panel.found_before(new.title, new.question, new.subject)
 
 
@@ -248,10 +247,6 @@ def enough() -> ResponseReturnValue:
 
 
 def _fitting(text: str, subject: Subject | None) -> list[tuple[uuid.UUID, str]]:
-    try:
-        from tenants.knowledge.fitting import fitting
-    except ImportError:
-        return []
     if not place().may(Right.KNOWLEDGE_READ):
         return []
     return [(each.article.id, each.article.title) for each in fitting(session(), text, subject, local_date())]
@@ -261,8 +256,6 @@ def _fitting(text: str, subject: Subject | None) -> list[tuple[uuid.UUID, str]]:
 @needs(Right.ESCALATION_ASK, about="escalation")
 def drop() -> ResponseReturnValue:
     """Throw the draft away, and count that an article was what somebody looked for."""
-    from tenants.knowledge.votes import vote
-
     article_id = first_id([request.form.get("article")])
     if article_id is not None:
         vote(session(), actor(), article_id, helped=True, before_asking=True)

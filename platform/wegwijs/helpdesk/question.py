@@ -21,9 +21,9 @@ from wegwijs.drafts.views import draft_says
 from wegwijs.escalations.sentences import moment
 from wegwijs.helpdesk.drafts import draft_context
 from wegwijs.helpdesk.forms import AnswerForm, AskBackForm, NoteForm, ReaderForm, ReadingForm, WordForm
-from wegwijs.helpdesk.later import offered
 from wegwijs.helpdesk.queue import line_context
 from wegwijs.helpdesk.sentences import clock_says, due_says, talk
+from wegwijs.knowledge.panel import fits
 from wegwijs.refusals import sentence_of
 from wegwijs.requests import member, place, session
 
@@ -86,7 +86,7 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
         claimed_when=moment(question.claimed_at, today) if question.claimed_at else "",
         may_answer=place().may(Right.HELPDESK_ANSWER),
         may_assign=place().may(Right.HELPDESK_ASSIGN),
-        fits=_fits(opened) if mine and not say else None,
+        fits=fits(opened.question) if mine and not say else None,
         me=member().person_id,
         **_answer_context(opened, messages, forms.answer, mine=mine),
         **_beside_context(around, today),
@@ -141,11 +141,6 @@ def _readers(form: ReaderForm) -> dict[str, Any]:
     ]
     form.reader.choices = choices({"": _("Choose"), **{str(one.id): one.name for one in there}})
     return {"nobody_there": not there}
-
-
-def _fits(opened: Opened) -> Any:
-    fits = offered("wegwijs.knowledge.panel", "fits")
-    return fits(opened.question) if fits else None
 
 
 def work_href(escalation_id: uuid.UUID, say: str = "") -> str:

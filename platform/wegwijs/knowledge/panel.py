@@ -5,27 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from tenants.escalations import answering
 from tenants.escalations.models import Subject
-from tenants.escalations.queue import question_with_draft
-from tenants.faults import RefusalError
 from tenants.knowledge.fitting import answered_before, fitting, own_before
-from tenants.knowledge.queries import article
 from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.dates import month_name
-from wegwijs.helpdesk.forms import AnswerForm
 from wegwijs.knowledge.blueprint import pages
 from wegwijs.knowledge.sentences import first_words, why_fits, words_shared
-from wegwijs.refusals import sentence_of
-from wegwijs.requests import actor, place, reader, session
+from wegwijs.requests import place, reader, session
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
@@ -137,20 +130,3 @@ def before() -> ResponseReturnValue:
     given = request.args
     panel = found_before(given.get("title", "")[:500], given.get("question", "")[:5000], given.get("subject"))
     return render_template("knowledge/_found.html", found=panel)
-
-
-@pages.post("/helpdesk/<uuid:escalation_id>/put-in/<uuid:article_id>")
-@needs(Right.HELPDESK_ANSWER, about="escalation")
-def put_in(escalation_id: uuid.UUID, article_id: uuid.UUID) -> ResponseReturnValue:
-    """Put an article under what was written so far, and keep that as the draft."""
-    form, found = AnswerForm(), article(session(), article_id)
-    written = form.answer.data or ""
-    if not form.answer.raw_data:
-        draft = question_with_draft(session(), escalation_id).draft
-        written = draft.text if draft else ""
-    text = f"{written.rstrip()}\n\n{text_for_answer(found)}".lstrip()
-    try:
-        answering.save_answer_draft(session(), actor(), escalation_id, text)
-    except RefusalError as refusal:
-        flash(sentence_of(refusal.message, refusal.values), "warning")
-    return redirect(url_for("helpdesk.work", escalation_id=escalation_id, _anchor="reply"), 303)
