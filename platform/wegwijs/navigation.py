@@ -168,7 +168,7 @@ def links(place: Place) -> Iterator[Link]:
         yield Link(
             label=str(item.label),
             href=href,
-            current=_is_current(item, href),
+            current=_is_current(item, href, place),
             count=count,
             count_label=str(counted[1]) if counted and count else "",
             more=item.more or (item.gives_way_to is not None and place.may(item.gives_way_to)),
@@ -197,10 +197,11 @@ COUNTED: dict[str, tuple[Callable[[Place], int], object]] = {
 """What waits behind an item of the bar, and how it is read out."""
 
 
-def _is_current(item: Item, href: str) -> bool:
+def _is_current(item: Item, href: str, place: Place) -> bool:
     """Whether the page belongs to an item: it is that page, or has no item of its own and lies under it."""
     endpoint = request.endpoint or ""
-    feature = [other.endpoint for other in ITEMS if other.endpoint.split(".")[0] == endpoint.split(".")[0]]
+    noun = endpoint.split(".")[0]
+    feature = [other.endpoint for other in ITEMS if place.may(other.right) and other.endpoint.split(".")[0] == noun]
     if endpoint in feature or item.endpoint not in feature:
         return item.endpoint == endpoint
     return len(feature) == 1 or href == _nearest(feature)
