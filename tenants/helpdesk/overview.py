@@ -17,7 +17,6 @@ from sqlalchemy.orm import load_only
 from tenants.escalations.models import (
     DONE,
     HELD,
-    OPEN,
     Escalation,
     EscalationMessage,
     EscalationNotice,
@@ -138,8 +137,11 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         (Escalation.state == State.WAITING).label("waits"),
         (Escalation.state == State.ASKED).label("unclaimed"),
         _late(now).label("late"),
-    ).where(Escalation.state.in_(OPEN))
-    each = rows.subquery()
+    )
+    # Each part by an index of its own: together they would be looked for among everything that was ever asked.
+    merged = (Escalation.state == State.MERGED) & Escalation.merged_into.is_not(None)
+    parts = (Escalation.state == State.ASKED, Escalation.state.in_(HELD), merged)
+    each = union_all(*(rows.where(part) for part in parts)).subquery()
     counted = select(
         each.c.subject,
         each.c.claimed_by,
@@ -217,7 +219,10 @@ def _pressing(session: ScopedSession, found: Overview, today: dt.date) -> None:
     taken_up = select(HelpdeskEntry.id).where(HelpdeskEntry.escalation_id == Escalation.id, seen).exists()
     open_here = Escalation.state.in_((State.ASKED, *HELD))
     handed_up = Escalation.handed_up_at.is_not(None) & open_here & ~taken_up
-    near = open_here & (Escalation.legal_on <= today + NEAR)
+    # A limit is never nearer than the day that decides the place, by which the questions that wait are indexed.
+    limit = Escalation.legal_on <= today + NEAR
+    waiting = select(Escalation.id).where(Escalation.state == State.ASKED, Escalation.due_on <= today + NEAR, limit)
+    near = Escalation.id.in_(union_all(waiting, select(Escalation.id).where(Escalation.state.in_(HELD), limit)))
     parts = union_all(
         _first("handed_up", handed_up, Escalation.handed_up_at), _first("near", near, Escalation.legal_on)
     ).subquery("parts")
