@@ -18,6 +18,7 @@ from tenants.auth.models import Invitation, PasswordReset, Person
 from tenants.auth.queries import unit_name
 from tenants.auth.rules import INVITATION_LASTS, RESET_LASTS, is_open
 from tenants.auth.sealing import new_token, token_hash
+from tenants.escalations.bouncing import return_address
 from tenants.escalations.models import NoticeState
 from tenants.escalations.notices import MAIL_TASK, QUICKLY, TO_BRANCH, held, settle, waiting_since, where_to
 from tenants.isolation import Accounts, Branch, Helpdesk, scoped
@@ -127,7 +128,8 @@ def mail_notice(source: Engine, with_: Settings, notice_id: uuid.UUID) -> bool:
             return False
         path = f"/{mail.slug}/helpdesk/{notice.escalation_id}" if inward else f"/helpdesk/{notice.escalation_id}"
         try:
-            post(with_, notice_letter(with_, mail.person, kind, mail.number, path))
+            letter = notice_letter(with_, mail.person, kind, mail.number, path)
+            post(with_, letter, return_address(with_.bounces, with_.secret, notice_id))
         except smtplib.SMTPException as error:
             codes = refused_with(error)
             if codes is None or (not codes.startswith("5") and notice.asked_at > now() - TRIED_FOR):

@@ -11,6 +11,8 @@ from tenants.network import is_loopback
 
 SMALL_NUMBER = 5
 SHORTEST_SECRET = 32
+LONGEST_BOUNCES = 21
+"""Characters before the @: a mail server takes 64, and the mark of a mail needs 43."""
 DEFAULT_SECRET = "change-me"  # noqa: S105  the word that start-up refuses
 TIME_ZONE = "Europe/Amsterdam"
 
@@ -34,6 +36,9 @@ class Settings:
     mail_url: str = ""
     """`smtp://user:password@host:port`; empty writes mails as files under `home/mail`."""
     mail_from: str = "wegwijs@example.org"
+    bounces: str = ""
+    """The address from which mails about questions leave, each with a mark of its own; what comes back to it is read by
+    `wegwijs mail bounced`. Empty lets them leave from `mail_from`, and nobody reads what comes back."""
     clamd: str = ""
     """Where ClamAV listens, `host:port` or the path of a socket; empty asks nobody, and papers are only made anew."""
     home: Path = Path("var")
@@ -60,6 +65,10 @@ class Settings:
                 f"WEGWIJS_DEMO=1 lets anyone in with one click, so it cannot run at the public address {self.address}."
             )
             raise SettingError(msg)
+        local, at, domain = self.bounces.rpartition("@")
+        if self.bounces and not (at and domain and 0 < len(local) <= LONGEST_BOUNCES):
+            msg = f"WEGWIJS_BOUNCES must be an address with at most {LONGEST_BOUNCES} characters before the @."
+            raise SettingError(msg)
         if not self.secure and not is_loopback(host):
             msg = f"WEGWIJS_ADDRESS={self.address} must begin with https://."
             raise SettingError(msg)
@@ -77,6 +86,7 @@ def settings_from_environment(environment: dict[str, str] | None = None) -> Sett
         address=env.get("WEGWIJS_ADDRESS", plain.address).rstrip("/"),
         mail_url=env.get("WEGWIJS_MAIL_URL", ""),
         mail_from=env.get("WEGWIJS_MAIL_FROM", plain.mail_from),
+        bounces=env.get("WEGWIJS_BOUNCES", "").strip(),
         clamd=env.get("WEGWIJS_CLAMD", "").strip(),
         home=Path(env.get("WEGWIJS_HOME", "var")).resolve(),
         demo=env.get("WEGWIJS_DEMO", "") == "1",

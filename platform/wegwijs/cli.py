@@ -213,6 +213,27 @@ def in_branch(engine: Engine, slug: str) -> Iterator[ScopedSession]:
 
 
 @cli.group()
+def mail() -> None:
+    """Mails: what came back."""
+
+
+@mail.command("bounced")
+@click.argument("recipients", metavar="[RECIPIENT]...", nargs=-1)
+def mail_bounced(recipients: tuple[str, ...]) -> None:
+    """Read a mail that came back from standard input, as a mail server hands it over, and note it with its question.
+
+    RECIPIENT is the address to which it came; the headers are looked at too. Exit code 0 when it is dealt with, also when
+    the mail is only late; 65 when it is no report about a mail of ours; 75 when the database is away: try again later.
+    """
+    from wegwijs.bounced import read_bounced
+
+    with surroundings() as around:
+        said, code = read_bounced(around, sys.stdin.buffer, recipients)
+    click.echo(said, err=bool(code))
+    raise click.exceptions.Exit(code)
+
+
+@cli.group()
 def audit() -> None:
     """The audit trail."""
 

@@ -60,7 +60,7 @@ ITEMS = (
     Item("housing.position", lazy_gettext("Housing work"), Right.HOUSING_READ, gives_way_to=Right.DOSSIER_READ),
     Item("escalations.questions", lazy_gettext("Helpdesk"), Right.ESCALATION_READ),
     Item("annual_report.years", lazy_gettext("Figures"), Right.FIGURES_READ),
-    Item("knowledge.find", lazy_gettext("Knowledge"), Right.KNOWLEDGE_READ, more=True),
+    Item("knowledge.articles", lazy_gettext("Knowledge"), Right.KNOWLEDGE_READ, more=True),
     Item("language.classes", lazy_gettext("Language classes"), Right.LANGUAGE_READ, more=True),
     Item("participation.groups", lazy_gettext("Participation"), Right.PARTICIPATION_READ, more=True),
     Item("terms.terms", lazy_gettext("Terms"), Right.DOSSIER_READ, more=True),
@@ -72,7 +72,7 @@ ITEMS = (
     Item("home.trail", lazy_gettext("Who looked"), Right.AUDIT_READ, more=True),
     Item("helpdesk.queue", lazy_gettext("Queue"), Right.HELPDESK_READ),
     Item("helpdesk.mine", lazy_gettext("My questions"), Right.HELPDESK_ANSWER),
-    Item("knowledge.articles", lazy_gettext("Knowledge"), Right.KNOWLEDGE_WRITE),
+    Item("knowledge.desk", lazy_gettext("Knowledge"), Right.KNOWLEDGE_WRITE),
     Item("helpdesk.overview", lazy_gettext("Overview"), Right.HELPDESK_ASSIGN),
     Item("helpdesk.team", lazy_gettext("Team"), Right.HELPDESK_READ, more=True),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
@@ -152,13 +152,9 @@ class Bar:
         return iter(self._links)
 
 
-def _items() -> list[Item]:
-    return [item for item in ITEMS if item.endpoint in current_app.view_functions]
-
-
 def links(place: Place) -> Iterator[Link]:
     """Give the pages that the role in `place` may open, the present one marked."""
-    for item in _items():
+    for item in ITEMS:
         if not place.may(item.right):
             continue
         values = {"branch": place.branch_slug} if place.branch_slug else {}
@@ -172,7 +168,7 @@ def links(place: Place) -> Iterator[Link]:
         yield Link(
             label=str(item.label),
             href=href,
-            current=_is_current(item, href),
+            current=_is_current(item, href, place),
             count=count,
             count_label=str(counted[1]) if counted and count else "",
             more=item.more or (item.gives_way_to is not None and place.may(item.gives_way_to)),
@@ -195,16 +191,17 @@ def _my_questions(place: Place) -> int:
 
 
 COUNTED: dict[str, tuple[Callable[[Place], int], object]] = {
-    "escalations.questions": (_unread_answers, lazy_gettext("new answers")),
+    "escalations.questions": (_unread_answers, lazy_gettext("to read or to answer")),
     "helpdesk.mine": (_my_questions, lazy_gettext("to answer")),
 }
 """What waits behind an item of the bar, and how it is read out."""
 
 
-def _is_current(item: Item, href: str) -> bool:
+def _is_current(item: Item, href: str, place: Place) -> bool:
     """Whether the page belongs to an item: it is that page, or has no item of its own and lies under it."""
     endpoint = request.endpoint or ""
-    feature = [other.endpoint for other in _items() if other.endpoint.split(".")[0] == endpoint.split(".")[0]]
+    noun = endpoint.split(".")[0]
+    feature = [other.endpoint for other in ITEMS if place.may(other.right) and other.endpoint.split(".")[0] == noun]
     if endpoint in feature or item.endpoint not in feature:
         return item.endpoint == endpoint
     return len(feature) == 1 or href == _nearest(feature)
@@ -219,7 +216,7 @@ def _nearest(endpoints: list[str]) -> str:
 
 def front_page(place: Place) -> str:
     """Return where somebody who looks from `place` begins."""
-    for item in _items():
+    for item in ITEMS:
         if place.may(item.right):
             values: dict[str, Any] = {}
             if place.branch_slug:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenants.escalations.models import Escalation
 
 CLOSES_AFTER = dt.timedelta(days=14)
-"""So long after its answer a question closes by itself."""
+"""So long after the answer a question closes by itself, and may be opened again as if it had not been."""
 UNSENT = (State.PROPOSED, State.RETURNED)
 """The Helpdesk does not see it yet."""
 SHARES = (*OPEN, State.ANSWERED)

@@ -27,6 +27,8 @@ from tenants.faults import RefusalError
 from tenants.helpdesk.history import add_entry
 from tenants.helpdesk.models import EntryKind
 from tenants.helpdesk.reading import end_readings, refuse_unread
+from tenants.knowledge.checking import known_of
+from tenants.knowledge.leftovers import leftovers
 from tenants.moments import now
 from tenants.words import N_
 
@@ -86,12 +88,14 @@ def answer(
     moment: dt.datetime | None = None,
     seen: Seen | None = None,
     unread: bool = True,
+    across: bool = True,
 ) -> uuid.UUID:
     """Send the answer to the branch, or more of it, forget its draft, and have the asker told once this is safe.
 
     The clock stops, and what it used is kept. Questions that are answered together with this one get the same answer.
     Raises `RefusalError` for an empty answer, when `actor` does not have the question, and, unless it may go `unread`,
-    as long as a second reader has not read it; `OvertakenError` when the branch wrote something, or a colleague a draft,
+    as long as a second reader has not read it, and, unless it may go `across`, when it goes to more than one branch and
+    something in it may point at somebody; `OvertakenError` when the branch wrote something, or a colleague a draft,
     that was not `seen`. Returns the id of the message.
     """
     refuse_unfit_answer(text)
@@ -101,8 +105,11 @@ def answer(
         _refuse_overtaken(session, actor, escalation_id, seen, text)
     if not unread:
         refuse_unread(session, escalation_id)
+    others = _together_with(session, escalation_id)
+    if not across and any(other.branch_id != question.branch_id for other in others):
+        _refuse_leftovers(session, escalation_id, text)
     message_id = _answered(session, actor, question, text, moment)
-    for other in _together_with(session, escalation_id):
+    for other in others:
         _answered(session, actor, other, text, moment)
     session.execute(delete(AnswerDraft).where(AnswerDraft.escalation_id == escalation_id))
     end_readings(session, escalation_id, moment)
@@ -132,6 +139,14 @@ def _together_with(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence
         Escalation.merged_into == escalation_id, Escalation.state.in_((State.MERGED, State.ANSWERED))
     )
     return session.scalars(same.order_by(Escalation.id).with_for_update()).all()
+
+
+def _refuse_leftovers(session: ScopedSession, escalation_id: uuid.UUID, text: str) -> None:
+    """Raise `RefusalError` with what in an answer for several branches may point at somebody of one of them."""
+    found = [each.text for each in leftovers(text, known_of(session, escalation_id)) if each.pressing]
+    if found:
+        msg = N_("This goes to more than one branch. Look at: %(what)s. May it stay?")
+        raise RefusalError(msg, "across", what=", ".join(dict.fromkeys(found)))
 
 
 def _refuse_overtaken(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, seen: Seen, text: str) -> None:

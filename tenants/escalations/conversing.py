@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from tenants.audit.actions import record
-from tenants.clients.models import Client
+from tenants.documents.models import Document
+from tenants.escalations.about import known_of
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
+from tenants.escalations.giveaways import refuse_giveaways, safe_title
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
 from tenants.escalations.papers import share_paper, share_upload
-from tenants.escalations.rules import names_in, refuse_past_day
+from tenants.escalations.rules import refuse_past_day
 from tenants.escalations.running import start, stop
 from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tenants.audit.actions import Actor
     from tenants.documents.models import DocumentKind
     from tenants.documents.sealing import Cabinet
+    from tenants.escalations.giveaways import Known
     from tenants.escalations.models import Rating
     from tenants.isolation import ScopedSession
 
@@ -47,8 +50,8 @@ class Said:
     """What the branch says about its question, and what goes along."""
 
     text: str
-    papers: tuple[uuid.UUID, ...] = ()
-    """Papers of the dossier, of which a copy goes."""
+    papers: tuple[tuple[uuid.UUID, str], ...] = ()
+    """Papers of the dossier of which a copy goes, each with what it is called there when its title tells who it is of."""
     upload: Upload | None = None
     share_again: bool = False
     """Where sharing had ended: facts and papers may be seen again."""
@@ -124,7 +127,7 @@ def rate(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, rating:
     question = _own(session, escalation_id)
     if question.state not in DONE:
         raise RefusalError(N_("There is no answer yet. Ask on when it has come."))
-    _refuse_names(session, question, why, "why")
+    refuse_giveaways([("why", why)], replace(_known(session, question), consent_on=None), name_may_go=False)
     before = question.rating
     question.rating, question.rating_why, question.rated_at = rating, why.strip(), func.now()
     record(
@@ -241,23 +244,15 @@ def _refuse_unfit(session: ScopedSession, question: Escalation, said: Said) -> N
     if said.with_papers and not (question.sharing or said.share_again):
         msg = N_("You send a paper along, but nothing is shared now. Say that the Helpdesk may see it, or take it out.")
         raise RefusalError(msg, "share_again")
-    if not said.name_may_go:
-        _refuse_names(session, question, said.text, "name_may_go")
+    texts = [("text", said.text), ("file", said.upload.name if said.upload else "")]
+    refuse_giveaways(texts, _known(session, question), name_may_go=said.name_may_go)
 
 
-def _refuse_names(session: ScopedSession, question: Escalation, text: str, field: str) -> None:
-    """Raise `RefusalError` when the name of whom a question is about stands in a text."""
+def _known(session: ScopedSession, question: Escalation) -> Known:
+    """Return what would tell whom a question is about."""
     origin = question.split_from or question.id
-    named = select(Client.first_name, Client.last_name).join(
-        EscalationLink, (EscalationLink.branch_id == Client.branch_id) & (EscalationLink.client_id == Client.id)
-    )
-    client = session.execute(named.where(EscalationLink.escalation_id == origin)).one_or_none()
-    if client is not None and names_in(text, *client):
-        if field == "name_may_go":
-            msg = N_("The client's name stands in your text. Take it out, or say that the client agreed.")
-        else:
-            msg = N_("The client's name stands in your text. Take it out.")
-        raise RefusalError(msg, field)
+    whom = session.scalar(select(EscalationLink.client_id).where(EscalationLink.escalation_id == origin))
+    return known_of(session, whom)
 
 
 def _send(
@@ -273,8 +268,12 @@ def _send(
     session.flush()
     message_id = say(session, actor, question.id, kind, said.text)
     if said.with_papers and cabinet is not None:
-        for document_id in said.papers:
-            share_paper(session, cabinet, question.id, document_id, actor, message_id=message_id)
+        known = _known(session, question)
+        titles = select(Document.id, Document.title).where(Document.id.in_([key for key, _instead in said.papers]))
+        called = {row.id: row.title for row in session.execute(titles)}
+        for key, instead in said.papers:
+            title = safe_title(called.get(key, ""), known, instead)
+            share_paper(session, cabinet, question.id, key, actor, message_id=message_id, title=title)
         if said.upload is not None:
             one = said.upload
             share_upload(session, cabinet, question.id, one.name, one.kind, one.data, actor, message_id=message_id)

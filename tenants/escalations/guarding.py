@@ -35,8 +35,6 @@ LEADS_AFTER = 5
 """Working days after which the team leads hear of it too."""
 UNREAD_AFTER = 2
 """Working days after which the team leads are told of an answer that nobody of the branch has opened."""
-CLOSES_AFTER = dt.timedelta(days=14)
-"""So long after the answer the branch may ask on as if it were yesterday; then the question closes by itself."""
 
 
 class Why(StrEnum):

@@ -111,7 +111,7 @@ def _chosen(reader: Reader, choice: Choice) -> list[ColumnElement[bool]]:
         return conditions
     if choice.words.strip().isdecimal():
         return [*conditions, cast(Escalation.number, String) == choice.words.strip()]
-    sought = Escalation.search.op("@@")(func.websearch_to_tsquery("dutch", " ".join(words)))
+    sought = Escalation.search.bool_op("@@")(func.websearch_to_tsquery("dutch", " ".join(words)))
     name = func.to_tsvector("dutch", func.concat_ws(" ", Client.first_name, Client.last_name))
-    a_name = or_(*(name.op("@@")(func.plainto_tsquery("dutch", word)) for word in words))
+    a_name = or_(*(name.bool_op("@@")(func.plainto_tsquery("dutch", word)) for word in words))
     return [*conditions, sought, or_(shown_to(reader), ~a_name)]

@@ -121,6 +121,10 @@ class NoticeState(StrEnum):
     """Whoever it was for has no account any more."""
 
 
+LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
+"""Whoever it was for did not hear of it by mail."""
+
+
 class Escalation(Identified):
     """The copy a volunteer chose to send: it crosses the wall and holds no key into the branch's records."""
 

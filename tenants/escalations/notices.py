@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
-from tenants.escalations.models import Escalation, EscalationNotice, NoticeKind, NoticeState
+from tenants.escalations.models import LOST, Escalation, EscalationNotice, NoticeKind, NoticeState
 from tenants.outbox import send_all_later
 from tenants.roles import RIGHTS, Right
 
@@ -187,7 +187,7 @@ def waiting_since(session: ScopedSession, before: dt.datetime, limit: int = 500)
 
 def not_arrived(session: ScopedSession, escalation_id: uuid.UUID, moment: dt.datetime) -> Sequence[EscalationNotice]:
     """Return the mails about a question that did not arrive, or still wait after a day; the newest first."""
-    lost = EscalationNotice.state.in_([NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY])
+    lost = EscalationNotice.state.in_(LOST)
     late = (EscalationNotice.state == NoticeState.WAITING) & (EscalationNotice.asked_at < moment - OVERDUE)
     mine = EscalationNotice.escalation_id == escalation_id
     return session.scalars(

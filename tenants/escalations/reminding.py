@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select, true
 
 from tenants.auth.models import Membership, Person
+from tenants.escalations.acts import CLOSES_AFTER
 from tenants.escalations.clocks import midnight_after
-from tenants.escalations.guarding import CLOSES_AFTER, Moment, Unheard, to_asker, to_leads
+from tenants.escalations.guarding import Moment, Unheard, to_asker, to_leads
 from tenants.escalations.models import (
+    LOST,
     Escalation,
     EscalationMessage,
     EscalationNotice,
     MessageKind,
     NoticeKind,
-    NoticeState,
     State,
 )
 from tenants.escalations.notices import Telling, tell_all
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 APPROVERS = tuple(role for role, rights in RIGHTS.items() if Right.ESCALATION_APPROVE in rights)
 """Who leads a branch."""
-LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
 
 
 def unheard(session: ScopedSession, at: Moment) -> Mapping[uuid.UUID, list[Unheard]]:

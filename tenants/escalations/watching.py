@@ -14,9 +14,10 @@ from sqlalchemy.orm import aliased
 
 from tenants.audit.actions import NIGHT, record
 from tenants.auth.models import Membership, Person
+from tenants.escalations.acts import CLOSES_AFTER
 from tenants.escalations.changing import NOBODYS
 from tenants.escalations.clocks import midnight_after
-from tenants.escalations.guarding import CLOSES_AFTER, TOO_OFTEN, Back, Moment, Watched, hand_up, whys
+from tenants.escalations.guarding import TOO_OFTEN, Back, Moment, Watched, hand_up, whys
 from tenants.escalations.models import OPEN, Escalation, NoticeKind, State
 from tenants.escalations.notices import HELPDESK_READERS, Telling, tell_all
 from tenants.helpdesk.models import EntryKind, HelpdeskEntry, HelpdeskLeave, SecondReading

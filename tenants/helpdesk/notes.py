@@ -42,12 +42,24 @@ def add_note(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, tex
 
 
 def withdraw_note(session: ScopedSession, actor: Actor, note_id: uuid.UUID) -> uuid.UUID:
-    """Take back a note of one's own, and return the question it stood beside. Raises `AbsentError` for any other note."""
-    own = (HelpdeskNote.id == note_id) & (HelpdeskNote.written_by == actor.who)
-    note = session.scalar(select(HelpdeskNote).where(own).with_for_update())
+    """Take back a note of one's own, and return the question it stood beside.
+
+    Raises `AbsentError` when there is none, `RefusalError` for a note of somebody else.
+    """
+    note = session.scalar(select(HelpdeskNote).where(HelpdeskNote.id == note_id).with_for_update())
     if note is None:
         raise AbsentError
+    if note.written_by != actor.who:
+        raise RefusalError(N_("%(name)s wrote this note. Only they take it back."), name=note.written_by_name)
     if note.withdrawn_at is None:
         note.withdrawn_at = now()
         record(session, actor, "withdraw_note", "escalation", note.escalation_id)
     return note.escalation_id
+
+
+def question_of(session: ScopedSession, note_id: uuid.UUID) -> uuid.UUID:
+    """Return the question that a note stands beside. Raises `AbsentError` when there is none."""
+    found: uuid.UUID | None = session.scalar(select(HelpdeskNote.escalation_id).where(HelpdeskNote.id == note_id))
+    if found is None:
+        raise AbsentError
+    return found

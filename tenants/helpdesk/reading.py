@@ -67,13 +67,12 @@ def give_reading(
 ) -> uuid.UUID:
     """Say what one found of an answer that one was asked to read, or say it anew; return the question.
 
-    Raises `AbsentError` when `actor` was not asked, `RefusalError` for a remark that is missing or cannot be kept, and once
-    the answer is gone.
+    Raises `RefusalError` when somebody else was asked, for a remark that is missing or cannot be kept, and once the answer
+    is gone.
     """
-    mine = (SecondReading.id == reading_id) & (SecondReading.reader_id == actor.who)
-    reading = session.scalar(select(SecondReading).where(mine).with_for_update())
-    if reading is None:
-        raise AbsentError
+    reading = _locked(session, reading_id)
+    if reading.reader_id != actor.who:
+        raise RefusalError(N_("%(name)s was asked to read this."), name=reading.reader_name)
     if remark.strip() or not agreed:
         refuse_unfit_line(remark, "remark")
     state = session.scalar(select(Escalation.state).where(Escalation.id == reading.escalation_id))
@@ -96,16 +95,22 @@ def question_of(session: ScopedSession, reading_id: uuid.UUID) -> uuid.UUID:
 
 def withdraw_reading(session: ScopedSession, actor: Actor, reading_id: uuid.UUID) -> uuid.UUID:
     """Ask somebody no longer to read: by who asked it, as long as it was not read. Return the question."""
-    mine = (SecondReading.id == reading_id) & (SecondReading.asked_by == actor.who)
-    reading = session.scalar(select(SecondReading).where(mine).with_for_update())
-    if reading is None:
-        raise AbsentError
+    reading = _locked(session, reading_id)
+    if reading.asked_by != actor.who:
+        raise RefusalError(N_("%(name)s asked for this. Only they take it back."), name=reading.asked_by_name)
     if reading.read_at is not None:
         raise RefusalError(N_("%(name)s has read it already."), name=reading.reader_name)
     if reading.withdrawn_at is None:
         reading.withdrawn_at = now()
         record(session, actor, "withdraw_reader", "escalation", reading.escalation_id)
     return reading.escalation_id
+
+
+def _locked(session: ScopedSession, reading_id: uuid.UUID) -> SecondReading:
+    found = session.scalar(select(SecondReading).where(SecondReading.id == reading_id).with_for_update())
+    if found is None:
+        raise AbsentError
+    return found
 
 
 def refuse_unread(session: ScopedSession, escalation_id: uuid.UUID) -> None:

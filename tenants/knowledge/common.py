@@ -26,7 +26,5 @@ ALSO_WORDS = _words("given_names_and_words")
 _STEMS, _ENDINGS = _words("country_stems"), _words("country_endings")
 COUNTRIES = frozenset({*_STEMS, *(stem + ending for stem in _STEMS for ending in _ENDINGS)})
 """Countries, their people and their languages: stems with their endings; some of these words do not exist."""
-PARTICLES = frozenset(
-    {"van", "de", "den", "der", "het", "ten", "ter", "te", "el", "al", "bin", "bint", "abu", "von", "in"}
-)
+PARTICLES = frozenset({"van", "de", "den", "der", "het", "ten", "ter", "te", "el", "al", "bin", "bint", "abu", "von"})
 """What stands between the parts of a name."""

@@ -94,12 +94,17 @@ _NUMBERS = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])[\"'\u201d\u2019)]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+|\n+")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d{1,2}[.)])\s+")
 _ABBREVIATIONS = re.compile(
     r"\b(?:art|artt|nr|bijv|o\.a|d\.w\.z|t/m|jo|mr|dhr|mevr|Stb|Stcrt|sub|resp|evt|enz)\.$", re.IGNORECASE
 )
 _ALWAYS_NAMES = GIVEN_NAMES - BEGINNINGS - ALSO_WORDS
+_LONG_WORD = re.compile(
+    r"\w{4,}(?:ing|ingen|heid|heden|lijk|lijke|tie|ties|schap|teit|teiten|loos|recht|rechten|plicht|termijn|termijnen"
+    r"|document|documenten|aanvraag|aanvragen|ouders|kinderen|geld|kosten|brief|bewijs|wet|besluit|toets|examen|isch)"
+)
+_OPENS = ":;(\"'\u2018\u201c\u2013-"
 LONGEST_WHERE = 200
 _LONGEST_PLACE = 5
 _SHOUTED = 5
@@ -227,15 +232,16 @@ def _in_words(
 ) -> Iterator[tuple[int, LeftoverKind, str]]:
     words = [_Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(rest)]
     bullet = _BULLET.match(rest)
-    first = next((number for number, word in enumerate(words) if word.start >= (bullet.end() if bullet else 0)), 0)
+    start = bullet.end() if bullet else 0
+    begins = [word.start >= start and _begins(rest[start : word.start]) for word in words]
     number = 0
     while number < len(words):
-        size = _place_at(words, number, places, lawful, begins=number == first)
+        size = _place_at(words, number, places, lawful, begins=begins[number])
         if size:
             yield words[number].start, LeftoverKind.PLACE, rest[words[number].start : words[number + size - 1].end]
             number += size
             continue
-        kind = _kind_of(words, number, named, lawful, begins=number == first)
+        kind = _kind_of(words, number, named, lawful, begins=begins[number])
         if kind is not LeftoverKind.NAME:
             if kind:
                 yield words[number].start, kind, words[number].text
@@ -244,6 +250,17 @@ def _in_words(
         last = _last_of_name(words, number, named, places, lawful, rest)
         yield words[number].start, LeftoverKind.NAME, rest[words[number].start : words[last].end]
         number = last + 1
+
+
+def _is_word(parts: set[str]) -> bool:
+    """Whether this is an ordinary word: a known one, or a long one that ends as no name does."""
+    return parts <= BEGINNINGS or all(_LONG_WORD.fullmatch(part) for part in parts)
+
+
+def _begins(before: str) -> bool:
+    """Whether the next word begins something, so that its capital says nothing: a sentence, or what a sign opens."""
+    before = before.rstrip()
+    return not before or before[-1] in _OPENS
 
 
 def _place_at(words: list[_Word], number: int, places: frozenset[str], lawful: _Lawful, *, begins: bool) -> int:
@@ -272,7 +289,7 @@ def _kind_of(words: list[_Word], number: int, named: set[str], lawful: _Lawful, 
         return LeftoverKind.NAME
     if word.form in COUNTRIES or parts <= COUNTRIES:
         return LeftoverKind.COUNTRY
-    harmless = parts <= ORGANISATIONS or parts <= lawful.words or (begins and parts <= BEGINNINGS)
+    harmless = parts <= ORGANISATIONS or parts <= lawful.words or (begins and _is_word(parts))
     abbreviated = word.text.isupper() and len(word.text) <= _SHOUTED
     return None if harmless or abbreviated else LeftoverKind.NAME
 
@@ -288,9 +305,11 @@ def _last_of_name(
         if between.strip():
             break
         word = words[following]
+        if _place_at(words, following, places, lawful, begins=False):
+            break
         if word.capital and _kind_of(words, following, named, lawful, begins=False) is LeftoverKind.NAME:
             last = following
-        elif word.text.lower() not in PARTICLES or _place_at(words, following, places, lawful, begins=False):
+        elif word.text.lower() not in PARTICLES:
             break
         following += 1
     return last

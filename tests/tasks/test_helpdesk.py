@@ -15,6 +15,7 @@ from tasks.schedule import TIMETABLE
 from tenants.audit.models import PlatformEvent
 from tenants.auth.models import Membership, Person
 from tenants.escalations import answering, claiming
+from tenants.escalations.guarding import Why
 from tenants.escalations.models import (
     AnswerDraft,
     Escalation,
@@ -36,11 +37,13 @@ from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked
 from tests.factories.statements import statements_of
 from tests.factories.world import ALWAYS
+from wegwijs.helpdesk.words import WHYS
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable
 
+    from flask import Flask
     from sqlalchemy import Engine
 
     from tests.factories.browsers import Browser
@@ -480,6 +483,16 @@ def test_however_many_questions_there_are_a_round_asks_the_same_few_statements(
 
     few = a_round(1, at(12))
     assert a_round(12, at(14)) <= few
+
+
+def test_the_history_of_a_question_says_why_it_was_put_before_the_coordinator(
+    app: Flask, engine_web: Engine, engine_worker: Engine, world: World, browser_as: Callable[[uuid.UUID], Browser]
+) -> None:
+    question = asked(engine_web, world, asked_at=MONDAY)
+    guard(engine_worker, at(13, 11))
+    page = browser_as(world.person(Role.HELPDESK_COORDINATOR)).get(f"/helpdesk/{question}/history").text
+    with app.test_request_context():
+        assert str(WHYS[Why.FIRST]) in page
 
 
 def test_every_round_stands_on_the_jobs_page_and_a_missed_one_is_an_alarm(

@@ -19,7 +19,17 @@ OWNED = [table for table in TABLES if wall_of(table) is TableClass.OWNED]
 
 # What each role may do beyond reading, written out here a second time on purpose: a new grant must be meant twice.
 MAY_DELETE = {
-    "wegwijs_web": {"answer_drafts", "attempts", "drafts", "outbox", "presences"},
+    "wegwijs_web": {
+        "answer_drafts",
+        "attempts",
+        "drafts",
+        "outbox",
+        "presences",
+        # Of a question that never crossed.
+        "shared_facts",
+        "shared_paper_contents",
+        "shared_papers",
+    },
     "wegwijs_worker": {
         "attempts",
         "figure_days",

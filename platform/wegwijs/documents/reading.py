@@ -33,8 +33,13 @@ a picture or a PDF is not told: it does so with styles in its own page."""
 def content(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the paper itself."""
     document, data = read_paper(session(), reader(), document_id, cabinet())
-    answer = Response(data, mimetype=document.media_type)
-    answer.headers["Content-Disposition"] = disposition(document.title, ENDINGS[document.media_type])
+    return paper_answer(document.title, document.media_type, data)
+
+
+def paper_answer(title: str, media_type: str, data: bytes) -> Response:
+    """Return a paper as a browser may show it: alone, and kept nowhere."""
+    answer = Response(data, mimetype=media_type)
+    answer.headers["Content-Disposition"] = disposition(title, ENDINGS[media_type])
     answer.headers["Content-Security-Policy"] = ALONE
     answer.headers["Cache-Control"] = "no-store"
     return answer

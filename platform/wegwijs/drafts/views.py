@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pages = Blueprint("drafts", __name__)
 
 # A form is named by a word of ours; it stands in the address and holds nothing personal.
-FORM_NAME = re.compile(r"[a-z][a-z_-]{0,39}")
+FORM_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 def draft_content() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from wegwijs.documents.blueprint import MOST_SENT
 
 pages = Blueprint("escalations", __name__)
-TAKES_FILES = {"escalations.reply", "escalations.ask_on"}
+TAKES_FILES = {"escalations.reply", "escalations.ask_on", "escalations.send", "escalations.send_again"}
 
 
 @pages.url_value_preprocessor

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
-from tenants.escalations.models import State
+from tenants.escalations.models import DONE, State
 from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from flask.typing import ResponseReturnValue
+
+    from tenants.escalations.models import Escalation
 
 A_PAGE = 50
 LONGEST_SEARCH = 100
@@ -48,23 +50,21 @@ def questions() -> ResponseReturnValue:
         mine=mine,
         steps=Steps(page, found.total, A_PAGE),
         may_ask=place().may(Right.ESCALATION_ASK),
+        approves=approves,
         knowledge=_knowledge(),
     )
 
 
 def _knowledge() -> str:
     """Return where one searches what the Helpdesk published; nothing for who may not."""
-    endpoint = "knowledge.articles"
-    if not place().may(Right.KNOWLEDGE_READ) or endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint)
+    return url_for("knowledge.articles") if place().may(Right.KNOWLEDGE_READ) else ""
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
     question = listed.question
     by_me = question.asked_by == member().person_id
     return {
-        "when": moment(question.answered_at or question.asked_at, local_date(moment_now)),
+        "when": moment(_last(question), local_date(moment_now)),
         "title": question.title if listed.titled else _("Question %(number)s", number=question.number),
         "who": _("Asked by you.") if by_me else _("Asked by %(name)s.", name=question.asked_by_name),
         "subject": word(question.subject),
@@ -72,6 +72,13 @@ def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
         "href": url_for("escalations.question", escalation_id=question.id),
         "act": _act(question.state, by_me=by_me),
     }
+
+
+def _last(question: Escalation) -> dt.datetime:
+    """Return when it came to stand where it stands, as far as that says anything."""
+    if question.state is State.WAITING and question.waiting_since:
+        return question.waiting_since
+    return (question.answered_at if question.state in DONE else None) or question.asked_at
 
 
 def _act(state: State, *, by_me: bool) -> str:

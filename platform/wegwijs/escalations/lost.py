@@ -12,6 +12,7 @@ from wegwijs.escalations.sentences import moment
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
     from collections.abc import Sequence
 
     from tenants.escalations.reading import Lost
@@ -36,18 +37,22 @@ BECAUSE = {
 FOR_HELPDESK = (NoticeKind.REPLIED, NoticeKind.FOLLOW_UP)
 
 
-def lost_mails(lost: Sequence[Lost], today: dt.date) -> list[str]:
-    """Return which mails did not arrive, why, and what to do about it, as sentences; the newest first."""
-    return [_sentence(each, today) for each in sorted(lost, key=lambda each: each.at, reverse=True)]
+def lost_mails(lost: Sequence[Lost], me: uuid.UUID, today: dt.date) -> list[str]:
+    """Return which mails did not arrive, why, and what `me` does about it, as sentences; the newest first."""
+    return [_sentence(each, me, today) for each in sorted(lost, key=lambda each: each.at, reverse=True)]
 
 
-def _sentence(each: Lost, today: dt.date) -> str:
+def _sentence(each: Lost, me: uuid.UUID, today: dt.date) -> str:
     said = {
         "name": each.person_name or str(_("somebody")),
         "what": str(TELLS.get(each.kind, "")),
         "when": moment(each.at, today),
         "why": str(BECAUSE.get(each.state, "")),
     }
+    if each.person_id == me:
+        return str(
+            _("The mail to you (%(when)s), %(what)s, did not arrive. %(why)s Ask your team lead to check it.", **said)
+        )
     if each.kind in FOR_HELPDESK:
         return str(
             _("The mail to %(name)s (%(when)s), %(what)s, did not arrive. %(why)s It does stand in the queue.", **said)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from tenants.escalations.models import DONE, State
+from tenants.escalations.models import State
 from tenants.escalations.told import told_of_dossier
 from tenants.moments import now
 from tenants.roles import Right
-from wegwijs.escalations.standing import in_short, stands
+from wegwijs.escalations.standing import stands
 from wegwijs.requests import place, session
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Asked:
 
     title: str
     standing: str
+    terms: str
     href: str
     calls: bool
-    done: bool
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ def of_dossier(dossier_id: uuid.UUID, found: Sequence[Escalation] | None = None)
 
 def _asked(question: Escalation) -> Asked:
     unread = question.state is State.ANSWERED and question.read_at is None
-    calls = unread or question.state in {State.WAITING, State.RETURNED}
+    found = stands(question, now())
     return Asked(
         title=question.title,
-        standing=stands(question, now()).what if question.state in DONE else in_short(question, now()),
+        standing=found.what,
+        terms=" ".join(found.terms),
         href=url_for("escalations.question", escalation_id=question.id),
-        calls=calls,
-        done=question.state in {State.CLOSED, State.WITHDRAWN},
+        calls=unread or question.state in {State.WAITING, State.RETURNED},
     )

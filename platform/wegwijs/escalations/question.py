@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from tenants.drafts.actions import forget_draft
 from tenants.escalations import conversing
-from tenants.escalations.acts import NONE, Acts, acts_of
+from tenants.escalations.acts import NONE, UNSENT, Acts, acts_of
 from tenants.escalations.models import FROM_HELPDESK, MessageKind, Rating, State
 from tenants.escalations.papers import offered_papers
 from tenants.escalations.reading import Beside, OwnQuestion, beside, draft_form, own_question, refuse_hidden
@@ -48,7 +48,9 @@ class Turn:
 
     id: str
     heading: str
+    at: dt.datetime
     when: str
+    """Seen from today; on paper the date itself stands there."""
     text: str
     papers: list[Along]
     kind: str
@@ -92,8 +94,10 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         turns=[_first(found, all_of_it, today), *_turns(found, all_of_it, today)],
         facts=[] if found.hidden else all_of_it.facts,
         papers=[] if found.hidden else all_of_it.papers,
-        lost=lost_mails(all_of_it.lost, today),
+        lost=lost_mails(all_of_it.lost, actor().who, today),
         acts=acts,
+        write_again=asked.state in UNSENT and asked.asked_by == actor().who and place().may(Right.ESCALATION_ASK),
+        approves=asked.state is State.PROPOSED and place().may(Right.ESCALATION_APPROVE),
         form=say,
         rating=rating,
         refused=refused,
@@ -115,6 +119,8 @@ def _say_form(found: OwnQuestion, acts: Acts, *, sent: bool = False) -> SayForm:
         form = SayForm(formdata=None, data={"answer_by": needed if needed and needed >= local_date() else None})
     if acts.ask_on:
         form.text.label.text = _("What do you still want to know?")
+    elif found.question.waiting_for:
+        form.text.label.text = _("The Helpdesk needs: %(what)s", what=found.question.waiting_for)
     about = found.about
     if acts.says and about and about.dossier_id and about.is_open and place().may(Right.DOSSIER_READ):
         form.offer(offered_papers(session(), about.dossier_id))
@@ -126,7 +132,8 @@ def _first(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> Turn:
     papers = [] if found.hidden else all_of_it.with_message(None)
     heading = _("%(name)s asked", name=one.asked_by_name)
     text = "" if found.withholds(one.question) else one.question
-    return Turn("the-question", heading, moment(one.asked_at, today), text, papers, "question", of_helpdesk=False)
+    at, when = one.asked_at, moment(one.asked_at, today)
+    return Turn("the-question", heading, at, when, text, papers, "question", of_helpdesk=False)
 
 
 def _turns(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> list[Turn]:
@@ -134,6 +141,7 @@ def _turns(found: OwnQuestion, all_of_it: Beside, today: dt.date) -> list[Turn]:
         Turn(
             f"said-{each.id}",
             heading_of(each),
+            each.at,
             moment(each.at, today),
             "" if found.withholds(each.text) else each.text,
             [] if found.hidden else all_of_it.with_message(each.id),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from flask import request
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -27,9 +27,11 @@ from wegwijs.choices import choices
 from wegwijs.desk.forms import first_id
 from wegwijs.documents.words import KINDS
 from wegwijs.escalations.words import RATINGS
+from wegwijs.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import uuid
+    from collections.abc import Mapping, Sequence
 
     from tenants.documents.models import Document
 
@@ -56,17 +58,21 @@ class SayForm(FlaskForm):  # type: ignore[misc]
     share_again = BooleanField(_l("The Helpdesk may see the facts and papers again"))
     name_may_go = BooleanField(_l("The name may go along: the client agreed"))
 
+    _kinds: Mapping[uuid.UUID, str] = {}
+    """What papers are called at the Helpdesk whose own title tells who they are of, in Dutch, which it reads."""
+
     def offer(self, papers: Sequence[Document]) -> None:
         """Offer papers of the dossier to go along."""
         self.papers.choices = choices((str(paper.id), paper.title) for paper in papers)
+        with force_locale("nl"):
+            self._kinds = {paper.id: word(paper.kind) for paper in papers}
 
     def said(self) -> Said:
         """Return what is said, and what goes along of what was offered."""
-        offered = {choice.value for choice in self.papers.choices}
-        chosen = [uuid.UUID(each) for each in self.papers.data or () if each in offered and first_id([each])]
+        chosen = [first_id([each]) for each in self.papers.data or ()]
         return Said(
             text=self.text.data or "",
-            papers=tuple(chosen),
+            papers=tuple((each, self._kinds[each]) for each in chosen if each is not None and each in self._kinds),
             upload=self._upload(),
             share_again=bool(self.share_again.data),
             name_may_go=bool(self.name_may_go.data),

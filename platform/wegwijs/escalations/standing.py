@@ -44,7 +44,7 @@ def stands(question: Escalation, now: dt.datetime) -> Stands:
 def in_short(question: Escalation, now: dt.datetime) -> str:
     """Return where a question stands as one line of a list: who works on it, and by when."""
     found = stands(question, now)
-    return " ".join((found.what, *found.terms))
+    return " ".join((found.what, *found.terms)) if question.state is not State.ANSWERED else found.what
 
 
 def _running(question: Escalation, today: dt.date) -> str:
@@ -78,7 +78,7 @@ def _after(question: Escalation) -> tuple[str, ...]:
 def _since(question: Escalation, today: dt.date) -> str:
     since = moment(question.waiting_since or question.asked_at, today)
     if question.waiting_for:
-        return str(_("Asked %(when)s: %(what)s.", when=since, what=question.waiting_for))
+        return str(_("%(what)s, asked %(when)s.", when=since, what=question.waiting_for))
     return str(_("Asked %(when)s.", when=since))
 
 

@@ -54,8 +54,14 @@ VERBS: dict[str, object] = {
     "rate": _l("%(who)s said whether the answer to %(what)s helped."),
     "settle": _l("%(who)s closed %(what)s: it is answered."),
     "resume": _l("%(who)s did not want %(what)s to be closed after all."),
-    "stop_sharing": _l("%(who)s shares nothing any more with %(what)s."),
-    "share_again": _l("%(who)s shares facts and papers again with %(what)s."),
+    "stop_sharing": _l("%(who)s stopped sharing facts and papers with %(what)s."),
+    "share_again": _l("%(who)s shared facts and papers again with %(what)s."),
+    "propose": _l("%(who)s put %(what)s before the team lead."),
+    "approve": _l("%(who)s let %(what)s go to the Helpdesk."),
+    "give_back": _l("%(who)s gave %(what)s back to who wrote it."),
+    "choose_approval": _l("%(who)s chose whether the team lead sees %(what)s first."),
+    "share": _l("%(who)s let a paper go along with %(what)s."),
+    "follow": _l("%(who)s moved a term, and with it %(what)s."),
     "ask_again": _l("%(who)s sent %(what)s to the Helpdesk after all."),
 }
 """What is done to these records, as a sentence of the trail."""

@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from tenants.escalations import answering, claiming, holding, talking
 from tenants.faults import RefusalError
 from tenants.helpdesk.paragraphs import paragraph_of
+from tenants.knowledge.writing import begin_from
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.desk.forms import first_id
 from wegwijs.helpdesk.blueprint import pages
 from wegwijs.helpdesk.forms import AnswerForm, AskBackForm, WordForm
-from wegwijs.helpdesk.later import offered
 from wegwijs.helpdesk.question import Forms, question_page, refusal_page, work_href
 from wegwijs.refusals import accepted, show_refusal
-from wegwijs.requests import actor, session
+from wegwijs.requests import actor, place, session
 
 if TYPE_CHECKING:
     import uuid
@@ -45,17 +45,17 @@ def send_answer(escalation_id: uuid.UUID) -> ResponseReturnValue:
             escalation_id,
             form.answer.data or "",
             seen=form.had_seen,
-            unread=form.unread.data or form.had_seen is None,
+            unread=form.unread.data,
+            across=form.across.data,
         )
-        begin = offered("tenants.knowledge.writing", "begin_from") if form.learn.data else None
-        if begin:
-            begin(session(), actor(), escalation_id)
+        if form.learn.data and place().may(Right.KNOWLEDGE_WRITE):
+            begin_from(session(), actor(), escalation_id)
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return question_page(escalation_id, Forms(answer=form), say=request.args.get("say", "")), 422
     flash(
         _("Your answer is with the branch. A draft of an article stands ready.")
-        if begin
+        if form.learn.data
         else _("Your answer is with the branch."),
         "ok",
     )
@@ -73,6 +73,8 @@ def keep_and_go(escalation_id: uuid.UUID) -> ResponseReturnValue:
     try:
         if text.strip() or form.known.data:
             answering.save_answer_draft(session(), actor(), escalation_id, text, form.had_seen)
+        else:
+            holding.held(session(), actor(), escalation_id, holding.AT_WORK)
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return question_page(escalation_id, Forms(answer=form)), 422

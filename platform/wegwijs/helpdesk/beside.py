@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from tenants.faults import AbsentError, RefusalError
+from tenants.escalations.papers import read_shared
+from tenants.faults import RefusalError
 from tenants.helpdesk import notes, reading
 from tenants.helpdesk.history import history_of
 from tenants.helpdesk.opened import open_question
@@ -19,8 +20,8 @@ from wegwijs.documents.reading import ALONE, ENDINGS, disposition
 from wegwijs.escalations.sentences import moment
 from wegwijs.helpdesk.blueprint import pages
 from wegwijs.helpdesk.forms import NoteForm, ReaderForm, ReadingForm
-from wegwijs.helpdesk.later import offered
 from wegwijs.helpdesk.question import Forms, question_page, refusal_page, work_href
+from wegwijs.helpdesk.words import BACKS, WHYS
 from wegwijs.refusals import accepted, show_refusal
 from wegwijs.requests import actor, session, touch
 
@@ -44,7 +45,11 @@ def add_note(escalation_id: uuid.UUID) -> ResponseReturnValue:
 @needs(Right.HELPDESK_ANSWER, about="helpdesk_note")
 def withdraw_note(helpdesk_note_id: uuid.UUID) -> ResponseReturnValue:
     """Take back a note of one's own."""
-    return redirect(work_href(notes.withdraw_note(session(), actor(), helpdesk_note_id)), 303)
+    try:
+        about = notes.withdraw_note(session(), actor(), helpdesk_note_id)
+    except RefusalError as refusal:
+        return refusal_page(notes.question_of(session(), helpdesk_note_id), refusal)
+    return redirect(work_href(about), 303)
 
 
 @pages.post("/helpdesk/<uuid:escalation_id>/readers")
@@ -101,17 +106,14 @@ def history(escalation_id: uuid.UUID) -> ResponseReturnValue:
     opened, today = open_question(session(), escalation_id), local_date()
     lines = [(line, moment(line.at, today)) for line in history_of(session(), escalation_id)]
     template = "helpdesk/_history.html" if "HX-Request" in request.headers else "helpdesk/history.html"
-    return render_template(template, question=opened.question, history=lines)
+    return render_template(template, question=opened.question, history=lines, whys=WHYS | BACKS)
 
 
 @pages.get("/helpdesk/papers/<uuid:shared_paper_id>")
 @needs(Right.HELPDESK_READ, about="shared_paper")
 def paper(shared_paper_id: uuid.UUID) -> ResponseReturnValue:
     """Give a paper that the branch shares, to read here or to keep; none once it no longer shares it."""
-    read = offered("tenants.escalations.papers", "read_shared")
-    if read is None:
-        raise AbsentError
-    shared, data = read(session(), cabinet(), shared_paper_id)
+    shared, data = read_shared(session(), cabinet(), shared_paper_id)
     kept = bool(request.args.get("keep"))
     touch("shared_paper", shared_paper_id, kept=kept)
     answer = Response(data, mimetype=shared.media_type)

@@ -28,6 +28,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
     known = HiddenField()
     unread = BooleanField(_l("Send it, though it was not read yet"))
+    across = BooleanField(_l("It may go to all these branches"))
     learn = BooleanField(_l("Make it knowledge, without facts about this person"))
 
     @property

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from tenants.escalations.models import FROM_HELPDESK, HELD, State
+from tenants.escalations.papers import shared_papers
 from tenants.escalations.queries import messages_of
 from tenants.helpdesk.beside import Beside, beside
 from tenants.helpdesk.opened import Opened, open_question
@@ -20,9 +21,9 @@ from wegwijs.drafts.views import draft_says
 from wegwijs.escalations.sentences import moment
 from wegwijs.helpdesk.drafts import draft_context
 from wegwijs.helpdesk.forms import AnswerForm, AskBackForm, NoteForm, ReaderForm, ReadingForm, WordForm
-from wegwijs.helpdesk.later import offered
 from wegwijs.helpdesk.queue import line_context
 from wegwijs.helpdesk.sentences import clock_says, due_says, talk
+from wegwijs.knowledge.panel import fits
 from wegwijs.refusals import sentence_of
 from wegwijs.requests import member, place, session
 
@@ -71,7 +72,7 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
         "helpdesk/queue.html",
         question=question,
         facts=opened.facts,
-        papers=_papers(escalation_id),
+        papers=shared_papers(session(), escalation_id),
         talk=talk(messages, today),
         clock=clock_says(question, messages, today),
         due=due_says(question, moment_now, today),
@@ -85,8 +86,7 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
         claimed_when=moment(question.claimed_at, today) if question.claimed_at else "",
         may_answer=place().may(Right.HELPDESK_ANSWER),
         may_assign=place().may(Right.HELPDESK_ASSIGN),
-        fits=_fits(opened) if mine and not say else None,
-        has_knowledge=offered("tenants.knowledge.writing", "begin_from") is not None,
+        fits=fits(opened.question) if mine and not say else None,
         me=member().person_id,
         **_answer_context(opened, messages, forms.answer, mine=mine),
         **_beside_context(around, today),
@@ -143,16 +143,6 @@ def _readers(form: ReaderForm) -> dict[str, Any]:
     return {"nobody_there": not there}
 
 
-def _papers(escalation_id: uuid.UUID) -> Sequence[Any]:
-    shared = offered("tenants.escalations.papers", "shared_papers")
-    return shared(session(), escalation_id) if shared else []
-
-
-def _fits(opened: Opened) -> Any:
-    fits = offered("wegwijs.knowledge.panel", "fits")
-    return fits(opened.question) if fits else None
-
-
 def work_href(escalation_id: uuid.UUID, say: str = "") -> str:
     """Return the address of a question, with another form in the place of the answer if `say` names one."""
-    return url_for("helpdesk.work", escalation_id=escalation_id, say=say or None, _anchor="reply")
+    return url_for("helpdesk.work", escalation_id=escalation_id, say=say or None)

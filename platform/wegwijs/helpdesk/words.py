@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
+from tenants.escalations.guarding import Back, Why
 from tenants.helpdesk.models import EntryKind, Team
 
 if TYPE_CHECKING:
@@ -35,7 +36,19 @@ ENTRIES: dict[StrEnum, object] = {
     EntryKind.REOPENED: _l("Asked on"),
     EntryKind.CLOSED: _l("Closed"),
 }
-WORDS: tuple[Mapping[StrEnum, object], ...] = (TEAMS, ENTRIES)
+WHYS: dict[StrEnum, object] = {
+    Why.LEGAL: _l("the last day by law is near and nobody works on it"),
+    Why.PROMISE: _l("the promised answer is late, or nearly"),
+    Why.FIRST: _l("there was no first word in time"),
+    Why.FORGOTTEN: _l("it went back to the queue again and again"),
+    Why.SILENT: _l("the branch does not answer"),
+}
+BACKS: dict[StrEnum, object] = {
+    Back.IDLE: _l("it lay still for a day"),
+    Back.LEAVE: _l("who had it is away"),
+    Back.GONE: _l("who had it no longer works here"),
+}
+WORDS: tuple[Mapping[StrEnum, object], ...] = (TEAMS, ENTRIES, WHYS, BACKS)
 RECORDS: dict[str, object] = {
     "helpdesk_leave": _l("leave at the Helpdesk"),
     "helpdesk_member": _l("what somebody of the Helpdesk takes"),

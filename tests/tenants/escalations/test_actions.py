@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
+from tenants.clients.consents import give_consent
+from tenants.clients.models import Consent
 from tenants.escalations import answering, asking, claiming, conversing, listing, queries, queue, reading
 from tenants.escalations.asking import NewQuestion
+from tenants.escalations.facts import Fact
 from tenants.escalations.models import (
     AnswerDraft,
     Escalation,
@@ -60,7 +64,7 @@ def state_of(web: Engine, escalation_id: uuid.UUID) -> State | None:
 
 def test_a_question_crosses_as_the_copy_that_was_chosen(here: ScopedSession, world: World, engine_web: Engine) -> None:
     client_id = client_at(engine_web, world.here)
-    new = a_question(facts=((" Land ", "Eritrea"),), client_id=client_id, pseudonym="de jongen")
+    new = a_question(facts=(Fact(" Land ", "Eritrea"),), client_id=client_id, pseudonym="de jongen")
     sent = asking.ask(here, actor_of(world, Role.VOLUNTEER), new, NOW)
     columns = {column.name: str(getattr(sent, column.name)) for column in Escalation.__table__.columns}
     assert [(fact.term, fact.value) for fact in queries.facts_of(here, sent.id)] == [("Land", "Eritrea")]
@@ -82,11 +86,17 @@ def test_a_name_goes_along_only_when_the_client_agreed(
     here: ScopedSession, world: World, engine_web: Engine, where: str
 ) -> None:
     client_id, volunteer = client_at(engine_web, world.here), actor_of(world, Role.VOLUNTEER)
-    said: Any = (("Naam", "Samuel"),) if where == "facts" else "Samuel vraagt"
+    said: Any = (Fact("Naam", "Samuel"),) if where == "facts" else "Samuel vraagt"
+    named = a_question(client_id=client_id, **{where: said})
+    for ticked in (False, True):
+        with pytest.raises(RefusalError) as caught:
+            asking.ask(here, volunteer, replace(named, name_may_go=ticked), NOW)
+        assert caught.value.field == where
+    give_consent(here, volunteer, client_id, Consent.Kind.HELPDESK, TODAY, "Op papier", TODAY)
     with pytest.raises(RefusalError) as caught:
-        asking.ask(here, volunteer, a_question(client_id=client_id, **{where: said}), NOW)
+        asking.ask(here, volunteer, named, NOW)
     assert caught.value.field == "name_may_go"
-    asking.ask(here, volunteer, a_question(client_id=client_id, name_may_go=True, **{where: said}), NOW)
+    asking.ask(here, volunteer, replace(named, name_may_go=True), NOW)
 
 
 def test_a_question_has_one_answer_which_comes_back_to_the_branch(world: World, engine_web: Engine) -> None:

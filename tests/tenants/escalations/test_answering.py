@@ -26,7 +26,7 @@ from tenants.escalations.models import (
 from tenants.faults import RefusalError
 from tenants.helpdesk import reading
 from tenants.isolation import Branch, Helpdesk, ScopedSession, scoped
-from tenants.moments import LOCAL
+from tenants.moments import LOCAL, now
 from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked
 
@@ -140,6 +140,19 @@ def test_questions_that_were_taken_together_get_the_same_answer(
     assert len(texts(helpdesk, same)) == 2
 
 
+def test_an_answer_to_two_branches_goes_once_it_was_looked_for_who_may_be_known_from_it(
+    helpdesk: ScopedSession, world: World, engine_web: Engine, lawyer: Actor, question: uuid.UUID
+) -> None:
+    elsewhere = asked(engine_web, world, world.elsewhere)
+    together = {"state": State.MERGED, "merged_into": question}
+    helpdesk.execute(update(Escalation).where(Escalation.id == elsewhere).values(together))
+    with pytest.raises(RefusalError) as caught:
+        answering.answer(helpdesk, lawyer, question, "Ja, zeg dat tegen Samuel Testboom.", across=False)
+    assert (caught.value.field, the(helpdesk, elsewhere).state) == ("across", State.MERGED)
+    answering.answer(helpdesk, lawyer, question, "Ja, dat kan.", across=False)
+    assert texts(helpdesk, elsewhere) == [(MessageKind.ANSWER, "Ja, dat kan.")]
+
+
 def test_an_answer_over_something_new_of_the_branch_is_held_back_until_it_was_seen(
     helpdesk: ScopedSession, world: World, lawyer: Actor, question: uuid.UUID
 ) -> None:
@@ -240,7 +253,7 @@ def test_an_answer_and_a_branch_that_takes_its_question_back_never_both_win(
 
         def withdraw(engine: Engine, of: uuid.UUID = question) -> None:
             with scoped(engine, Branch(world.here.id)) as session:
-                conversing.withdraw(session, volunteer, of)
+                conversing.withdraw(session, volunteer, of, now())
 
         outcomes = at_once(engine_web, send, withdraw)
         refused = [isinstance(each, RefusalError) for each in outcomes]
@@ -262,14 +275,10 @@ def test_an_answer_never_passes_a_reply_that_was_not_seen(world: World, engine_w
 
         def reply(engine: Engine, of: uuid.UUID = question) -> None:
             with scoped(engine, Branch(world.here.id)) as session:
-                held = session.scalars(select(Escalation).where(Escalation.id == of).with_for_update()).one()
-                if held.state is not State.WAITING:
-                    msg = "Answered meanwhile."
-                    raise RefusalError(msg)
-                say(session, volunteer, of, MessageKind.REPLY, "Hier is het.")
+                conversing.reply(session, volunteer, of, conversing.Said("Hier is het."), now())
 
         outcomes = at_once(engine_web, send, reply)
         refused = [isinstance(each, RefusalError) for each in outcomes]
         assert sum(refused) == 1
         state, said = state_of(engine_web, question)
-        assert (state, "Ja." in said) == ((State.WAITING, False) if refused[0] else (State.ANSWERED, True))
+        assert (state, "Ja." in said) == ((State.CLAIMED, False) if refused[0] else (State.ANSWERED, True))

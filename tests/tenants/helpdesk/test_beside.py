@@ -73,8 +73,10 @@ def test_notes_stand_in_their_order_and_only_ones_own_is_taken_back(
         (coordinator.name, "Let op: zelfde als vorige week."),
         (lawyer.name, "Dank je."),
     ]
-    with pytest.raises(AbsentError):
+    with pytest.raises(RefusalError, match="wrote this note"):
         notes.withdraw_note(helpdesk, lawyer, first.id)
+    with pytest.raises(AbsentError):
+        notes.withdraw_note(helpdesk, lawyer, ABSENT)
     assert notes.withdraw_note(helpdesk, coordinator, first.id) == question
     notes.withdraw_note(helpdesk, coordinator, first.id)
     assert [note.text for note in around(helpdesk, question).notes] == ["Dank je."]
@@ -118,8 +120,12 @@ def test_a_second_reader_says_what_they_find_and_may_say_it_again(
     assert caught.value.field == "remark"
     with pytest.raises(RefusalError):
         reading.give_reading(helpdesk, coordinator, asked_for.id, f"Van {BSN}", agreed=True)
-    with pytest.raises(AbsentError):
+    with pytest.raises(RefusalError, match="was asked to read"):
         reading.give_reading(helpdesk, lawyer, asked_for.id, "Goed.", agreed=True)
+    with pytest.raises(RefusalError, match="asked for this"):
+        reading.withdraw_reading(helpdesk, coordinator, asked_for.id)
+    with pytest.raises(AbsentError):
+        reading.give_reading(helpdesk, coordinator, ABSENT, "Goed.", agreed=True)
     reading.give_reading(helpdesk, coordinator, asked_for.id, "Noem de datum.", agreed=False)
     reading.give_reading(helpdesk, coordinator, asked_for.id, "", agreed=True)
     found = around(helpdesk, question).readings[0]
