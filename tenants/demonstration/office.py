@@ -52,8 +52,8 @@ TAKES: dict[str, tuple[Team, tuple[Subject, ...], int | None]] = {
     JELLE: (Team.COUNTRY, (), 4),
 }
 """Of everybody but the coordinator, who takes every subject."""
-LEAVES: dict[str, tuple[tuple[int, int], ...]] = {HANNA: ((12, 16),), MEIKE: ((-3, 1), (33, 44)), TOM: ((30, 37),)}
-"""Days from today."""
+LEAVES: dict[str, tuple[tuple[int, int], ...]] = {HANNA: ((2, 1),), MEIKE: ((0, 1), (5, 2)), TOM: ((4, 1),)}
+"""From the Monday of so many weeks from now, to the Friday of so many weeks."""
 WROTE = {
     Subject.ASYLUM: (ILSE, MEIKE),
     Subject.FAMILY_REUNIFICATION: (MEIKE, ILSE),
@@ -128,8 +128,9 @@ def _team(session: ScopedSession, office: dict[str, uuid.UUID], today: dt.date) 
             )
         )
     for name, spans in LEAVES.items():
-        for first, last in spans:
-            days = {"first_day": today + dt.timedelta(days=first), "last_day": today + dt.timedelta(days=last)}
+        for begins, weeks in spans:
+            monday = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=begins)
+            days = {"first_day": monday, "last_day": monday + dt.timedelta(days=7 * weeks - 3)}
             session.add(HelpdeskLeave(person_id=office[name], entered_by=office[name], **days))
 
 

@@ -59,6 +59,8 @@ class Load:
     late: int = 0
     """Of these: later than a day that counts, or than we promised."""
     unclaimed: int = 0
+    silent: int = 0
+    """Of these: without a first word for longer than we promised."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Overview:
         return Load(
             *(
                 sum(getattr(one, name) for one in self.subjects.values())
-                for name in ("open", "waiting", "late", "unclaimed")
+                for name in ("open", "waiting", "late", "unclaimed", "silent")
             )
         )
 
@@ -137,6 +139,7 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         (Escalation.state == State.WAITING).label("waits"),
         (Escalation.state == State.ASKED).label("unclaimed"),
         _late(now).label("late"),
+        (Escalation.first_response_at.is_(None) & (Escalation.first_due_at < now)).label("silent"),
     )
     # Each part by an index of its own: together they would be looked for among everything that was ever asked.
     merged = (Escalation.state == State.MERGED) & Escalation.merged_into.is_not(None)
@@ -151,6 +154,7 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         func.count().filter(each.c.waits).label("waiting"),
         func.count().filter(each.c.late).label("late"),
         func.count().filter(each.c.unclaimed).label("unclaimed"),
+        func.count().filter(each.c.silent).label("silent"),
     ).group_by(each.c.subject, each.c.claimed_by, each.c.age)
     for row in session.execute(counted):
         loads = [found.subjects[row.subject], *([found.people[row.claimed_by]] if row.claimed_by else [])]
@@ -159,6 +163,7 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
             load.waiting += row.waiting
             load.late += row.late
             load.unclaimed += row.unclaimed
+            load.silent += row.silent
         if row.claimed_by:
             found.gone[row.claimed_by] = row.name
         found.ages[row.age] += row.open
