@@ -25,6 +25,7 @@ from tenants.escalations.models import (
 from tenants.escalations.running import start, stop
 from tenants.moments import LOCAL
 from tenants.roles import Role
+from tenants.terms.holidays import is_working_day
 
 if TYPE_CHECKING:
     import uuid
@@ -83,8 +84,13 @@ def _escalation(session: ScopedSession, question: Question, now: dt.datetime) ->
     )
     if question.legal is not None:
         days, escalation.legal_what = question.legal
-        escalation.legal_on = today + dt.timedelta(days=days)
+        escalation.legal_on = _working_day(today + dt.timedelta(days=days))
     return escalation
+
+
+def _working_day(day: dt.date) -> dt.date:
+    """Return the first working day from `day` on: a term does not end in a weekend."""
+    return next(each for each in (day + dt.timedelta(days=number) for number in range(9)) if is_working_day(each))
 
 
 def _of_selam(session: ScopedSession, escalation: Escalation, link: EscalationLink, staff: Sequence[Member]) -> None:

@@ -31,6 +31,7 @@ from tenants.helpdesk.models import (
     Team,
 )
 from tenants.isolation import Branch, Helpdesk, scoped
+from tenants.knowledge.checking import check
 from tenants.knowledge.models import Article, ArticleState, ArticleVote
 from tenants.knowledge.old import digest_of
 from tenants.moments import LOCAL
@@ -104,6 +105,8 @@ def settle_in(
             if question.title in questions:
                 _work(session, question, questions, office, now)
         session.flush()
+        for one in articles:
+            one.kept = sorted({leftover.key for leftover in check(session, one)})
         published = [one.id for one in articles if one.state is ArticleState.PUBLISHED]
     for slug in sorted(branches):
         with scoped(engine, Branch(branches[slug])) as session:

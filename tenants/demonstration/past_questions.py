@@ -168,7 +168,7 @@ RISING = (
     ),
 )
 """What is suddenly asked this week."""
-RISING_DAYS = (0, 1, 1, 2, 3, 3, 4, 5, 6, 6)
+RISING_DAYS = (0, 0, 0, 2, 2, 3, 4, 5, 6, 6)
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def ask_the_past(session: ScopedSession, dice: random.Random, office: Office, no
             _one(batch, dice, office, dice.choice(kinds), _working_day(dice, monday), now)
     for number, back in enumerate(RISING_DAYS):
         day = today - dt.timedelta(days=back)
-        _one(batch, dice, office, RISING[number % len(RISING)], day, now, answered=back > 3)  # noqa: PLR2004
+        _one(batch, dice, office, RISING[number % len(RISING)], day, now, quick=True)
     batch.write(session)
 
 
@@ -224,12 +224,12 @@ def _one(
     day: dt.date,
     now: dt.datetime,
     *,
-    answered: bool = True,
+    quick: bool = False,
 ) -> None:
-    """Add one question with its answer, when there was time for one."""
+    """Add one question with its answer, when there was time for one; `quick` ones are answered within a day."""
     at = dt.datetime.combine(day, dt.time(9, 5), LOCAL) + dt.timedelta(minutes=dice.randrange(440))
     at = min(at, now - dt.timedelta(minutes=dice.randrange(20, 90)))
-    took = _took(dice, usual.subject)
+    took = dice.randrange(HOUR, DAY) if quick else _took(dice, usual.subject)
     done_at = after_open_time(at, took)
     branch_id, branch, asker_id, asker = dice.choice(office.branches)
     promise = PROMISES[usual.subject]
@@ -253,7 +253,7 @@ def _one(
         "clock_since": at,
         "answer_due_at": due_at,
     }
-    if answered and done_at < now:
+    if done_at < now:
         _answer(batch, dice, question, usual, dice.choice(office.lawyers[usual.subject]), (took, done_at, now))
     batch.questions.append(question)
 
@@ -318,7 +318,7 @@ def _answer(
         answered_by=lawyer[0],
         answered_by_name=lawyer[1],
         answered_at=at,
-        read_at=at + dt.timedelta(hours=3) if closed else None,
+        read_at=min(at + dt.timedelta(hours=3), now),
         closed_at=closed_at if closed else None,
         rating=dice.choices(list(Rating), (15, 4, 1))[0] if rated else None,
         rated_at=closed_at if rated else None,

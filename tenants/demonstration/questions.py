@@ -9,7 +9,8 @@ from tenants.escalations.models import MessageKind, Rating, Subject
 ILSE, TOM, HANNA, JELLE, MEIKE = (
     "Ilse Kompas", "Tom Waterlijn", "Hanna Peilstok", "Jelle Zandloper", "Meike Horizon",
 )  # fmt: skip
-BACK, REPLY, ANSWER, ON = MessageKind.QUESTION_BACK, MessageKind.REPLY, MessageKind.ANSWER, MessageKind.FOLLOW_UP
+BACK, REPLY, WORD = MessageKind.QUESTION_BACK, MessageKind.REPLY, MessageKind.WORD
+ANSWER, ON = MessageKind.ANSWER, MessageKind.FOLLOW_UP
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ QUESTIONS = (
         3,
         (("Inburgeringsplichtig sinds", -1010), ("Termijn loopt af", 85), ("Ziek", "vier maanden")),
         claimed_by=HANNA,
+        said=((46, WORD, "Wij vragen DUO welk bewijs zij willen zien, en komen erop terug."),),
     ),
     Question(
         "de-bevelanden",
@@ -146,6 +148,7 @@ QUESTIONS = (
         None,
         (("Land", "Eritrea"),),
         claimed_by=JELLE,
+        said=((28, WORD, "Wij zoeken in de bronnen van dit jaar. Deze week hoort u wat wij vonden."),),
     ),
     Question(
         "zwijndrecht",

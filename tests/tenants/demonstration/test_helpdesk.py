@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from tenants.clients.rules import holds_service_number
 from tenants.demonstration.articles import ARTICLES, PARAGRAPHS
+from tenants.demonstration.cast import AT_THE_HELPDESK, STORY
 from tenants.demonstration.past_questions import RISING, USUAL
 from tenants.demonstration.questions import QUESTIONS
 from tenants.escalations.models import State, Subject
+from tenants.escalations.rules import names_in
 from tenants.helpdesk.people import colleagues
 from tenants.helpdesk.signals import signals
 from tenants.isolation import Helpdesk, scoped
-from tenants.knowledge.leftovers import leftovers
+from tenants.knowledge.checking import check
+from tenants.knowledge.leftovers import unresolved
+from tenants.knowledge.models import Article
 from tenants.knowledge.old import old_articles
 from tenants.terms.catalogue import term_ids
 from tests.tenants.demonstration.test_load import TUESDAY
@@ -95,9 +100,17 @@ def test_every_article_has_a_source_and_points_at_nobody() -> None:
         assert told.question
         assert set(told.terms) <= set(term_ids())
         texts = (told.title, told.question, told.text)
-        assert [one.text for one in leftovers(" ".join(texts)) if one.kind == "name"] == [], told.title
+        assert not names_in(" ".join(texts), *(one.name for one in (*STORY, *AT_THE_HELPDESK))), told.title
         assert not any(holds_service_number(text) for text in texts)
     assert not any(holds_service_number(text) for _subject, _title, text in PARAGRAPHS)
+
+
+def test_what_the_check_finds_in_an_article_was_looked_at(made: Made) -> None:
+    with scoped(made.web, Helpdesk()) as session:
+        left = [
+            one.text for each in session.scalars(select(Article)) for one in unresolved(check(session, each), each.kept)
+        ]
+    assert left == []
 
 
 def test_questions_of_the_past_hold_no_service_number() -> None:
