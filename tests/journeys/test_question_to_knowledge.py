@@ -115,7 +115,7 @@ def test_a_question_becomes_an_answer_and_the_answer_becomes_knowledge(town: Tow
     assert clock_of(town)[:3] == ("asked", True, True)
     work = f"/helpdesk/{question.rsplit('/', 1)[1]}"
     ilse.goto(work)
-    assert TITLE in ilse.locator("h2").first.inner_text()
+    assert TITLE in ilse.inner_text("#question")
     ilse.keyboard.press("t")
     ilse.locator("[data-answer]").wait_for()
     assert clock_of(town)[:3] == ("claimed", True, True)
