@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 WRITTEN = {
     "clients", "dossiers", "dossier_parties", "dossier_steps", "dossier_tasks", "dossier_notes", "dossier_events",
-    "deadlines", "documents", "step_templates", "volunteers",
+    "deadlines", "documents", "step_templates", "volunteers", "escalations", "escalation_messages", "shared_facts",
+    "shared_papers",
 }  # fmt: skip
 CODES = {"counted_by", "media_type", "digest", "municipality_code", "term", "code", "length", "sex", "event", "colour",
          "nationality", "birth_precision", "late_reason"}  # fmt: skip
