@@ -21,7 +21,7 @@ from wegwijs.access import needs
 from wegwijs.desk.forms import as_typed
 from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
-from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.blueprint import pages, status_of
 from wegwijs.escalations.lost import lost_mails
 from wegwijs.escalations.saying import RatingForm, SayForm, ShareForm
 from wegwijs.escalations.sentences import moment
@@ -189,7 +189,7 @@ def ask_on(escalation_id: uuid.UUID) -> ResponseReturnValue:
 def _say(escalation_id: uuid.UUID, act: Callable[..., None], done: str) -> ResponseReturnValue:
     refuse_hidden(session(), reader(), escalation_id)
     found = own_question(session(), reader(), escalation_id)
-    form = _say_form(found, acts_of(found.question, now()), sent=True)
+    form, status = _say_form(found, acts_of(found.question, now()), sent=True), UNPROCESSABLE
     if form.validate():
         try:
             act(session(), actor(), escalation_id, form.said(), now(), cabinet())
@@ -197,11 +197,12 @@ def _say(escalation_id: uuid.UUID, act: Callable[..., None], done: str) -> Respo
             # What was done before a paper was refused is not done.
             session().rollback()
             show_refusal(form, refusal)
+            status = status_of(refusal, escalation_id)
         else:
             forget_draft(session(), actor(), draft_form(found.question.number))
             flash(done, "ok")
             return redirect(url_for("escalations.question", escalation_id=escalation_id), 303)
-    return _page(own_question(session(), reader(), escalation_id), say=form), UNPROCESSABLE
+    return _page(own_question(session(), reader(), escalation_id), say=form), status
 
 
 @pages.post("/<branch>/helpdesk/<uuid:escalation_id>/rating")
