@@ -54,6 +54,12 @@ STORY = (
 )
 
 
+AT_THE_HELPDESK = (
+    CastMember("Hanna Peilstok", Role.HELPDESK_LAWYER),
+    CastMember("Jelle Zandloper", Role.HELPDESK_LAWYER),
+    CastMember("Meike Horizon", Role.HELPDESK_LAWYER),
+)
+"""Colleagues of the story's lawyer, whom one meets in the queue but does not enter as."""
 IN_EVERY_BRANCH = (Role.VOLUNTEER, Role.CASE_WORKER, Role.TEAM_LEAD)
 
 
@@ -80,7 +86,7 @@ def hire_everybody(session: ScopedSession, dice: random.Random) -> dict[str, lis
     """
     branches = {branch.slug: branch.id for branch in session.scalars(select(Branch))}
     regions = {region.slug: region.id for region in session.scalars(select(Region))}
-    cast = list(STORY)
+    cast = [*STORY, *AT_THE_HELPDESK]
     everybody = [f"{first} {family}" for first in STAFF_FIRST for family in FAMILIES]
     names = iter(dice.sample(everybody, len(IN_EVERY_BRANCH) * len(branches)))
     for slug in sorted(branches):

@@ -1,217 +1,80 @@
-"""Questions to the Helpdesk, as branches really ask them, about people who do not exist."""
+"""The questions of today and what was said about them: the branch's side, each about one of its clients."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from tenants.deadlines.queries import standings
+from tenants.demonstration.questions import APPROVES, QUESTIONS, Question
+from tenants.demonstration.selam import DECISION, REFERENCE
+from tenants.dossiers.models import Dossier
+from tenants.escalations.clocks import PROMISES, open_between
 from tenants.escalations.models import (
+    FROM_HELPDESK,
     Escalation,
+    EscalationChoice,
     EscalationLink,
     EscalationMessage,
     MessageKind,
     SharedFact,
     State,
-    Subject,
 )
 from tenants.escalations.running import start, stop
 from tenants.moments import LOCAL
+from tenants.roles import Role
+from tenants.terms.holidays import is_working_day
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterator, Sequence
 
+    from tenants.demonstration.cast import Member
     from tenants.isolation import ScopedSession
 
-
-@dataclass(frozen=True)
-class Question:
-    """One question: when it was asked, by when the branch needs the answer, and where it stands."""
-
-    branch: str
-    subject: Subject
-    title: str
-    question: str
-    hours_ago: int
-    days_left: int | None = None
-    facts: tuple[tuple[str, str | int], ...] = ()
-    """Terms with what is known; a number is a day, so many days from today."""
-    tried: str = ""
-    claimed_by: str = ""
-    answer: str = ""
-    read: bool = False
-    withdrawn: bool = False
-
-
-QUESTIONS = (
-    Question(
-        "hellevoetsluis",
-        Subject.FAMILY_REUNIFICATION,
-        "Nareis ouders, 18 geworden tijdens de procedure",
-        "Hij was 17 toen hij asiel vroeg en 18 toen hij zijn vergunning kreeg. De IND zegt: hij is volwassen, dus zijn ouders"
-        " kunnen niet komen. Het bezwaar is ongegrond. Heeft beroep zin?",
-        20,
-        2,
-        (
-            ("Asiel gevraagd", -900),
-            ("Leeftijd toen", "17 jaar"),
-            ("Vergunning", -560),
-            ("Leeftijd toen", "18 jaar"),
-            ("Nareis gevraagd", -524),
-            ("Bezwaar ongegrond, verstuurd", -26),
-            ("Land", "Eritrea"),
-        ),
-        "Wij hebben de beslissing samen gelezen en de advocaat gebeld. Die is met vakantie.",
-        claimed_by="Ilse Kompas",
-    ),
-    Question(
-        "walcheren",
-        Subject.INTEGRATION,
-        "Inburgering en ziekte: uitstel bij DUO",
-        "Mevrouw is vier maanden ziek geweest en haalt haar termijn niet. Kan zij uitstel krijgen, en welk bewijs wil DUO?",
-        50,
-        3,
-        (("Inburgeringsplichtig sinds", -1010), ("Termijn loopt af", 85), ("Ziek", "vier maanden")),
-        claimed_by="Tom Waterlijn",
-    ),
-    Question(
-        "de-bevelanden",
-        Subject.OTHER,
-        "Huurschuld van de vorige bewoner",
-        "Het gezin krijgt een brief van de deurwaarder over huur van voor hun tijd. De ontruiming staat al vast. Wat kunnen wij"
-        " vandaag nog doen?",
-        3,
-        1,
-        (("Huurcontract sinds", -75), ("Brief van de deurwaarder", -6), ("Ontruiming", 1)),
-    ),
-    Question(
-        "nissewaard",
-        Subject.ASYLUM,
-        "Reisdocument voor een staatloos kind",
-        "Het kind is hier geboren en staat in de basisregistratie als onbekend. De ouders zijn staatloos. Welk reisdocument kunnen"
-        " zij aanvragen?",
-        96,
-        None,
-        (("Geboren", "in Nederland"), ("Ouders", "staatloos")),
-        "Wij hebben bij de gemeente gevraagd om 'staatloos' te registreren.",
-    ),
-    Question(
-        "schouwen-duiveland",
-        Subject.OTHER,
-        "Naturalisatie zonder geboorteakte",
-        "Meneer heeft geen geboorteakte en kan die niet krijgen. Geldt voor hem bewijsnood?",
-        5,
-        None,
-        (("In Nederland sinds", -2600), ("Land", "Somalië")),
-    ),
-    Question(
-        "hoeksche-waard",
-        Subject.ASYLUM,
-        "Intrekking na verblijf in het buitenland",
-        "De IND wil de vergunning intrekken omdat mevrouw drie maanden bij haar zieke moeder was. Er is een voornemen. Wat moet er"
-        " in de zienswijze staan?",
-        28,
-        9,
-        (("Voornemen verstuurd", -33), ("Volgens de brief reageren tot en met", 9)),
-    ),
-    Question(
-        "dordrecht",
-        Subject.COUNTRY_INFORMATION,
-        "Dienstplicht in Eritrea: nieuwe berichten?",
-        "De zoon van een cliënt is opgeroepen. Is er recente informatie over ontheffing voor studenten?",
-        30,
-        None,
-        (("Land", "Eritrea"),),
-    ),
-    Question(
-        "hellevoetsluis",
-        Subject.ASYLUM,
-        "Vluchtelingenpaspoort kwijt op reis",
-        "Meneer is in Duitsland zijn vluchtelingenpaspoort verloren. Hoe komt hij terug, en wat vraagt de IND daarna?",
-        72,
-        None,
-        (("Verloren in Duitsland", -8), ("Aangifte gedaan", -7)),
-        answer="Laat meneer met het bewijs van aangifte naar de Nederlandse ambassade in Berlijn gaan. Die geeft een laissez-passer"
-        " voor de terugreis. Vraag daarna bij de gemeente een nieuw vluchtelingenpaspoort aan en neem het proces-verbaal mee."
-        " Reken op enkele weken.",
-        claimed_by="Ilse Kompas",
-    ),
-    Question(
-        "hellevoetsluis",
-        Subject.INTEGRATION,
-        "Vrijstelling voor een vrouw van 64",
-        "Zij wordt volgend jaar 65. Moet zij nog met inburgeren beginnen?",
-        240,
-        None,
-        (("Leeftijd", "64 jaar"),),
-        answer="Zij is inburgeringsplichtig tot zij de pensioenleeftijd bereikt. Vraag bij DUO of haar termijn voor die dag"
-        " afloopt; zo niet, dan hoeft zij geen boete te verwachten. Zet haar intussen gerust in een taalklas.",
-        claimed_by="Tom Waterlijn",
-        read=True,
-    ),
-    Question(
-        "leiden",
-        Subject.FAMILY_REUNIFICATION,
-        "Mag een pleegkind mee met de nareis?",
-        "Het gezin zorgt al zes jaar voor een neefje. Er is geen papier van een rechter. Kan hij mee in de aanvraag?",
-        60,
-        None,
-        (("Leeftijd van het kind", "9 jaar"),),
-        "Wij vonden het antwoord zelf, in een eerder antwoord van de Helpdesk.",
-        withdrawn=True,
-    ),
-)
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+CLOSES_AFTER = dt.timedelta(days=2)
 
 
 def ask_everything(
     session: ScopedSession,
     branch: str,
     name: str,
-    people: dict[str, uuid.UUID],
-    asker: tuple[uuid.UUID, str],
+    office: dict[str, uuid.UUID],
+    staff: Sequence[Member],
     clients: Sequence[uuid.UUID],
     now: dt.datetime,
 ) -> None:
-    """Ask the questions of one branch in its own scope, each about one of its clients; `people` are the Helpdesk's."""
+    """Ask the questions of one branch in its own scope, each about one of its clients; `office` are the Helpdesk's."""
+    now, asker = now.astimezone(LOCAL), staff[0]
+    if branch == APPROVES:
+        lead = next(one for one in staff if one.role is Role.TEAM_LEAD)
+        session.add(EscalationChoice(approval=True, chosen_by=lead.id, chosen_at=now - dt.timedelta(days=40)))
     mine = [question for question in QUESTIONS if question.branch == branch]
     for question, client in zip(mine, clients, strict=False):
-        escalation = _escalation(session, question, now.astimezone(LOCAL))
-        escalation.branch_name, (escalation.asked_by, escalation.asked_by_name) = name, asker
-        _take(escalation, question, people)
+        escalation = _escalation(session, question, now)
+        escalation.branch_name, escalation.asked_by, escalation.asked_by_name = name, asker.id, asker.name
+        link = EscalationLink(client_id=client)
+        if question.of_selam:
+            _of_selam(session, escalation, link, staff)
+        _live(escalation, question, office, now)
         session.add(escalation)
         session.flush()
-        session.add_all(_beside(escalation, question, now.astimezone(LOCAL).date()))
-        session.add(EscalationLink(escalation_id=escalation.id, client_id=client))
-
-
-def _beside(escalation: Escalation, question: Question, today: dt.date) -> Iterator[SharedFact | EscalationMessage]:
-    """Give the facts that went along, and the answer."""
-    of = {"branch_id": escalation.branch_id, "escalation_id": escalation.id}
-    for position, (term, value) in enumerate(question.facts, start=1):
-        yield SharedFact(position=position, term=term, value=_said(value, today), **of)
-    if question.answer:
-        yield EscalationMessage(
-            kind=MessageKind.ANSWER,
-            text=question.answer,
-            written_by=escalation.answered_by,
-            written_by_name=escalation.answered_by_name,
-            written_at=escalation.answered_at,
-            **of,
-        )
+        link.escalation_id = escalation.id
+        session.add_all([link, *_facts(escalation, question, now.date())])
+        session.add_all(_said(escalation, question, office, now))
 
 
 def _escalation(session: ScopedSession, question: Question, now: dt.datetime) -> Escalation:
-    today = now.date()
-    left = question.days_left
-    asked_at = now - dt.timedelta(hours=question.hours_ago)
+    left, today = question.days_left, now.date()
     escalation = Escalation(
         branch_id=session.branch_id,
-        asked_at=asked_at,
+        asked_at=now - dt.timedelta(hours=question.hours_ago),
         subject=question.subject,
         title=question.title,
         question=question.question,
@@ -219,14 +82,84 @@ def _escalation(session: ScopedSession, question: Question, now: dt.datetime) ->
         answer_by=None if left is None else today + dt.timedelta(days=left),
         state=State.ASKED,
     )
-    start(escalation, asked_at)
-    if question.withdrawn:
-        stop(escalation, asked_at + dt.timedelta(hours=1))
-        escalation.state, escalation.sharing = State.WITHDRAWN, False
+    if question.legal is not None:
+        days, escalation.legal_what = question.legal
+        escalation.legal_on = _working_day(today + dt.timedelta(days=days))
     return escalation
 
 
-def _said(value: str | int, today: dt.date) -> str:
+def _working_day(day: dt.date) -> dt.date:
+    """Return the first working day from `day` on: a term does not end in a weekend."""
+    return next(each for each in (day + dt.timedelta(days=number) for number in range(9)) if is_working_day(each))
+
+
+def _of_selam(session: ScopedSession, escalation: Escalation, link: EscalationLink, staff: Sequence[Member]) -> None:
+    """Let the question be about Selam's dossier and go by its deadline; its counsellor asks."""
+    karim = next(one for one in staff if one.role is Role.LEGAL_COUNSELLOR)
+    escalation.asked_by, escalation.asked_by_name = karim.id, karim.name
+    dossier = session.scalar(select(Dossier).where(Dossier.reference == REFERENCE))
+    if dossier is None:
+        return
+    decision = next(one for one in standings(session, dossier.id) if one.deadline.term == DECISION)
+    link.client_id, link.dossier_id, link.deadline_id = dossier.client_id, dossier.id, decision.deadline.id
+    escalation.legal_on, escalation.legal_what = decision.deadline.last_day, "Beslissing van de IND"
+
+
+def _live(escalation: Escalation, question: Question, office: dict[str, uuid.UUID], now: dt.datetime) -> None:
+    """Let the clock run, stop and start, and the question change hands, up to where it stands now."""
+    start(escalation, escalation.asked_at)
+    if question.withdrawn or question.proposed:
+        stop(escalation, escalation.asked_at + dt.timedelta(hours=1))
+        escalation.state = State.WITHDRAWN if question.withdrawn else State.PROPOSED
+        escalation.sharing, escalation.clock_used = question.proposed, 0
+        return
+    if question.claimed_by:
+        escalation.state = State.CLAIMED
+        escalation.claimed_by, escalation.claimed_by_name = office[question.claimed_by], question.claimed_by
+        escalation.claimed_at = escalation.asked_at + dt.timedelta(hours=1)
+        escalation.touched_at = max(escalation.claimed_at, now - dt.timedelta(hours=2))
+    for hours, kind, _text in question.said:
+        _happens(escalation, question, kind, now - dt.timedelta(hours=hours))
+    if question.handed_up:
+        escalation.handed_up_at = now - dt.timedelta(hours=2)
+    if question.rating is not None and escalation.answered_at is not None:
+        escalation.state, escalation.sharing, escalation.rating = State.CLOSED, False, question.rating
+        escalation.closed_at = escalation.rated_at = escalation.answered_at + CLOSES_AFTER
+
+
+def _happens(escalation: Escalation, question: Question, kind: MessageKind, at: dt.datetime) -> None:
+    if kind in FROM_HELPDESK:
+        escalation.first_response_at = escalation.first_response_at or at
+    if kind is MessageKind.QUESTION_BACK:
+        stop(escalation, at)
+        escalation.state, escalation.waiting_since = State.WAITING, at
+        escalation.waiting_for = question.waiting_for or "De dag van het besluit"
+    elif kind is MessageKind.REPLY:
+        start(escalation, at)
+        escalation.state, escalation.waiting_since, escalation.waiting_for = State.CLAIMED, None, ""
+    elif kind is MessageKind.ANSWER:
+        stop(escalation, at)
+        escalation.state, escalation.answered_at = State.ANSWERED, at
+        escalation.answered_by, escalation.answered_by_name = escalation.claimed_by, escalation.claimed_by_name
+        escalation.read_at = at + dt.timedelta(hours=6) if question.read else None
+    elif kind is MessageKind.FOLLOW_UP:
+        escalation.clock_used, escalation.first_due_at, escalation.first_response_at = 0, None, None
+        start(escalation, at)
+        escalation.state = State.CLAIMED
+
+
+def _facts(escalation: Escalation, question: Question, today: dt.date) -> Iterator[SharedFact]:
+    for position, (term, value) in enumerate(question.facts, start=1):
+        yield SharedFact(
+            branch_id=escalation.branch_id,
+            escalation_id=escalation.id,
+            position=position,
+            term=term,
+            value=_told(value, today),
+        )
+
+
+def _told(value: str | int, today: dt.date) -> str:
     """Return a fact as one says it: a day so many days from today is written out."""
     if isinstance(value, str):
         return value
@@ -234,16 +167,28 @@ def _said(value: str | int, today: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _take(escalation: Escalation, question: Question, people: dict[str, uuid.UUID]) -> None:
-    """Let the Helpdesk take the question after an hour and answer it after a day, as far as it did."""
-    if question.claimed_by:
-        escalation.state = State.CLAIMED
-        escalation.claimed_by, escalation.claimed_by_name = people[question.claimed_by], question.claimed_by
-        escalation.claimed_at = escalation.touched_at = escalation.asked_at + dt.timedelta(hours=1)
-    if question.answer:
-        stop(escalation, escalation.asked_at + dt.timedelta(hours=20))
-        escalation.state = State.ANSWERED
-        escalation.first_response_at = escalation.asked_at + dt.timedelta(hours=20)
-        escalation.answered_by, escalation.answered_by_name = people[question.claimed_by], question.claimed_by
-        escalation.answered_at = escalation.asked_at + dt.timedelta(hours=20)
-        escalation.read_at = escalation.asked_at + dt.timedelta(hours=26) if question.read else None
+def _said(
+    escalation: Escalation, question: Question, office: dict[str, uuid.UUID], now: dt.datetime
+) -> Iterator[EscalationMessage]:
+    """Give what was said, the Helpdesk's words with what they keep of its promises."""
+    asked_at, first, promise = escalation.asked_at, True, PROMISES[escalation.subject]
+    for hours, kind, text in question.said:
+        at = now - dt.timedelta(hours=hours)
+        ours = kind in FROM_HELPDESK
+        passed = open_between(asked_at, at)
+        answer = kind is MessageKind.ANSWER
+        yield EscalationMessage(
+            branch_id=escalation.branch_id,
+            escalation_id=escalation.id,
+            kind=kind,
+            text=text,
+            written_by=office[question.claimed_by] if ours else escalation.asked_by,
+            written_by_name=question.claimed_by if ours else escalation.asked_by_name,
+            written_at=at,
+            first_in_time=passed <= promise.first if ours and first else None,
+            in_time=passed <= promise.answer if answer else None,
+            took=passed if answer else None,
+        )
+        first = first and not ours
+        if kind is MessageKind.FOLLOW_UP:
+            asked_at, first = at, True

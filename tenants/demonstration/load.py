@@ -13,12 +13,12 @@ from tenants.auth.models import Membership, Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
-from tenants.demonstration import clients, handing_over, helpdesk, records, star, visits
+from tenants.demonstration import clients, handing_over, helpdesk, office, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import stories
 from tenants.faults import RefusalError
-from tenants.isolation import Accounts, Branch, Directory, scoped
+from tenants.isolation import Accounts, Branch, Directory, Helpdesk, scoped
 from tenants.moments import LOCAL
 from tenants.reports.actions import publish_report, tell_story
 from tenants.roles import Role
@@ -61,9 +61,13 @@ def load_demonstration(
         opened = [branch.slug for branch in open_region(session, MAKER)]
     with scoped(engine, Accounts()) as session:
         members = hire_everybody(session, random.Random(seed))
-        office = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
+        people_of = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
     now = _this_morning(today)
     branches: dict[str, uuid.UUID] = {}
+    with scoped(engine, Directory()) as session:
+        asking = [(one.id, one.name, members[one.slug][0]) for one in branches_on(session, today)]
+    with scoped(engine, Helpdesk()) as session:
+        office.keep_the_past(session, random.Random(f"{seed} helpdesk"), people_of, asking, now)
     for done, slug in enumerate(opened):
         with scoped(engine, Directory()) as session:
             branch = branch_with_slug(session, slug)
@@ -74,11 +78,11 @@ def load_demonstration(
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
             dice = random.Random(f"{seed} {slug}")
             people = _fill(session, town, members[slug], today, now, dice)
-            asker = members[slug][0]
-            helpdesk.ask_everything(session, slug, town.name, office, (asker.id, asker.name), people, now)
+            helpdesk.ask_everything(session, slug, town.name, people_of, members[slug], people, now)
             record(session, MAKER, "fill", "branch", town.id)
         if progress is not None:
             progress(done + 1, len(opened))
+    office.settle_in(engine, random.Random(f"{seed} office"), people_of, members, branches, now)
     handing_over.hand_each_other(engine, branches, members, today)
     _follow(engine, branches[STAR], members[STAR], today)
 

@@ -17,8 +17,10 @@ from tenants.clients.access import Reader
 from tenants.demonstration.selam import REFERENCE, letter_of
 from tenants.demonstration.star import SLUG
 from tenants.documents.actions import NewPaper, add_paper
-from tenants.documents.models import DocumentKind
+from tenants.documents.models import Document, DocumentKind
 from tenants.dossiers.models import Dossier
+from tenants.escalations.models import EscalationLink
+from tenants.escalations.papers import share_paper
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import now
 from tenants.roles import Role
@@ -59,6 +61,8 @@ def bring_papers(engine: Engine, cabinet: Cabinet, today: dt.date) -> int:
                 add_paper(session, reader, dossier.id, new, data, today, cabinet)
                 brought += 1
         brought += _letter_to_selam(session, reader, cabinet, today)
+        session.flush()
+        _share_with_the_helpdesk(session, cabinet, reader.actor)
     return brought
 
 
@@ -70,6 +74,18 @@ def _letter_to_selam(session: ScopedSession, reader: Reader, cabinet: Cabinet, t
     letter = NewPaper(DocumentKind.LETTER, "Brief van de IND: 3 maanden langer", dated_on=letter_of(today))
     add_paper(session, reader, dossier.id, letter, written_letter(f"VERZONNEN {dossier.number}"), today, cabinet)
     return 1
+
+
+def _share_with_the_helpdesk(session: ScopedSession, cabinet: Cabinet, by: Actor) -> None:
+    """Let the letter to Selam go along with the question about her dossier."""
+    found = session.execute(
+        select(EscalationLink.escalation_id, Document.id)
+        .join(Document, Document.dossier_id == EscalationLink.dossier_id)
+        .join(Dossier, Dossier.id == EscalationLink.dossier_id)
+        .where(Dossier.reference == REFERENCE, Document.kind == DocumentKind.LETTER)
+    ).first()
+    if found is not None:
+        share_paper(session, cabinet, found[0], found[1], by)
 
 
 def drawn_passport(number: str, ends: dt.date) -> bytes:

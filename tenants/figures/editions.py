@@ -10,9 +10,10 @@ The content of an edition of a region's year (JSON); a month in which nothing is
      "months": {"consultations.contacts": [12], "previous": [12]}}
 
 That of the nation has `regions` with `id`, `slug`, `name`, `branches` (how many), `contacts`, `previous`; `topics` and
-`topics_before`; `late` with `name` and `region` of branches behind the night; and no other branches. `clients` is of a
-whole branch and year, so it stands in the region that the branch was in at the end of the year. Work (visits, topics)
-is shown as it is; different people are protected against one table and against two versions beside each other.
+`topics_before`; `helpdesk` with `asked` and `asked_before` by subject and the `totals` by indicator; `late` with `name`
+and `region` of branches behind the night; and no other branches. `clients` is of a whole branch and year, so it stands in
+the region that the branch was in at the end of the year. Work (visits, topics, questions) is shown as it is; different
+people are protected against one table and against two versions beside each other.
 """
 
 from __future__ import annotations

@@ -9,6 +9,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import extract, func, select
 
 from tenants.branches.models import BranchRegion, Region
+from tenants.figures.areas.escalations import (
+    ANSWERED,
+    ASKED,
+    FIRST_IN_TIME,
+    FIRST_WORDS,
+    FOLLOWED_UP,
+    FOUND,
+    IN_TIME,
+    RATED,
+    TIMED,
+)
 from tenants.figures.catalogue import CONTACTS, TOPICS
 from tenants.figures.models import NationFigure, RegionFigure
 from tenants.figures.regional import Standing, days_of, standings
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
+HELPDESK = (ASKED, ANSWERED, TIMED, IN_TIME, FIRST_WORDS, FIRST_IN_TIME, FOLLOWED_UP, RATED, FOUND)
 Months = dict[int, dict[int, int]]
 """Amounts by year and month number."""
 
@@ -54,6 +66,7 @@ def content_of_nation(session: ScopedSession, year: int, night: dt.date) -> dict
         "months": {CONTACTS.id: _listed(of_nation, year, everyone), "previous": _listed(of_nation, year - 1, everyone)},
         "topics": topics[year],
         "topics_before": topics[year - 1],
+        "helpdesk": _helpdesk(session, year),
         "late": [
             {
                 "name": branch.name,
@@ -112,6 +125,30 @@ def _listed(amounts: Months, year: int, branches: list[Standing]) -> list[int | 
         else None
         for month in MONTHS
     ]
+
+
+def _helpdesk(session: ScopedSession, year: int) -> dict[str, dict[str, int]]:
+    """Return what was asked of the Helpdesk by subject, in this year and the one before, and how that went this year."""
+    found = extract("year", NationFigure.month)
+    rows = session.execute(
+        select(found, NationFigure.indicator, NationFigure.value, func.sum(NationFigure.amount))
+        .where(
+            NationFigure.indicator.in_([one.id for one in HELPDESK]),
+            NationFigure.breakdown.in_(["", "subject"]),
+            found.in_([year - 1, year]),
+        )
+        .group_by(found, NationFigure.indicator, NationFigure.value)
+        .order_by(found, NationFigure.indicator, NationFigure.value)
+    )
+    told: dict[str, dict[str, int]] = {"asked": {}, "asked_before": {}, "totals": {}}
+    for of, indicator, value, amount in rows:
+        if not amount:
+            continue
+        if value and indicator == ASKED.id:
+            told["asked" if of == year else "asked_before"][value] = int(amount)
+        elif not value and of == year:
+            told["totals"][indicator] = int(amount)
+    return told
 
 
 def _topics(session: ScopedSession, year: int) -> dict[int, dict[str, int]]:

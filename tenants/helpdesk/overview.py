@@ -17,7 +17,6 @@ from sqlalchemy.orm import load_only
 from tenants.escalations.models import (
     DONE,
     HELD,
-    OPEN,
     Escalation,
     EscalationMessage,
     EscalationNotice,
@@ -60,6 +59,8 @@ class Load:
     late: int = 0
     """Of these: later than a day that counts, or than we promised."""
     unclaimed: int = 0
+    silent: int = 0
+    """Of these: without a first word for longer than we promised."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Overview:
         return Load(
             *(
                 sum(getattr(one, name) for one in self.subjects.values())
-                for name in ("open", "waiting", "late", "unclaimed")
+                for name in ("open", "waiting", "late", "unclaimed", "silent")
             )
         )
 
@@ -138,8 +139,12 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         (Escalation.state == State.WAITING).label("waits"),
         (Escalation.state == State.ASKED).label("unclaimed"),
         _late(now).label("late"),
-    ).where(Escalation.state.in_(OPEN))
-    each = rows.subquery()
+        (Escalation.first_response_at.is_(None) & (Escalation.first_due_at < now)).label("silent"),
+    )
+    # Each part by an index of its own: together they would be looked for among everything that was ever asked.
+    merged = (Escalation.state == State.MERGED) & Escalation.merged_into.is_not(None)
+    parts = (Escalation.state == State.ASKED, Escalation.state.in_(HELD), merged)
+    each = union_all(*(rows.where(part) for part in parts)).subquery()
     counted = select(
         each.c.subject,
         each.c.claimed_by,
@@ -149,6 +154,7 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         func.count().filter(each.c.waits).label("waiting"),
         func.count().filter(each.c.late).label("late"),
         func.count().filter(each.c.unclaimed).label("unclaimed"),
+        func.count().filter(each.c.silent).label("silent"),
     ).group_by(each.c.subject, each.c.claimed_by, each.c.age)
     for row in session.execute(counted):
         loads = [found.subjects[row.subject], *([found.people[row.claimed_by]] if row.claimed_by else [])]
@@ -157,6 +163,7 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
             load.waiting += row.waiting
             load.late += row.late
             load.unclaimed += row.unclaimed
+            load.silent += row.silent
         if row.claimed_by:
             found.gone[row.claimed_by] = row.name
         found.ages[row.age] += row.open
@@ -217,7 +224,10 @@ def _pressing(session: ScopedSession, found: Overview, today: dt.date) -> None:
     taken_up = select(HelpdeskEntry.id).where(HelpdeskEntry.escalation_id == Escalation.id, seen).exists()
     open_here = Escalation.state.in_((State.ASKED, *HELD))
     handed_up = Escalation.handed_up_at.is_not(None) & open_here & ~taken_up
-    near = open_here & (Escalation.legal_on <= today + NEAR)
+    # A limit is never nearer than the day that decides the place, by which the questions that wait are indexed.
+    limit = Escalation.legal_on <= today + NEAR
+    waiting = select(Escalation.id).where(Escalation.state == State.ASKED, Escalation.due_on <= today + NEAR, limit)
+    near = Escalation.id.in_(union_all(waiting, select(Escalation.id).where(Escalation.state.in_(HELD), limit)))
     parts = union_all(
         _first("handed_up", handed_up, Escalation.handed_up_at), _first("near", near, Escalation.legal_on)
     ).subquery("parts")

@@ -114,11 +114,11 @@ def _words(asked: ColumnElement[bool], recent: dt.datetime) -> Select[Any]:
             func.count().filter(~now).label("before"),
             func.count().over().label("tested"),
         )
-        .where(stem.op("~")(f"^[[:alpha:]]{{{SHORTEST_STEM},}}$"))
         .group_by(stem)
         .having(func.count().filter(now) >= LEAST)
     ).subquery()
-    return select(used).where(used.c.branches >= LEAST_BRANCHES)
+    is_word = used.c.key.op("~")(f"^[[:alpha:]]{{{SHORTEST_STEM},}}$")
+    return select(used).where(used.c.branches >= LEAST_BRANCHES, is_word)
 
 
 def _countries(recent: dt.datetime) -> Select[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from tenants.consultations.models import Topic
+from tenants.escalations.models import Subject
+from tenants.figures.areas.escalations import FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
 from wegwijs.comparison import drawing, sentences
 from wegwijs.comparison.reading import late_in_nation, region_rows, whole
 from wegwijs.comparison.region import table
@@ -17,7 +19,7 @@ from wegwijs.words import word
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from wegwijs.comparison.asking import Asked
     from wegwijs.comparison.reading import Row
@@ -51,6 +53,7 @@ def nation_context(asked: Asked, newest: dt.date, today: dt.date) -> dict[str, A
         "running": running,
         "period": sentences.period(total.common) if running else "",
         "topics": topic_lines(asked.content["topics"], asked.content["topics_before"]),
+        "helpdesk": helpdesk(asked.content.get("helpdesk", {})),
         "late": sentences.late_sentences(late_in_nation(asked.newest_content), several_regions=True),
         "definition": sentences.definition(asked.year, None, people=False),
         "as_of": sentences.as_of(newest, today),
@@ -98,6 +101,47 @@ def topic_lines(now: Mapping[str, int], before: Mapping[str, int]) -> list[dict[
         }
         for _order, code, share, was, grown in sorted(lines, key=lambda line: (-line[0], line[1]))
     ]
+
+
+def helpdesk(told: Mapping[str, Mapping[str, int]]) -> dict[str, Any] | None:
+    """Return what was asked of the Helpdesk and how it went, in sentences and by subject; nothing when nothing was."""
+    asked, before, totals = (told.get(part, {}) for part in ("asked", "asked_before", "totals"))
+    if not asked:
+        return None
+    shares, earlier = _shares(asked), _shares(before)
+    return {
+        "finding": _("%(asked)s questions went to the Helpdesk.", asked=number(sum(asked.values()))),
+        "sentences": list(_kept(totals)),
+        "rows": [
+            {
+                "name": word(Subject(code)),
+                "asked": number(asked.get(code, 0)),
+                "share": f"{_one_decimal(shares.get(code, 0.0))}%",
+                "was": f"{_one_decimal(earlier.get(code, 0.0))}%" if earlier else None,
+            }
+            for code in sorted({*asked, *before}, key=lambda code: (-asked.get(code, 0), code))
+        ],
+    }
+
+
+def _kept(totals: Mapping[str, int]) -> Iterator[str]:
+    """Give which promises the Helpdesk kept, and what was found without asking."""
+    pairs = (
+        (FIRST_IN_TIME, FIRST_WORDS, _("The first word came in time for %(kept)s of %(whole)s questions.")),
+        (IN_TIME, TIMED, _("The answer came in time for %(kept)s of %(whole)s questions.")),
+    )
+    for kept, of, said in pairs:
+        if totals.get(of.id):
+            yield said % {"kept": number(totals.get(kept.id, 0)), "whole": number(totals[of.id])}
+    if totals.get(FOUND.id):
+        yield str(
+            ngettext(
+                "%(count)s time somebody found the answer before asking.",
+                "%(count)s times somebody found the answer before asking.",
+                totals[FOUND.id],
+                count=number(totals[FOUND.id]),
+            )
+        )
 
 
 def _shares(amounts: Mapping[str, int]) -> dict[str, float]:

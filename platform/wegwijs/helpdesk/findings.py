@@ -46,8 +46,16 @@ def lead(found: Overview, people: list[Colleague]) -> str:
     room = [one.capacity - one.open_count for one in people if not one.away and one.capacity is not None]
     here = [one for one in people if not one.away]
     sentence = ", ".join(str(each) for each in said) + "."
+    if whole.silent:
+        silent = ngettext(
+            "%(num)s waits for a first word for longer than we promised.",
+            "%(num)s wait for a first word for longer than we promised.",
+            whole.silent,
+        )
+        sentence = f"{sentence} {silent}"
     if not here:
-        return f"{sentence} {_('Nobody of the Helpdesk is there today.')}"
+        nobody = _("Nobody of the Helpdesk is there today.")
+        return f"{sentence} {nobody}"
     if len(room) < len(here):
         return sentence
     left = sum(max(each, 0) for each in room)
@@ -156,7 +164,8 @@ def _promise(kept: Kept, before: Kept, none: str, some: str) -> str:
     if not before.whole:
         return str(said)
     share = round(before.kept / before.whole * SHARE)
-    return f"{said} {_('Last month: %(share)s%% of %(whole)s.', share=share, whole=number(before.whole))}"
+    then = _("Last month: %(share)s%% of %(whole)s.", share=share, whole=number(before.whole))
+    return f"{said} {then}"
 
 
 def ratings(found: Overview) -> str:

@@ -204,7 +204,10 @@ def what_happens(one: Colleague, *, mine: bool) -> str:
         "What is not answered when the leave begins goes back to the queue that morning, with its draft and its notes, so that"
         " a colleague can take it."
     )
-    return f"{has} {goes}"
+    if not one.waiting_count:
+        return f"{has} {goes}"
+    later = _("What waits for the branch goes back as soon as the branch has replied.")
+    return f"{has} {goes} {later}"
 
 
 def _saved(one: Colleague, form: HelpdeskLeaveForm) -> ResponseReturnValue:

@@ -24,9 +24,9 @@ from tenants.escalations.models import (
 )
 from tenants.figures.catalogue import FLOWS
 from tenants.figures.models import FigureMark
-from tenants.figures.queries import figures_of_years
+from tenants.figures.queries import figures_of_years, latest_editions
 from tenants.figures.telling import figures_told
-from tenants.isolation import Branch, Fold, Helpdesk, scoped
+from tenants.isolation import Branch, Figures, Fold, Helpdesk, scoped
 from tenants.knowledge.models import Article, ArticleState, ArticleVote
 from tenants.moments import LOCAL, now
 from tenants.roles import Role
@@ -178,6 +178,12 @@ def test_every_figure_of_the_helpdesk_equals_a_direct_count_and_the_fold_a_recou
             assert sorted(
                 tuple(row) for row in session.execute(text(f"SELECT {key}, amount FROM {table} WHERE {cells}"))
             ) == (branch), table
+    with scoped(engine_web, Figures()) as session:
+        for year, edition in latest_editions(session, None, YEARS).items():
+            told, expected = edition.content["helpdesk"], wanted(questions, year)
+            assert sum(told["asked"].values()) == expected["escalations.asked"]
+            assert told["totals"] == {name: expected[name] for name in told["totals"]}
+            assert told["totals"].get("escalations.answered", 0) == expected["escalations.answered"]
 
 
 def test_only_sums_go_up_and_no_municipality_is_made_up(

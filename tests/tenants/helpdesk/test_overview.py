@@ -73,6 +73,12 @@ def test_the_load_is_told_by_subject_and_by_person(world: World, engine_web: Eng
     assert found.whole == Load(open=3, waiting=1, late=1, unclaimed=1)
 
 
+def test_who_waits_for_a_first_word_for_too_long_is_told(world: World, engine_web: Engine) -> None:
+    asked(engine_web, world, first_due_at=now() - DAY)
+    asked(engine_web, world, first_due_at=now() - DAY, first_response_at=now())
+    assert seen(engine_web).whole.silent == 1
+
+
 def test_ages_go_into_their_classes(world: World, engine_web: Engine) -> None:
     for days in (0, 0, 1, 3, 8, 400):
         asked(engine_web, world, asked_at=now() - days * DAY)

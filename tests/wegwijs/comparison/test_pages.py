@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tenants.escalations.models import Subject
 from tenants.moments import local_date
 from tenants.roles import Role
 from tests.factories.editions import put_edition, region_content
+from tests.factories.escalations import asked
 from tests.factories.nights import one_night
 from tests.factories.records import logged, registered
 from tests.factories.statements import statements
@@ -114,6 +116,17 @@ def test_the_nation_reads_regions_and_topics(browser_as, world: World) -> None:
     assert "30" in re.search(r"<h1>([^<]*)</h1>", page)[1]
     rows = list(csv.DictReader(io.StringIO(analyst.get("/nation/2018.csv").text.removeprefix("\ufeff")), delimiter=";"))
     assert {row["region"]: row["visits"] for row in rows} == {"Noord": "30", "Zuidwest": "3"}
+
+
+def test_the_nation_reads_what_was_asked_of_the_helpdesk(
+    browser_as, engine_web: Engine, engine_worker: Engine, world: World
+) -> None:
+    for number in range(3):
+        asked(engine_web, world, asked_at=dt.datetime(2018, 3, 3 + number, 12, tzinfo=dt.UTC), subject=Subject.ASYLUM)
+    one_night(engine_worker, world.here.id, night=last_night())
+    page = browser_as(world.person(Role.NATIONAL_ANALYST)).get("/nation?year=2018").text
+    part = page.split('id="helpdesk-title"', 1)[1].split("</section>", 1)[0]
+    assert re.findall(r'<td class="n">([^<]+)</td>', part)[:2] == ["3", "100,0%"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from tenants.escalations.models import Escalation, EscalationMessage, SharedFact, State, Subject
 from tenants.escalations.rules import working_days_between
@@ -42,6 +42,8 @@ def coordinator(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Bro
 
 @pytest.fixture(autouse=True)
 def _emptied(superuser: Engine) -> Iterator[None]:
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE people SET language = 'en'"))
     yield
     with superuser.begin() as connection:
         for model in (HelpdeskEntry, EscalationMessage, SharedFact, Escalation):

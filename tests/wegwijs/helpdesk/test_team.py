@@ -8,6 +8,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from tenants.escalations.models import State, Subject
 from tenants.helpdesk.models import Team
@@ -40,8 +41,11 @@ def coordinator(browser_as: Callable[[uuid.UUID], Browser], world: World) -> Bro
 
 
 @pytest.fixture
-def someone(engine_web: Engine) -> uuid.UUID:
-    return hired(engine_web, f"Nieuw {uuid.uuid4()}", dt.date(2016, 1, 1))
+def someone(engine_web: Engine, superuser: Engine) -> uuid.UUID:
+    who = hired(engine_web, f"Nieuw {uuid.uuid4()}", dt.date(2016, 1, 1))
+    with superuser.begin() as behind:
+        behind.execute(text("UPDATE people SET language = 'en'"))
+    return who
 
 
 def text_of(page: str) -> str:
