@@ -8,6 +8,7 @@ import structlog
 
 from tasks.app import app, engine
 from tasks.outbox import try_outbox
+from tenants.escalations.merging import let_go
 from tenants.escalations.reminding import remind_branch, unheard
 from tenants.escalations.watching import close_settled, give_back, hand_up_forgotten, hold, moment_of
 from tenants.isolation import Branch, Directory, Helpdesk, scoped
@@ -16,8 +17,12 @@ from tenants.moments import now
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
+
+    from tenants.escalations.guarding import Moment
+    from tenants.isolation import ScopedSession
 
 log = structlog.get_logger()
 
@@ -48,7 +53,11 @@ def guard_round(source: Engine, moment: dt.datetime) -> dict[str, int] | None:
 def _guard(source: Engine, moment: dt.datetime) -> dict[str, int] | None:
     """Each step in a transaction of its own, so that what it holds is held shortly."""
     at, counts = moment_of(moment), {}
-    steps = {"went_back": give_back, "closed": close_settled}
+    steps: dict[str, Callable[[ScopedSession, Moment], int]] = {
+        "went_back": give_back,
+        "closed": close_settled,
+        "let_go": let_go,
+    }
     if at.open:
         steps["handed_up"] = hand_up_forgotten
     for name, step in steps.items():

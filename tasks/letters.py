@@ -138,7 +138,7 @@ _NOTICES: dict[NoticeKind, tuple[str, str]] = {
     ),
     NoticeKind.GIVEN_BACK: (
         N_("Question %(number)s went back to the queue"),
-        N_("The question lay still, or you are away, so that a colleague can take it. Your draft was kept:"),
+        N_("A colleague can take it now: it lay still, you are away, or it was taken back. Your draft was kept:"),
     ),
 }
 """What a mail about a question says: its subject, and why it comes. Nothing of the question or the answer."""

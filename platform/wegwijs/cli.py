@@ -152,7 +152,7 @@ def branch_open(slug: str, name: str, region: str, municipalities: tuple[str, ..
 @cli.command()
 @click.option("--date", "day", type=DAY, help="The local date it is the night of; by default yesterday.")
 def night(day: dt.datetime | None) -> None:
-    """Run one night by hand: count every branch, then region and nation, and guard today's deadlines. Safe to repeat."""
+    """Run one night by hand: count every branch, then region and nation, and guard deadlines and questions. Safe to repeat."""
     with surroundings(WORKER) as around:
         date = day.date() if day else local_date() - dt.timedelta(days=1)
         from wegwijs.night import run_night

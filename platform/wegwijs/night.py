@@ -10,7 +10,7 @@ from tenants.database import open_engine
 from tenants.isolation import Directory, scoped
 from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs
-from tenants.moments import local_date
+from tenants.moments import local_date, now
 from wegwijs import processes
 from wegwijs.surroundings import WORKER
 
@@ -32,13 +32,14 @@ class LateNightError(Exception):
 
 
 def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object]) -> str:
-    """Count `day` in every branch, guard the deadlines of today, wait for both, add up, and say what was done.
+    """Count `day` in every branch, guard today's deadlines and questions, wait for it, add up, and say what was done.
 
     Whatever day is counted, the deadlines that come near are those of today. Raises `LateNightError`.
     """
     from tasks.app import configure
     from tasks.deadlines import GUARD_JOB, plan_guard
     from tasks.figures import COUNT_JOB, fold_and_publish, plan_night
+    from tasks.helpdesk import guard_round
 
     app = configure(around.settings.redis_url)
     engine = open_engine(around.worker_url)
@@ -47,6 +48,7 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
         if not app.control.ping(timeout=0.7):
             stack.enter_context(processes.running([processes.start(around, WORKER, "worker")]))
         today = local_date()
+        guard_round(engine, now())
         planned, guarded = plan_night(engine, day, again=True), plan_guard(engine, today, again=True)
         _wait(engine, COUNT_JOB, day, planned, say)
         _wait(engine, GUARD_JOB, today, guarded, lambda _: None)

@@ -6,23 +6,23 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, String, Uuid, and_, cast, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Date, Uuid, and_, cast, exists, func, literal, select, union_all
 
 from tenants.branches.models import Municipality
 from tenants.clients.access import ClosedRecordError, open_to
-from tenants.clients.models import Client, Consent
+from tenants.clients.models import Client
 from tenants.consultations.models import Consultation
 from tenants.deadlines.models import Deadline, DeadlineState, DossierEvent, EventRole
 from tenants.documents.models import Document, DocumentKind
-from tenants.dossiers.models import Dossier, DossierParty, DossierStep, PartyRole
+from tenants.dossiers.models import Dossier, DossierParty, DossierStep
 from tenants.escalations.giveaways import Known
-from tenants.escalations.models import EscalationChoice
+from tenants.escalations.known import guarded, known
+from tenants.escalations.models import Escalation, EscalationChoice
+from tenants.escalations.news import FOR_BRANCH
 from tenants.faults import AbsentError
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Select
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 MOST_OFFERED = 60
 """Of each kind of thing that a dossier offers, the newest."""
-FAMILY = (PartyRole.FAMILY_MEMBER, PartyRole.SPONSOR)
-HELPERS = (PartyRole.LAWYER, PartyRole.OTHER)
 
 
 @dataclass(frozen=True)
@@ -148,6 +146,8 @@ class Offers:
     papers: list[Paper] = field(default_factory=list)
     known: Known = field(default_factory=Known)
     """What may not go along."""
+    news: int = 0
+    """How many questions have something for the branch: for the bar of the page."""
     approval: bool = False
     """Whether the branch wants its team lead to look at a question first."""
 
@@ -158,20 +158,26 @@ class Offers:
 
 def offers(session: ScopedSession, about: About) -> Offers:
     """Return what the record offers and what may not go, in one statement. Whom it is about was opened before."""
-    parts = [_part("approval", _nothing(Uuid), _nothing(Date)).where(_first_to_the_lead())]
+    waits = select(func.count()).where(Escalation.branch_id == session.branch_id, FOR_BRANCH).scalar_subquery()
+    parts = [
+        _part("approval", _nothing(Uuid), _nothing(Date)).where(_first_to_the_lead()),
+        _part("news", _nothing(Uuid), _nothing(Date), count=waits),
+    ]
     if about.client is not None:
-        said = union_all(*_guarded(about.client.id)).subquery()
+        said = union_all(*guarded(about.client.id)).subquery()
         parts.append(_part("known", _nothing(Uuid), _nothing(Date), what=said.c.kind, said=said.c.said))
     if about.dossier is not None:
         key = about.dossier.id
         parts += [_events(key), _steps(key), _deadlines(key), _papers(key)]
-    found, known = Offers(), []
+    found, said_of = Offers(), []
     columns = union_all(*parts).subquery()
     for kind, key, day, said in session.execute(select(columns).order_by(columns.c.day, columns.c.id)):
         if kind == "approval":
             found.approval = True
+        elif kind == "news":
+            found.news = said["count"]
         elif kind == "known":
-            known.append((said["what"], said["said"]))
+            said_of.append((said["what"], said["said"]))
         elif kind == "event":
             until = dt.date.fromisoformat(said["until"]) if said["until"] else None
             found.events.append(Happened(key, EventRole(said["role"]), said["code"], day, until, said["whose"] or ""))
@@ -181,7 +187,7 @@ def offers(session: ScopedSession, about: About) -> Offers:
             found.deadlines.append(Runs(key, said["term"], day))
         else:
             found.papers.append(Paper(key, said["title"], DocumentKind(said["kind"]), said["pages"], said["digest"]))
-    found.known = _known(known)
+    found.known = known(said_of)
     return found
 
 
@@ -231,73 +237,3 @@ def _papers(dossier_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     added = cast(one.added_at, Date)
     found = _part("paper", one.id, added, **said)
     return found.where(one.dossier_id == dossier_id, one.withdrawn_at.is_(None)).limit(MOST_OFFERED)
-
-
-def known_of(session: ScopedSession, client_id: uuid.UUID | None) -> Known:
-    """Return what may not go along about a client, of the household and of every dossier, in one statement."""
-    if client_id is None:
-        return Known()
-    columns = union_all(*_guarded(client_id)).subquery()
-    return _known([(kind, said) for kind, said in session.execute(select(columns))])
-
-
-def _known(pairs: Iterable[tuple[str, str]]) -> Known:
-    found: dict[str, list[str]] = {}
-    for kind, said in pairs:
-        found.setdefault(kind, []).append(said)
-    given = found.pop("consent_on", [])
-    name = " ".join(found.pop("name", []))
-    consent_on = max(map(dt.date.fromisoformat, given), default=None)
-    return Known(name, consent_on=consent_on, **{kind: tuple(said) for kind, said in found.items()})
-
-
-def _guarded(client_id: uuid.UUID) -> list[Select[*tuple[Any, ...]]]:
-    return [*_people(client_id), *_dossiers(client_id), _agreed(client_id)]
-
-
-def _says(kind: str, what: Any) -> Select[*tuple[Any, ...]]:
-    return select(literal(kind).label("kind"), cast(what, String).label("said"))
-
-
-def _people(client_id: uuid.UUID) -> list[Select[*tuple[Any, ...]]]:
-    """Return the client and who lives with them: names, numbers, and ways to reach them."""
-    me = aliased(Client)
-    here = and_(me.branch_id == Client.branch_id, me.id == client_id)
-    same = or_(Client.id == client_id, Client.household_id == me.household_id)
-    full = func.concat_ws(" ", Client.first_name, Client.last_name)
-    return [
-        _says("name", full).where(Client.id == client_id),
-        _says("household", full).join(me, here).where(Client.household_id == me.household_id, Client.id != client_id),
-        _says("numbers", Client.number).join(me, here).where(same),
-        _says("contacts", Client.phone).join(me, here).where(same, Client.phone != ""),
-        _says("contacts", Client.email).join(me, here).where(same, Client.email != ""),
-    ]
-
-
-def _dossiers(client_id: uuid.UUID) -> list[Select[*tuple[Any, ...]]]:
-    """Return the numbers of the client's dossiers, and who is in them."""
-    party, mine = DossierParty, Dossier.client_id == client_id
-    of_dossier = and_(Dossier.branch_id == party.branch_id, Dossier.id == party.dossier_id)
-    return [
-        _says("dossiers", Dossier.number).where(mine),
-        _says("dossiers", Dossier.reference).where(mine, Dossier.reference != ""),
-        *(
-            _says(kind, what)
-            .select_from(party)
-            .join(Dossier, of_dossier)
-            .where(mine, party.withdrawn_at.is_(None), which)
-            for kind, what, which in (
-                ("parties", party.name, party.role.in_(FAMILY)),
-                ("helpers", party.name, party.role.in_(HELPERS)),
-                ("dossiers", party.reference, party.reference != ""),
-                ("contacts", party.phone, party.phone != ""),
-                ("contacts", party.email, party.email != ""),
-            )
-        ),
-    ]
-
-
-def _agreed(client_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
-    return _says("consent_on", Consent.given_on).where(
-        Consent.client_id == client_id, Consent.kind == Consent.Kind.HELPDESK, Consent.withdrawn_on.is_(None)
-    )

@@ -60,13 +60,14 @@ def save_answer_draft(
 ) -> dt.datetime:
     """Keep the answer in the making of a question that `actor` has, and return when.
 
-    Raises `OvertakenError` when another draft was kept since the one that was `seen`: nobody's words are written over.
+    Raises `OvertakenError` when another draft was kept since the one that was `seen` and is no part of this one: nobody's
+    words are written over.
     """
     refuse_unkeepable(text)
     # Locked, so that a draft sent just before the answer cannot arrive just after it and stay behind.
     question = held(session, actor, escalation_id, AT_WORK)
     kept = session.get(AnswerDraft, escalation_id, populate_existing=True)
-    if seen is not None and kept is not None and kept.saved_at != seen.draft_at and kept.text != text:
+    if seen is not None and kept is not None and kept.saved_at != seen.draft_at and kept.text.strip() not in text:
         raise OvertakenError(N_("This draft was changed on another screen. Load the page again to see both."), "known")
     question.touched_at = now()
     draft = insert(AnswerDraft).values(
@@ -156,7 +157,7 @@ def _refuse_overtaken(session: ScopedSession, actor: Actor, escalation_id: uuid.
         )
     draft = session.get(AnswerDraft, escalation_id, populate_existing=True)
     # One's own draft may have been kept a moment before it is sent; a colleague's holds words that would be lost.
-    if draft and draft.saved_by != actor.who and draft.saved_at != seen.draft_at and draft.text.strip() != text.strip():
+    if draft and draft.saved_by != actor.who and draft.saved_at != seen.draft_at and draft.text.strip() not in text:
         raise OvertakenError(
             N_("A colleague changed the draft meanwhile. Read it first; then send your answer."), "answer"
         )

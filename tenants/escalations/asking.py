@@ -9,10 +9,10 @@ from sqlalchemy import delete, select
 
 from tenants.audit.actions import record
 from tenants.branches.models import Branch
-from tenants.escalations.about import known_of
 from tenants.escalations.approving import tell_leads, unsent_day
 from tenants.escalations.facts import Fact, in_order
 from tenants.escalations.giveaways import Known, refuse_giveaways
+from tenants.escalations.known import known_of
 from tenants.escalations.models import (
     Escalation,
     EscalationLink,

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from tenants.audit.actions import record
 from tenants.documents.models import Document
-from tenants.escalations.about import known_of
 from tenants.escalations.acts import acts_of, forget_what_is_over, refuse_unfit_remark, refuse_unfit_words
 from tenants.escalations.changing import NOBODYS, changed, say
 from tenants.escalations.giveaways import refuse_giveaways, safe_title
+from tenants.escalations.known import known_of
 from tenants.escalations.models import DONE, Escalation, EscalationLink, MessageKind, NoticeKind, State
 from tenants.escalations.notices import tell
 from tenants.escalations.papers import share_paper, share_upload

@@ -21,22 +21,17 @@ _PARTICLES = frozenset(
     ["van", "den", "der", "het", "ten", "ter", "bin", "bint", "abu", "von", "del", "dos", "las", "los"]
 )
 _EVERYDAY = frozenset(
-    [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
+    word
+    for line in (
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "kind man vrouw vader moeder zoon dochter broer zus oom tante neef nicht vriend vriendin gezin jongen meisje",
+        "huis stad dorp land berg zee bos boom school weg brug brief visum recht hoop lang kort groot klein jong oud wit",
+        "zwart goed nieuw laat bij voor",
+    )
+    for word in line.split()
 )
-"""Words that some people are called too; written with a capital they count as a name."""
+"""Words that some people are called too: they count as a name with a capital, or behind what one calls somebody."""
+_CALLED = frozenset({"meneer", "mevrouw", "heer", "mevr", "mw", "dhr", "familie", "fam", "genaamd", "heet"})
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _PHONE = re.compile(r"(?<![\w/-])(?:(?:\+|00)\d{2}|0[1-9])(?:[ -]?\d){7,11}(?![\w/-])")
 """A number as one dials it: `06-12345678`, `+31 6 1234 5678`. A case number has a slash, or does not begin so."""
@@ -151,12 +146,14 @@ def _parts(name: str) -> frozenset[str]:
 
 
 def _words(text: str) -> Mapping[str, str]:
-    """Return the words of a text as they are searched, each with how it stands there; everyday ones only with a capital."""
+    """Return the words of a text as they are searched, each with how it stands there; everyday ones only as a name."""
     found: dict[str, str] = {}
+    before = ""
     for raw in re.split(r"[^\w'’ʿʾ-]+", text):
         for word in search_form(raw).split():
-            if word not in _EVERYDAY or raw[:1].isupper():
+            if word not in _EVERYDAY or raw[:1].isupper() or before in _CALLED:
                 found.setdefault(word, raw)
+            before = word
     return found
 
 

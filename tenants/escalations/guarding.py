@@ -197,6 +197,14 @@ def hand_up(question: Watched, at: Moment) -> HandUp | None:
     return HandUp(question.id, new, tuple(found[why] for why in new))
 
 
+def stands_again(question: Watched, at: Moment) -> bool:
+    """Whether a question belongs before the coordinator once more, without a word: what they were told of holds again.
+
+    Whoever had it gave it back, or the branch replied to what was late before.
+    """
+    return not question.handed_up and bool(whys(question, at)) and hand_up(question, at) is None
+
+
 @dataclass(frozen=True)
 class Unheard:
     """What the branch has to know and has perhaps not heard: it is waited for, or its answer lies unopened."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from tenants.moments import now
 from tenants.words import N_
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Collection
 
     from tenants.audit.actions import Actor
@@ -73,6 +73,6 @@ def take_over(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID) ->
     question.claimed_by, question.claimed_by_name = actor.who, actor.name
     question.claimed_at = question.touched_at = moment
     session.flush()
-    add_entry(session, escalation_id, EntryKind.TRANSFERRED, actor, before=name, after=actor.name)
-    tell(session, escalation_id, NoticeKind.TRANSFERRED, [before], sender=actor, occasion=uuid.uuid4())
+    entry = add_entry(session, escalation_id, EntryKind.TRANSFERRED, actor, before=name, after=actor.name)
+    tell(session, escalation_id, NoticeKind.TRANSFERRED, [before], sender=actor, occasion=entry)
     record(session, actor, "take_over", "escalation", escalation_id, holder=str(before))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from tenants.audit.actions import Actor
+    from tenants.escalations.guarding import Moment
     from tenants.isolation import ScopedSession
 
 MOST_ALIKE = 15
@@ -80,7 +81,7 @@ def unmerge(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, *, a
     return into
 
 
-def let_go(session: ScopedSession) -> int:
+def let_go(session: ScopedSession, _at: Moment | None = None) -> int:
     """Put back in the queue what was to be answered together with a question that needs no answer any more; return how many.
 
     For the platform itself: a branch that takes its question back cannot reach those of another branch.

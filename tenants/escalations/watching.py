@@ -17,7 +17,7 @@ from tenants.auth.models import Membership, Person
 from tenants.escalations.acts import CLOSES_AFTER
 from tenants.escalations.changing import NOBODYS
 from tenants.escalations.clocks import midnight_after
-from tenants.escalations.guarding import TOO_OFTEN, Back, Moment, Watched, hand_up, whys
+from tenants.escalations.guarding import TOO_OFTEN, Back, Moment, Watched, hand_up, stands_again, whys
 from tenants.escalations.models import OPEN, Escalation, NoticeKind, State
 from tenants.escalations.notices import HELPDESK_READERS, Telling, tell_all
 from tenants.helpdesk.models import EntryKind, HelpdeskEntry, HelpdeskLeave, SecondReading
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import ScalarSelect
     from sqlalchemy.sql.elements import CollectionAggregate
 
     from tenants.isolation import ScopedSession
@@ -108,9 +109,14 @@ def hand_up_forgotten(session: ScopedSession, at: Moment) -> int:
     watched = _watched(session, at)
     ups = {up.id: up for one in watched if (up := hand_up(one, at)) is not None}
     fine = [one.id for one in watched if one.handed_up and not whys(one, at)]
+    again = {one.id: one.state for one in watched if stands_again(one, at)}
     # Read without a lock, and held only as far as something changes: meanwhile others take questions.
-    held = _hold(session, [*fine, *ups])
+    held = _hold(session, [*fine, *again, *ups])
     _change(session, [each for each in fine if each in held], {"handed_up_at": None})
+    # What nobody has is to be seen anew; what goes on after a pause stays as seen as it was.
+    unseen = {each for each in again if each in held and again[each] is State.ASKED}
+    _change(session, list(unseen), {"handed_up_at": at.now})
+    _change(session, [each for each in again if each in held - unseen], {"handed_up_at": _last_told()})
     ups = {id_: up for id_, up in ups.items() if id_ in held}
     if not ups:
         return 0
@@ -129,6 +135,12 @@ def hand_up_forgotten(session: ScopedSession, at: Moment) -> int:
     for up in ups.values():
         record(session, NIGHT, "hand_up", "escalation", up.id, why=up.whys[0].value)
     return len(ups)
+
+
+def _last_told() -> ScalarSelect[dt.datetime]:
+    """Return when a question was last put before the coordinator, as its history says."""
+    line = (HelpdeskEntry.escalation_id == Escalation.id) & (HelpdeskEntry.kind == EntryKind.HANDED_UP)
+    return select(func.max(HelpdeskEntry.at)).where(line).scalar_subquery()
 
 
 def _watched(session: ScopedSession, at: Moment) -> list[Watched]:

@@ -1,4 +1,4 @@
-"""What stands beside a question at the Helpdesk: notes, second readers, ready paragraphs, and mails that did not arrive."""
+"""What stands beside a question at the Helpdesk: notes, second readers, papers, ready paragraphs, mails that did not arrive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, Uuid, cast, literal, null, or_, select, union_all
 
-from tenants.escalations.models import EscalationNotice, NoticeKind, NoticeState, Subject
+from tenants.documents.models import DocumentKind
+from tenants.escalations.models import EscalationNotice, NoticeKind, NoticeState, SharedPaper, Subject
 from tenants.escalations.notices import OVERDUE, TO_BRANCH
 from tenants.helpdesk.models import HelpdeskNote, Paragraph, SecondReading
 
@@ -82,14 +83,26 @@ class Unarrived:
         return self.kind in TO_BRANCH
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A paper that the branch shares."""
+
+    id: uuid.UUID
+    title: str
+    kind: DocumentKind
+    pages: int
+
+
 @dataclass
 class Beside:
-    """All of it, each in its order: notes and readers oldest first, the paragraphs of the question's subject first."""
+    """All of it, each in its order: notes, readers and papers as they came, the paragraphs of the question's subject first."""
 
     notes: list[Note] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     paragraphs: list[Ready] = field(default_factory=list)
     unarrived: list[Unarrived] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    """Nothing once the branch no longer shares them."""
 
 
 def beside(session: ScopedSession, escalation_id: uuid.UUID, subject: Subject, moment: dt.datetime) -> Beside:
@@ -103,7 +116,7 @@ def beside(session: ScopedSession, escalation_id: uuid.UUID, subject: Subject, m
 
 def _parts(escalation_id: uuid.UUID, moment: dt.datetime) -> list[Select[Any]]:
     """Return one query for each kind of line, with the same columns."""
-    note, reading, ready, notice = HelpdeskNote, SecondReading, Paragraph, EscalationNotice
+    note, reading, ready, notice, paper = HelpdeskNote, SecondReading, Paragraph, EscalationNotice, SharedPaper
     nobody, never = cast(null(), Uuid), null()
     agreed = cast(reading.agreed, String)
     late = (notice.state == NoticeState.WAITING) & (notice.asked_at < moment - OVERDUE)
@@ -124,6 +137,11 @@ def _parts(escalation_id: uuid.UUID, moment: dt.datetime) -> list[Select[Any]]:
             *(notice.id, notice.person_id, notice.person_name, notice.reply, notice.settled_at),
             *(cast(notice.state, String), nobody, cast(notice.kind, String)),
         ).where(notice.escalation_id == escalation_id, or_(notice.state.in_(LOST), late), notice.kind.in_(OF_HELPDESK)),
+        _part(
+            4,
+            *(paper.id, nobody, paper.title, cast(paper.pages, String), paper.shared_at),
+            *(cast(paper.kind, String), nobody, ""),
+        ).where(paper.escalation_id == escalation_id),
     ]
 
 
@@ -155,4 +173,8 @@ def _put_unarrived(found: Beside, row: Row[Any]) -> None:
     found.unarrived.append(Unarrived(row.name, row.text, NoticeState(row.code), NoticeKind(row.other)))
 
 
-_PUT = {0: _put_note, 1: _put_reading, 2: _put_paragraph, 3: _put_unarrived}
+def _put_paper(found: Beside, row: Row[Any]) -> None:
+    found.papers.append(Paper(row.id, row.name, DocumentKind(row.code), int(row.text)))
+
+
+_PUT = {0: _put_note, 1: _put_reading, 2: _put_paragraph, 3: _put_unarrived, 4: _put_paper}

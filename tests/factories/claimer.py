@@ -66,7 +66,8 @@ def in_sql(job: dict[str, Any]) -> Callable[[], str | None]:
         cursor.execute(*claim)
         taken = cursor.fetchone()
         time.sleep(job["hold"])
-        cursor.execute(*audit)
+        if job["audits"]:
+            cursor.execute(*audit)
         wire.commit()
         return str(taken[0]) if taken else None
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from tests.factories.browsers import browser_of
+from tests.factories.workers import eventually
 from wegwijs import processes
 from wegwijs.surroundings import WEB, Surroundings
 
@@ -94,11 +95,15 @@ def a_web(around: Surroundings, port: int, **options: int) -> Iterator[None]:
     arguments = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     started = processes.start(around, WEB, "web", "--port", str(port), *arguments, WEGWIJS_DEMO="1")
     with processes.running([started]):
-        for _ in range(150):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://localhost:{port}/health", timeout=2):
-                break
-            time.sleep(0.2)
+        assert eventually(lambda: started.poll() is not None or _answers(port), 120)
+        assert started.poll() is None, "the web ended by itself"
         yield
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://localhost:{port}/health", timeout=2):
+        return True
+    return False
 
 
 def signed_in(app: Flask, web: Engine, person: uuid.UUID, number: int, port: int) -> dict[str, Any]:
@@ -115,7 +120,7 @@ def let_claim(jobs: Sequence[dict[str, Any]], *, pace: float = 0, seconds: float
     root = CLAIMER.parents[2]
     paths = os.pathsep.join([str(root), str(root / "platform")])
     at_work = [
-        subprocess.Popen(  # noqa: S603  our own program
+        subprocess.Popen(  # noqa: S603  our own script
             [sys.executable, "-P", str(CLAIMER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -237,6 +237,8 @@ def test_going_on_after_a_pause_never_hands_up_once_more(
             row = session.get_one(Escalation, question)
             stop(row, paused)
             row.state, row.waiting_since = State.WAITING, paused
+    guard(engine_worker, at(19, 11, 35))
+    assert stands(engine_web, late).handed_up_at is None
     with scoped(engine_web, Helpdesk()) as session:
         for question in (late, in_time):
             row = session.get_one(Escalation, question)
@@ -245,8 +247,26 @@ def test_going_on_after_a_pause_never_hands_up_once_more(
     assert guard(engine_worker, on + dt.timedelta(minutes=5)) == {}
     assert stands(engine_web, in_time).answer_due_at == at(30, 14, 30)
     assert guard(engine_worker, at(27, 16, 30)) == {}
+    assert stands(engine_web, late).handed_up_at == at(19, 11), "as seen as it was"
     assert history(engine_web, late) == [(EntryKind.HANDED_UP, "promise")]
     assert history(engine_web, in_time) == []
+
+
+def test_what_was_told_of_before_stands_before_the_coordinator_again_without_another_mail(
+    engine_web: Engine, engine_worker: Engine, world: World, lawyer: uuid.UUID
+) -> None:
+    question = asked(engine_web, world, asked_at=MONDAY, first_response_at=MONDAY, legal_on=dt.date(2018, 11, 13))
+    assert guard(engine_worker, at(12, 10, 5)) == {"handed_up": 1}
+    with scoped(engine_web, Helpdesk()) as session:
+        row = session.get_one(Escalation, question)
+        row.state, row.claimed_by, row.claimed_at, row.touched_at = State.CLAIMED, lawyer, at(12, 11), at(12, 11)
+    guard(engine_worker, at(12, 11, 5))
+    assert stands(engine_web, question).handed_up_at is None
+    with scoped(engine_web, Helpdesk()) as session:
+        session.get_one(Escalation, question).state = State.ASKED
+    assert guard(engine_worker, at(12, 12)) == {}
+    assert stands(engine_web, question).handed_up_at == at(12, 12)
+    assert len(told(engine_web, question)) == 1
 
 
 def test_a_claim_that_lies_still_for_a_day_goes_back_with_its_draft_and_who_had_it_is_told(

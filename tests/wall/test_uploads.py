@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Self
 
 import pikepdf
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tenants.documents.limits import MOST_BYTES
 from tenants.documents.models import Document
 from tenants.documents.scanning import scan
+from tenants.escalations.models import SharedPaper
 from tenants.isolation import Branch, scoped
 from tenants.roles import Role
 from tests.factories.browsers import Browser, browser_of
@@ -130,6 +131,22 @@ def sent(browser: Browser, dossier: str, data: bytes, name: str = "papier.pdf") 
     return answer
 
 
+ASK = "/hierbeek/helpdesk/ask"
+
+
+def sent_along(browser: Browser, data: bytes, name: str = "papier.pdf") -> TestResponse:
+    """Send a file along with a question to the Helpdesk that comes from no dossier."""
+    form = {"subject": "asylum", "title": "Mag dit?", "question": "Kijk mee.", "do": "send"}
+    answer: TestResponse = browser.post(ASK, data={**form, "file_1": (io.BytesIO(data), name)})
+    gc.collect()
+    return answer
+
+
+def shared(web: Engine, world: World) -> int:
+    with scoped(web, Branch(world.here.id)) as session:
+        return session.query(SharedPaper).count()
+
+
 def kept(web: Engine, world: World) -> int:
     with scoped(web, Branch(world.here.id)) as session:
         return session.query(Document).count()
@@ -207,6 +224,44 @@ def test_t37_what_the_scanner_knows_is_refused_and_stands_in_the_trail(
     line = trail_of(engine_web, world)[-1]
     assert (line.verb, line.record, line.record_id) == ("refused", "dossier", dossier.rsplit("/", 1)[-1])
     assert line.detail["found"].startswith(SIGNATURE)
+
+
+@pytest.mark.parametrize("what", [*REFUSED, *INFECTED])
+def test_t37_a_hostile_file_does_not_reach_the_helpdesk(
+    lead: Browser, engine_web: Engine, world: World, what: str, tried: Callable[[str, int], None]
+) -> None:
+    before = shared(engine_web, world)
+    with Cost() as cost:
+        answer = sent_along(lead, {**REFUSED, **INFECTED}[what]())
+    assert answer.status_code == 422
+    assert 'href="#file_1"' in answer.text
+    assert shared(engine_web, world) == before
+    assert cost.seconds < 2
+    if what in INFECTED:
+        assert trail_of(engine_web, world)[-1].detail["found"].startswith(SIGNATURE)
+    tried("T37 hostile files", 1)
+
+
+@pytest.mark.parametrize("what", POLYGLOTS)
+def test_t37_of_a_file_that_goes_along_only_what_is_seen_is_left(
+    lead: Browser, engine_web: Engine, world: World, what: str, tried: Callable[[str, int], None]
+) -> None:
+    answer = sent_along(lead, POLYGLOTS[what](), "foto.jpg.html")
+    assert answer.status_code == 303
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        key = session.scalars(select(SharedPaper.id).order_by(SharedPaper.id.desc()).limit(1)).one()
+    content = lead.get(f"/hierbeek/helpdesk/papers/{key}")
+    assert content.mimetype in {"image/jpeg", "image/png", "application/pdf"}
+    assert content.headers["X-Content-Type-Options"] == "nosniff"
+    for left in (SECRET, b"<script", b"PK\x03\x04", b"JavaScript", b"/Launch", b"/EmbeddedFile"):
+        assert left not in content.data
+    tried("T37 hostile files", 1)
+
+
+def test_t37_a_file_that_is_too_large_is_refused_with_its_form_kept(lead: Browser) -> None:
+    answer = sent_along(lead, picture() + b"\0" * MOST_BYTES)
+    assert answer.status_code == 413
+    assert "Kijk mee." in answer.text
 
 
 def test_t37_what_is_attached_to_a_pdf_does_not_come_along(lead: Browser, dossier: str) -> None:

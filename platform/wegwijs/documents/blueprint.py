@@ -22,7 +22,7 @@ def _take_large_files(endpoint: str | None, _values: dict[str, object] | None) -
 
 
 @pages.errorhandler(413)
-def _too_large(_error: Exception) -> tuple[str, int]:
+def too_large(_error: Exception) -> tuple[str, int]:
     """Say how large a file may be, when one was so large that nothing of the form was read."""
     advice = _("At most %(most)s MB. Go back, take the photo again or split the PDF up.", most=MOST_BYTES // MEGABYTE)
     return render_template("errors/error.html", code=413, title=_("This file is too large"), advice=advice), 413

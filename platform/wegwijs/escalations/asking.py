@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.drafts.actions import forget_draft
@@ -24,7 +24,7 @@ from wegwijs.access import needs
 from wegwijs.desk.forms import as_typed, first_id
 from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
-from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.blueprint import pages, status_of
 from wegwijs.escalations.forms import NO_DEADLINE, PROMPTS, USUAL_FACTS, AskForm, FilesForm, names_of_rest
 from wegwijs.escalations.offering import likely
 from wegwijs.extensions import limiter
@@ -99,6 +99,7 @@ def _form(form: AskForm, found: About, **more: Any) -> str:
 def shown(form: AskForm, found: About, href: str, *, draft: str, kept: Sequence[SharedPaper] = (), **more: Any) -> str:
     """Return the page of a form that is sent to `href`, with what the record offers."""
     offered = more.pop("offered", None) or offers(session(), found)
+    g.unread_answers = offered.news
     form.offer(found, offered, kept)
     if form.deadline.data is None and offered.deadlines:
         nearest = offered.nearest(local_date())
@@ -177,7 +178,8 @@ def _not_sent(
     offered = offers(session(), found)
     show_refusal(files, refusal, file="file_1", papers="file_1")
     new = form.new_question(found, offered)
-    return checked(new, found, offered, files, href, proposed=proposed), UNPROCESSABLE
+    page = checked(new, found, offered, files, href, proposed=proposed)
+    return page, status_of(refusal)
 
 
 def checked(
@@ -194,6 +196,7 @@ def checked(
     """Return the page with exactly what would be sent, what stays, and what was answered before."""
     if found.client:
         touch("client", found.client.id, purpose="escalation")
+    g.unread_answers = offered.news
     pages_of = {paper.id: paper.pages for paper in offered.papers}
     going = [(title, pages_of[document_id]) for document_id, title in new.papers]
     return render_template(

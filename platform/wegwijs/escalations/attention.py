@@ -62,7 +62,7 @@ def _ours(question: Escalation, about: Markup, today: dt.date) -> Row:
     href = _href(question)
     if question.state is State.WAITING:
         what = sentence(_("The Helpdesk asks you something about %(about)s: its clock stands still."), about=about)
-        return Row(_since(question.waiting_since, today), what, Act(_("Answer the Helpdesk"), f"{href}#say"))
+        return Row(_since(question.waiting_since, today), what, Act(_("Give an answer"), f"{href}#say"))
     if question.state is State.PROPOSED:
         what = sentence(_("A question about %(about)s waits for you before it goes to the Helpdesk."), about=about)
         return Row(_since(question.asked_at, today), what, Act(_("Look at the question"), href))

@@ -21,7 +21,7 @@ from wegwijs.desk.forms import as_typed
 from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
 from wegwijs.escalations.asking import UNPROCESSABLE, about_of, checked, done, goes_to_lead, refused, shown
-from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.blueprint import pages, status_of
 from wegwijs.escalations.forms import NO_DEADLINE, AskForm, FilesForm
 from wegwijs.escalations.offering import offered_facts
 from wegwijs.extensions import limiter
@@ -137,7 +137,8 @@ def send_again(escalation_id: uuid.UUID) -> ResponseReturnValue:
         question, link = asking.unsent_with_link(session(), actor(), escalation_id)
         found = about_of(_source(link))
         refused(form, refusal, file="title", file_1="title")
-        return _form(form, question, found, offered, shared_papers(session(), escalation_id)), UNPROCESSABLE
+        page = _form(form, question, found, offered, shared_papers(session(), escalation_id))
+        return page, status_of(refusal, escalation_id)
     return checked(new, found, offered, files, href, proposed=proposed, kept=shared, again=True)
 
 

@@ -30,6 +30,7 @@ from tenants.escalations.about import Source
 from tenants.escalations.facts import Fact, typed
 from tenants.escalations.models import Subject
 from tenants.escalations.rules import MOST_FACTS
+from tenants.moments import local_date
 from wegwijs.choices import choices
 from wegwijs.desk.forms import first_id
 from wegwijs.documents.words import KINDS
@@ -38,9 +39,10 @@ from wegwijs.templating import weekday
 from wegwijs.words import word
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from tenants.escalations.about import About, Offers
+    from tenants.escalations.about import About, Offers, Runs
     from tenants.escalations.models import SharedPaper
 
 FACT_ROWS = MOST_FACTS
@@ -151,7 +153,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
         )
         self.kept.choices = choices((str(paper.id), f"{paper.title} ({_pages(paper.pages)})") for paper in kept)
         self.deadline.choices = choices(
-            [(str(one.id), f"{deadline_name(one.term)}: {weekday(one.last_day)}") for one in offers.deadlines]
+            [(str(one.id), _until(one, local_date())) for one in offers.deadlines]
             + ([(NO_DEADLINE, _l("None of these"))] if offers.deadlines else [])
         )
 
@@ -238,6 +240,12 @@ for _number in range(1, FILES + 1):
         f"kind_{_number}",
         SelectField(_l("What is on it?"), choices=choices(KINDS), default=DocumentKind.OTHER.value),
     )
+
+
+def _until(one: Runs, today: dt.date) -> str:
+    """Return a deadline as it is offered; one whose last day is past says so."""
+    what, day = deadline_name(one.term), weekday(one.last_day)
+    return f"{what}: {day}" if one.last_day >= today else str(_("%(what)s: %(day)s (past)", what=what, day=day))
 
 
 def _pages(number: int) -> str:

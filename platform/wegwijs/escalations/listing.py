@@ -56,8 +56,9 @@ def questions() -> ResponseReturnValue:
 
 
 def _knowledge() -> str:
-    """Return where one searches what the Helpdesk published; nothing for who may not."""
-    return url_for("knowledge.articles") if place().may(Right.KNOWLEDGE_READ) else ""
+    """Return where one searches what the Helpdesk published, with the words that were sought here; nothing without the right."""
+    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    return url_for("knowledge.articles", q=sought or None) if place().may(Right.KNOWLEDGE_READ) else ""
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _last(question: Escalation) -> dt.datetime:
 
 def _act(state: State, *, by_me: bool) -> str:
     said = {
-        State.WAITING: _("Answer the Helpdesk"),
+        State.WAITING: _("Give an answer"),
         State.RETURNED: _("Write it again") if by_me else _("Open"),
         State.PROPOSED: _("Look at it"),
         State.ANSWERED: _("Read the answer"),

@@ -55,7 +55,7 @@ def of_dossier(dossier_id: uuid.UUID, found: Sequence[Escalation] | None = None)
 
 def _asked(question: Escalation) -> Asked:
     unread = question.state is State.ANSWERED and question.read_at is None
-    found = stands(question, now())
+    found = stands(question, now(), why=True)
     return Asked(
         title=question.title,
         standing=found.what,

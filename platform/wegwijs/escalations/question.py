@@ -21,9 +21,9 @@ from wegwijs.access import needs
 from wegwijs.desk.forms import as_typed
 from wegwijs.documents.blueprint import cabinet
 from wegwijs.drafts.views import draft_says
-from wegwijs.escalations.blueprint import pages
+from wegwijs.escalations.blueprint import pages, status_of
 from wegwijs.escalations.lost import lost_mails
-from wegwijs.escalations.saying import RatingForm, SayForm
+from wegwijs.escalations.saying import RatingForm, SayForm, ShareForm
 from wegwijs.escalations.sentences import moment
 from wegwijs.escalations.standing import stands
 from wegwijs.extensions import limiter
@@ -83,14 +83,16 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
     acts = acts_of(asked, now()) if found.may_act and place().may(Right.ESCALATION_ASK) else NONE
     all_of_it = beside(session(), asked.id, now())
     say = say or _say_form(found, acts)
-    rating = rating or RatingForm(formdata=None, data={"rating": asked.rating, "why": asked.rating_why})
+    rated = asked.rated_at is not None and asked.rated_at >= (asked.answered_at or asked.asked_at)
+    given = {"rating": asked.rating, "why": asked.rating_why} if rated else {}
+    rating = rating or RatingForm(formdata=None, data=given)
     return render_template(
         "escalations/question.html",
         question=asked,
         found=found,
         tried="" if found.withholds(asked.tried) else asked.tried,
         title=_("Question %(number)s", number=asked.number) if found.withholds(asked.title) else asked.title,
-        stands=stands(asked, now()),
+        stands=stands(asked, now(), why=found.may_act),
         turns=[_first(found, all_of_it, today), *_turns(found, all_of_it, today)],
         facts=[] if found.hidden else all_of_it.facts,
         papers=[] if found.hidden else all_of_it.papers,
@@ -100,6 +102,8 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         approves=asked.state is State.PROPOSED and place().may(Right.ESCALATION_APPROVE),
         form=say,
         rating=rating,
+        rated=rated,
+        again=ShareForm(formdata=None),
         refused=refused,
         draft_href=url_for("drafts.keep", form=draft_form(asked.number)),
         draft_status=draft_says(found.draft.saved_at) if found.draft and acts.says else "",
@@ -185,7 +189,7 @@ def ask_on(escalation_id: uuid.UUID) -> ResponseReturnValue:
 def _say(escalation_id: uuid.UUID, act: Callable[..., None], done: str) -> ResponseReturnValue:
     refuse_hidden(session(), reader(), escalation_id)
     found = own_question(session(), reader(), escalation_id)
-    form = _say_form(found, acts_of(found.question, now()), sent=True)
+    form, status = _say_form(found, acts_of(found.question, now()), sent=True), UNPROCESSABLE
     if form.validate():
         try:
             act(session(), actor(), escalation_id, form.said(), now(), cabinet())
@@ -193,11 +197,12 @@ def _say(escalation_id: uuid.UUID, act: Callable[..., None], done: str) -> Respo
             # What was done before a paper was refused is not done.
             session().rollback()
             show_refusal(form, refusal)
+            status = status_of(refusal, escalation_id)
         else:
             forget_draft(session(), actor(), draft_form(found.question.number))
             flash(done, "ok")
             return redirect(url_for("escalations.question", escalation_id=escalation_id), 303)
-    return _page(own_question(session(), reader(), escalation_id), say=form), UNPROCESSABLE
+    return _page(own_question(session(), reader(), escalation_id), say=form), status
 
 
 @pages.post("/<branch>/helpdesk/<uuid:escalation_id>/rating")
@@ -274,7 +279,7 @@ def ask_again(escalation_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _ticked() -> bool:
-    return bool(SayForm().share_again.data)
+    return bool(ShareForm().share.data)
 
 
 def _done(escalation_id: uuid.UUID, act: Callable[[], Any], said: str) -> ResponseReturnValue:

@@ -88,6 +88,12 @@ class SayForm(FlaskForm):  # type: ignore[misc]
         return Upload(sent.filename, DocumentKind(self.kind.data), sent.stream.read(MOST_BYTES + 1))
 
 
+class ShareForm(FlaskForm):  # type: ignore[misc]
+    """Whether facts and papers are shared again, where nothing else is asked."""
+
+    share = BooleanField(_l("The Helpdesk may see the facts and papers again"))
+
+
 class RatingForm(FlaskForm):  # type: ignore[misc]
     """Whether the answer helped."""
 

@@ -68,6 +68,8 @@ def _needed(turn: Turn, today: dt.date) -> str:
         return str(_("Too late: answer was needed %(on)s", on=on_day(turn.day, today)))
     if turn.working_days == 0:
         return str(_("Answer needed today"))
+    if (turn.day - today).days == 1:
+        return str(_("Answer needed tomorrow"))
     days = turn.working_days
     return str(ngettext("Answer needed in %(num)d working day", "Answer needed in %(num)d working days", days))
 

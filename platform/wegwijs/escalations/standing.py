@@ -29,8 +29,8 @@ class Stands:
     paused: bool = False
 
 
-def stands(question: Escalation, now: dt.datetime) -> Stands:
-    """Return where a question stands at a moment."""
+def stands(question: Escalation, now: dt.datetime, *, why: bool = False) -> Stands:
+    """Return where a question stands at a moment; `why` it came back from the team lead only for who may see whom it is about."""
     today = local_date(now)
     if question.state is State.WAITING:
         asked = _("The Helpdesk asks you something: the clock stands still.")
@@ -38,7 +38,9 @@ def stands(question: Escalation, now: dt.datetime) -> Stands:
     if question.state in RUNNING:
         look = "late" if is_promised_late(question, now) else "calm"
         return Stands(_running(question, today), look, (*_promise(question, now), *_legal(question, today)))
-    return Stands(_still(question, today), "now" if question.state is State.RETURNED else "calm", _after(question))
+    if question.state is State.RETURNED:
+        return Stands(_returned(question, why=why), "now")
+    return Stands(_still(question, today), terms=_after(question))
 
 
 def in_short(question: Escalation, now: dt.datetime) -> str:
@@ -58,14 +60,18 @@ def _running(question: Escalation, today: dt.date) -> str:
 def _still(question: Escalation, today: dt.date) -> str:
     if question.state is State.PROPOSED:
         return str(_("It waits for your team lead. The Helpdesk does not see it yet."))
-    if question.state is State.RETURNED:
-        return str(_("Your team lead wants to see it otherwise: “%(why)s”", why=question.returned_why))
     if question.state is State.WITHDRAWN:
         return str(_("Your branch took this question back. The Helpdesk does not see it any more."))
     when = moment(question.answered_at or question.asked_at, today)
     if question.state is State.CLOSED:
         return str(_("Closed. %(name)s of the Helpdesk answered, %(when)s.", name=question.answered_by_name, when=when))
     return str(_("%(name)s of the Helpdesk answered, %(when)s.", name=question.answered_by_name, when=when))
+
+
+def _returned(question: Escalation, *, why: bool) -> str:
+    if why and question.returned_why:
+        return str(_("Your team lead wants to see it otherwise: “%(why)s”", why=question.returned_why))
+    return str(_("Your team lead wants to see it otherwise."))
 
 
 def _after(question: Escalation) -> tuple[str, ...]:

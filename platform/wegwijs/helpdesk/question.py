@@ -9,7 +9,6 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from tenants.escalations.models import FROM_HELPDESK, HELD, State
-from tenants.escalations.papers import shared_papers
 from tenants.escalations.queries import messages_of
 from tenants.helpdesk.beside import Beside, beside
 from tenants.helpdesk.opened import Opened, open_question
@@ -37,8 +36,8 @@ if TYPE_CHECKING:
     from tenants.escalations.models import EscalationMessage
     from tenants.faults import RefusalError
 
-SAYS = {"ask": State.CLAIMED, "word": None, "reader": None, "add": State.ANSWERED}
-"""What may stand in the place of the answer, and where the question must stand for it; nothing is anywhere it is held."""
+SAYS = {"ask": (State.CLAIMED,), "word": HELD, "reader": HELD, "add": (State.ANSWERED,)}
+"""What may stand in the place of the answer, and where the question must stand for it."""
 
 
 @dataclass
@@ -67,12 +66,12 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
     messages = messages_of(session(), escalation_id)
     around = beside(session(), escalation_id, question.subject, moment_now)
     mine = question.claimed_by == member().person_id and question.state in (*HELD, State.ANSWERED)
-    say = say if mine and say in SAYS and SAYS[say] in (None, question.state) else ""
+    say = say if mine and question.state in SAYS.get(say, ()) else ""
     return render_template(
         "helpdesk/queue.html",
         question=question,
         facts=opened.facts,
-        papers=shared_papers(session(), escalation_id),
+        papers=around.papers,
         talk=talk(messages, today),
         clock=clock_says(question, messages, today),
         due=due_says(question, moment_now, today),
@@ -86,7 +85,7 @@ def question_page(escalation_id: uuid.UUID, forms: Forms | None = None, *, say: 
         claimed_when=moment(question.claimed_at, today) if question.claimed_at else "",
         may_answer=place().may(Right.HELPDESK_ANSWER),
         may_assign=place().may(Right.HELPDESK_ASSIGN),
-        fits=fits(opened.question) if mine and not say else None,
+        fits=fits(question) if mine and question.state in HELD and not say else None,
         me=member().person_id,
         **_answer_context(opened, messages, forms.answer, mine=mine),
         **_beside_context(around, today),

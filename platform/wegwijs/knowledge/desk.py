@@ -63,15 +63,11 @@ def desk() -> ResponseReturnValue:
 def _choices(subject: Subject | None, state: str) -> dict[str, list[tuple[str, str, bool]]]:
     """Return what can be chosen above the list, each with whether it is."""
     subjects = [(each.value, word(each), each == subject) for each in Subject]
-    states = [(each.value, word(each), each == state) for each in ArticleState]
+    chosen = state or ArticleState.PUBLISHED.value
+    states = [(each.value, word(each), each == chosen) for each in ArticleState]
     return {
         "pick_subjects": [("", _("Every subject"), subject is None), *subjects],
-        "pick_states": [
-            ("", _("Published"), not state),
-            *states[:2],
-            *states[3:],
-            (ALL, _("Everything"), state == ALL),
-        ],
+        "pick_states": [*states, (ALL, _("Everything"), chosen == ALL)],
     }
 
 

@@ -58,6 +58,8 @@ def _linked(line: str) -> Markup:
     for match in _LINK.finditer(line):
         to = match["to"] or match["bare"].rstrip(_AFTER_A_LINK)
         said += escape(line[begin : match.start()])
-        said += Markup('<a href="{}" rel="noreferrer">{}</a>').format(to, match["words"] or to)
+        # On paper an address is written out after the words that hide it.
+        named = Markup(' class="named"') if match["to"] else ""
+        said += Markup('<a{} href="{}" rel="noreferrer">{}</a>').format(named, to, match["words"] or to)
         begin = match.end() if match["to"] else match.start() + len(to)
     return said + escape(line[begin:])

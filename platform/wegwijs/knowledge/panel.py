@@ -5,23 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import render_template, request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from tenants.escalations.models import Subject
 from tenants.knowledge.fitting import answered_before, fitting, own_before
 from tenants.moments import local_date
 from tenants.roles import Right
-from wegwijs.access import needs
 from wegwijs.dates import month_name
-from wegwijs.knowledge.blueprint import pages
 from wegwijs.knowledge.sentences import first_words, why_fits, words_shared
 from wegwijs.requests import place, reader, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
 
     from tenants.escalations.models import Escalation
     from tenants.knowledge.fitting import Earlier
@@ -121,12 +117,3 @@ def found_before(title: str, question: str, subject: Subject | str | None = None
             for each in before
         ],
     )
-
-
-@pages.get("/<branch>/knowledge/before")
-@needs(Right.ESCALATION_ASK)
-def before() -> ResponseReturnValue:
-    """Answer a form that is being filled in with what may make the question needless; it leaves no line in the trail."""
-    given = request.args
-    panel = found_before(given.get("title", "")[:500], given.get("question", "")[:5000], given.get("subject"))
-    return render_template("knowledge/_found.html", found=panel)

@@ -91,6 +91,7 @@ def article(article_id: uuid.UUID) -> ResponseReturnValue:
         may_ask=place().may(Right.ESCALATION_ASK),
         said=votes.own_vote(session(), member().person_id, article_id),
         asking="asking" in request.args,
+        today=today,
     )
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from tenants.documents.models import DocumentKind
 from tenants.escalations import answering, claiming, conversing, queries, talking
+from tenants.escalations.acts import CLOSES_AFTER
 from tenants.escalations.clocks import DAY, PROMISES, after_open_time, open_between
 from tenants.escalations.conversing import Said, Upload
-from tenants.escalations.guarding import CLOSES_AFTER
 from tenants.escalations.models import (
     Escalation,
     EscalationLink,

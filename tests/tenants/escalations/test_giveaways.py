@@ -68,6 +68,14 @@ def test_other_words_are_let_through(text: str) -> None:
     assert found_in(text, KNOWN) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [("het kind is vier", False), ("mevrouw kind vraagt", True), ("Zij en Kind", True), ("de familie Kind", True)],
+)
+def test_a_name_that_is_an_everyday_word_is_found_where_it_is_used_as_a_name(text: str, *, hit: bool) -> None:
+    assert (found_in(text, Known(name="Abel Kind")) is not None) is hit
+
+
 def test_the_clients_name_goes_only_with_consent_and_a_tick() -> None:
     texts = [("title", "Mag zij blijven?"), ("question", "Noor is hier sinds mei.")]
     for known, ticked, field in ((KNOWN, False, "question"), (KNOWN, True, "question"), (AGREED, False, "name_may_go")):

@@ -473,4 +473,4 @@ def test_no_page_of_asking_costs_more_than_a_few_statements(
         with statements(app) as said:
             assert visit().status_code == 200, name
         costs[name] = len(said)
-    assert max(costs.values()) <= 11, costs
+    assert max(costs.values()) <= 9, costs

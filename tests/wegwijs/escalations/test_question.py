@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,7 +27,6 @@ from tests.factories.records import end_of_trail, opened, reader_as, trail_of
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Callable
 
     from flask import Flask
@@ -123,7 +123,7 @@ def test_every_act_from_the_answer_on(ria: Browser, engine_web: Engine, world: W
         ("stop-sharing", {}, "stop_sharing"),
         ("share-again", {}, "share_again"),
         ("close", {}, "settle"),
-        ("reopen", {"share_again": "y"}, "resume"),
+        ("reopen", {"share": "y"}, "resume"),
         ("follow-up", {"text": "And his sister?"}, "follow_up"),
         ("withdraw", {}, "withdraw"),
         ("ask-again", {}, "ask_again"),
@@ -135,6 +135,22 @@ def test_every_act_from_the_answer_on(ria: Browser, engine_web: Engine, world: W
     assert verbs == [verb for _act, _data, verb in steps]
     with scoped(engine_web, Helpdesk()) as session:
         assert facts_of(session, question) == [], "asked again without sharing"
+
+
+def test_a_new_answer_is_judged_anew(ria: Browser, engine_web: Engine, world: World) -> None:
+    question = answered(engine_web, world)
+    here = f"{HELPDESK}/{question}"
+
+    def judged() -> bool:
+        return " checked" in ria.get(here).text.split('id="helped"')[1].split("</section>", maxsplit=1)[0]
+
+    assert not judged()
+    ria.post(f"{here}/rating", data={"rating": "not"})
+    assert judged()
+    ria.post(f"{here}/follow-up", data={"text": "And now?"})
+    with scoped(engine_web, Helpdesk()) as session:
+        answering.answer(session, actor_of(world, Role.HELPDESK_LAWYER), question, "Yes again.")
+    assert not judged()
 
 
 def test_the_trail_tells_each_act_in_a_sentence(lead: Browser, ria: Browser, engine_web: Engine, world: World) -> None:
@@ -239,8 +255,8 @@ def test_a_title_or_a_file_that_tells_who_it_is_of_does_not_go(
     assert refused.status_code == 422
     assert lead.post(here, data={"text": "This one.", "papers": [str(paper)]}).status_code == 303
     with scoped(engine_web, Helpdesk()) as session:
-        (copy,) = shared_papers(session, question)
-    assert copy.title == "Besluit"
+        titles = [paper.title for paper in shared_papers(session, question)]
+    assert titles == ["Besluit"], "the copy is called by its kind"
 
 
 def test_a_refused_paper_leaves_the_question_as_it_was(ria: Browser, engine_web: Engine, world: World) -> None:
@@ -296,6 +312,16 @@ def test_a_text_with_the_name_in_it_is_not_shown_to_a_colleague(
     for path in ("", f"/{question}", "?q=samuel"):
         assert "Samuel" not in sanne.get(f"{HELPDESK}{path}").text.replace('value="samuel"', "")
     assert "May Samuel appeal?" in ria.get(HELPDESK).text
+
+
+def test_why_a_question_came_back_is_for_who_may_see_whom_it_is_about(
+    sanne: Browser, ria: Browser, engine_web: Engine, world: World
+) -> None:
+    question = asked(engine_web, world, state=State.RETURNED, returned_why="Ask Samuel first.")
+    about(engine_web, world, question)
+    assert "Ask Samuel first." in ria.get(f"{HELPDESK}/{question}").text
+    for path in ("", f"/{question}"):
+        assert "Samuel" not in sanne.get(f"{HELPDESK}{path}").text
 
 
 def test_a_mail_that_did_not_arrive_is_said_kindly(
@@ -392,6 +418,15 @@ def test_today_tells_what_the_helpdesk_asks_and_what_waits_for_the_lead(
     assert "Came back" in now_of(ria)
     assert "Samuel" not in now_of(ria), "the record is closed, also to whoever asked"
     assert "They ask about him" not in now_of(sanne)
+
+
+def test_no_page_or_act_reaches_a_question_of_another_branch(ria: Browser, engine_web: Engine, world: World) -> None:
+    acts = ("reply", "follow-up", "rating", "close", "reopen", "stop-sharing", "share-again", "withdraw", "ask-again")
+    for question in (asked(engine_web, world, world.elsewhere), uuid.uuid4()):
+        here = f"{HELPDESK}/{question}"
+        answers = [ria.get(path).status_code for path in (here, f"{here}/whom")]
+        answers += [ria.post(f"{here}/{act}", data={"text": "Hi", "rating": "not"}).status_code for act in acts]
+        assert set(answers) == {404}
 
 
 def test_a_script_in_what_is_said_stays_words(ria: Browser, engine_web: Engine, world: World) -> None:

@@ -23,7 +23,7 @@ from wegwijs.knowledge.formatting import readable_text
             "Zie https://ind.nl/a?b=1&c=2.",
             '<p>Zie <a href="https://ind.nl/a?b=1&amp;c=2" rel="noreferrer">https://ind.nl/a?b=1&amp;c=2</a>.</p>',
         ),
-        ("[de IND](https://ind.nl)!", '<p><a href="https://ind.nl" rel="noreferrer">de IND</a>!</p>'),
+        ("[de IND](https://ind.nl)!", '<p><a class="named" href="https://ind.nl" rel="noreferrer">de IND</a>!</p>'),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
         ("**a** # b", "<p>**a** # b</p>"),
         ("", ""),
@@ -39,4 +39,4 @@ def test_no_text_makes_another_tag(text: str) -> None:
     html = readable_text(text)
     assert set(re.findall(r"<(/?\w+)", html)) <= {"p", "/p", "br", "ul", "/ul", "ol", "/ol", "li", "/li", "a", "/a"}
     for link in re.findall(r"<a [^>]*>", html):
-        assert re.fullmatch(r'<a href="https?://[^"<>\s]+" rel="noreferrer">', link)
+        assert re.fullmatch(r'<a( class="named")? href="https?://[^"<>\s]+" rel="noreferrer">', link)

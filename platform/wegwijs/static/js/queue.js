@@ -28,6 +28,16 @@
     answer.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // The search box is folded away until somebody wants it: it opens before the key that goes to it looks for it.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const fold = document.getElementById("line-search");
+      if (event.key === "/" && fold && document.body.dataset.shortcuts !== "off" && !typing(event.target)) fold.open = true;
+    },
+    true,
+  );
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey) {
       document.querySelector("[data-send]")?.click();
