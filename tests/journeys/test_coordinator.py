@@ -79,5 +79,5 @@ def test_a_lawyer_enters_leave_corrects_it_takes_it_back_and_lets_it_hold_again(
     press(ilse, "Dit verlof intrekken")
     assert ilse.locator("main .rows li", has_text="Ilse Kompas").count() == 0
     picture(ilse, "journey-helpdesk-leave")
-    press(ilse, "Toch laten doorgaan")
+    press(ilse, "Laat weer gelden")
     assert ilse.locator("main .rows li", has_text="Ilse Kompas").count() == 1
