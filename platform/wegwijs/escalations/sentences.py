@@ -140,7 +140,8 @@ def from_where(question: Escalation, today: dt.date, me: object) -> str:
         turn = _("It is the turn of %(branch)s", branch=question.branch_name)
         if question.claimed_by == me:
             return str(turn)
-        return f"{turn}. {_('%(name)s works on it', name=question.claimed_by_name)}"
+        works = _("%(name)s works on it", name=question.claimed_by_name)
+        return f"{turn}. {works}"
     line = f"{question.branch_name}, {moment(question.asked_at, today)}"
     if question.state is not State.CLAIMED:
         return line

@@ -39,7 +39,8 @@ def clock_says(question: Escalation, messages: Sequence[EscalationMessage], toda
     if stood is None:
         return str(_("The clock runs since %(when)s.", when=since))
     again = _("The clock runs again since %(when)s.", when=since)
-    return f"{again} {_('It stood still for %(long)s: we waited for the branch.', long=duration(stood))}"
+    before = _("It stood still for %(long)s: we waited for the branch.", long=duration(stood))
+    return f"{again} {before}"
 
 
 def _lower(question: Escalation) -> str:
