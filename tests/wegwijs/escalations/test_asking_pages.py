@@ -400,7 +400,10 @@ def test_where_the_team_lead_looks_first_nothing_crosses_before(
         assert len(shared_papers(session, question)) == 1
 
     # Let go: from now on it is asked.
-    assert lead.post(f"/hierbeek/helpdesk/{question}/approve").status_code == 303
+    unread = lead.post(f"/hierbeek/helpdesk/{question}/approve", data={"seen": "2018-01-01T00:00:00+00:00"})
+    assert unread.status_code == 422
+    (seen,) = re.findall(r'name="seen"[^>]*value="([^"]+)"', unread.text)
+    assert lead.post(f"/hierbeek/helpdesk/{question}/approve", data={"seen": seen}).status_code == 303
     with scoped(engine_web, Helpdesk()) as session:
         one = session.get_one(Escalation, question)
         assert one.state is State.ASKED
