@@ -34,7 +34,7 @@ LONGEST_SEARCH = 100
 @needs(Right.ESCALATION_READ, about="escalation")
 def questions() -> ResponseReturnValue:
     """Show what the branch asked, what it has to do first at the top; or what has the words that are sought."""
-    sought, mine = request.args.get("q", "")[:LONGEST_SEARCH].strip(), request.args.get("whose") == "mine"
+    sought, mine = _sought(), request.args.get("whose") == "mine"
     approves, page = place().may(Right.ESCALATION_APPROVE), asked_page()
     choice = Choice(sought, mine, approves, page, A_PAGE)
     found = questions_of_branch(session(), reader(), choice)
@@ -57,8 +57,12 @@ def questions() -> ResponseReturnValue:
 
 def _knowledge() -> str:
     """Return where one searches what the Helpdesk published, with the words that were sought here; nothing without the right."""
-    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    return url_for("knowledge.articles", q=sought or None) if place().may(Right.KNOWLEDGE_READ) else ""
+    return url_for("knowledge.articles", q=_sought() or None) if place().may(Right.KNOWLEDGE_READ) else ""
+
+
+def _sought() -> str:
+    """Return the words that the address asks for."""
+    return request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
@@ -69,7 +73,7 @@ def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
         "title": question.title if listed.titled else _("Question %(number)s", number=question.number),
         "who": _("Asked by you.") if by_me else _("Asked by %(name)s.", name=question.asked_by_name),
         "subject": word(question.subject),
-        "standing": in_short(question, moment_now),
+        "standing": in_short(question, moment_now, needs=listed.needs),
         "href": url_for("escalations.question", escalation_id=question.id),
         "act": _act(question.state, by_me=by_me),
     }
