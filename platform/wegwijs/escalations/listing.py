@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tenants.drafts.queries import draft_of
+from tenants.escalations import asking
 from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
 from tenants.escalations.models import DONE, State
 from tenants.moments import local_date, now
@@ -16,7 +18,7 @@ from wegwijs.escalations.blueprint import pages
 from wegwijs.escalations.sentences import moment
 from wegwijs.escalations.standing import in_short
 from wegwijs.paging import Steps, asked_page
-from wegwijs.requests import member, place, reader, session
+from wegwijs.requests import actor, member, place, reader, session
 from wegwijs.words import word
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def questions() -> ResponseReturnValue:
     found = questions_of_branch(session(), reader(), choice)
     if found.rows:
         g.unread_answers = found.news
-    moment_now = now()
+    moment_now, may_ask = now(), place().may(Right.ESCALATION_ASK)
     lines = [(listed.rank, _line(listed, moment_now)) for listed in found.rows]
     return render_template(
         "escalations/questions.html",
@@ -49,7 +51,8 @@ def questions() -> ResponseReturnValue:
         sought=sought,
         mine=mine,
         steps=Steps(page, found.total, A_PAGE),
-        may_ask=place().may(Right.ESCALATION_ASK),
+        may_ask=may_ask,
+        begun=may_ask and draft_of(session(), actor(), asking.FORM) is not None,
         approves=approves,
         knowledge=_knowledge(),
     )
