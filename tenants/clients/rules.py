@@ -44,11 +44,11 @@ def _passes_eleven_test(digits: str) -> bool:
     return len(digits) == _SERVICE_NUMBER_LENGTH and int(digits) > 0 and total % 11 == 0
 
 
-def refuse_service_number(text: str, field: str) -> None:
-    """Raise `RefusalError` about `field` when `text` holds a citizen service number."""
+def refuse_service_number(text: str, field: str, **values: object) -> None:
+    """Raise `RefusalError` about `field` when `text` holds a citizen service number; `values` tell more of where."""
     if holds_service_number(text):
         msg = N_("This looks like a citizen service number (BSN). We may not keep that: leave it out.")
-        raise RefusalError(msg, field)
+        raise RefusalError(msg, field, **values)
 
 
 def next_number(highest: str | None) -> str:

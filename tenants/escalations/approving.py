@@ -72,12 +72,22 @@ def as_proposal(question: Escalation, today: dt.date) -> Proposal:
     return Proposal(question, None if legal is None else working_days_between(today, legal))
 
 
-def approve(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, moment: dt.datetime) -> None:
+def approve(
+    session: ScopedSession,
+    actor: Actor,
+    escalation_id: uuid.UUID,
+    moment: dt.datetime,
+    *,
+    seen: dt.datetime | None,
+) -> None:
     """Let a question go to the Helpdesk: from `moment` on it is asked, and its clock runs.
 
-    Raises `RefusalError` when it does not wait for the team lead any more.
+    `seen` is when what the team lead read was written: only that goes. Raises `RefusalError` when it was written again
+    since, and when it does not wait for the team lead any more.
     """
     question = _waiting(session, escalation_id)
+    if question.asked_at != seen:
+        raise RefusalError(N_("Your colleague changed this question meanwhile. Read it again, then let it go."), "seen")
     question.state, question.approved_by, question.asked_at = State.ASKED, actor.who, moment
     start(question, moment)
     record(session, actor, "approve", "escalation", escalation_id)

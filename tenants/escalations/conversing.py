@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tenants.audit.actions import record
 from tenants.documents.models import Document
@@ -25,6 +25,7 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -165,8 +166,14 @@ def undo_close(
 
 
 def stop_sharing(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, moment: dt.datetime) -> None:
-    """Take facts and papers out of the Helpdesk's sight at once; the question and what was said stay."""
+    """Take facts and papers out of the Helpdesk's sight at once; the question and what was said stay.
+
+    Where the Helpdesk made two of one question each part has the same facts and papers: they go from all of them.
+    """
     _share(session, actor, escalation_id, moment, share=False)
+    for part in _same_papers(session, escalation_id):
+        part.sharing = False
+        record(session, actor, "stop_sharing", "escalation", part.id)
 
 
 def share_again(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, moment: dt.datetime) -> None:
@@ -182,6 +189,20 @@ def _share(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, momen
     if question.sharing is not share:
         question.sharing = share
         record(session, actor, "share_again" if share else "stop_sharing", "escalation", escalation_id)
+
+
+def _same_papers(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence[Escalation]:
+    """Return the other parts of what was one question that are still shared, held in one order until the end."""
+    origin = func.coalesce(Escalation.split_from, Escalation.id)
+    whole = select(origin).where(_here(session, escalation_id)).scalar_subquery()
+    parts = select(Escalation).where(
+        Escalation.branch_id == session.branch_id,
+        Escalation.id != escalation_id,
+        Escalation.sharing,
+        or_(Escalation.id == whole, Escalation.split_from == whole),
+    )
+    held = parts.order_by(Escalation.id).with_for_update()
+    return session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def withdraw(session: ScopedSession, actor: Actor, escalation_id: uuid.UUID, moment: dt.datetime) -> None:

@@ -43,6 +43,8 @@ class Listed:
     rank: Rank
     titled: bool
     """Whether the title may be shown: not when it holds the name of somebody whose record is closed to the reader."""
+    needs: bool
+    """The same of what the Helpdesk waits for."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,11 @@ def questions_of_branch(session: ScopedSession, reader: Reader, choice: Choice) 
     listed = []
     for question, place, client, may_see, _waiting, _all in rows:
         hidden = client is not None and not may_see and question.asked_by != reader.actor.who
-        named = hidden and names_in(question.title, client.first_name, client.last_name)
-        listed.append(Listed(question, Rank(place), titled=not named))
+        titled, needs = (
+            not (hidden and names_in(said, client.first_name, client.last_name))
+            for said in (question.title, question.waiting_for)
+        )
+        listed.append(Listed(question, Rank(place), titled=titled, needs=needs))
     return Lines(listed, rows[0][5] if rows else 0, rows[0][4] if rows else 0)
 
 
@@ -112,6 +117,10 @@ def _chosen(reader: Reader, choice: Choice) -> list[ColumnElement[bool]]:
     if choice.words.strip().isdecimal():
         return [*conditions, cast(Escalation.number, String) == choice.words.strip()]
     sought = Escalation.search.bool_op("@@")(func.websearch_to_tsquery("dutch", " ".join(words)))
-    name = func.to_tsvector("dutch", func.concat_ws(" ", Client.first_name, Client.last_name))
-    a_name = or_(*(name.bool_op("@@")(func.plainto_tsquery("dutch", word)) for word in words))
+    # As the database reads the words: what hangs on a name by a comma or a sign is a word of its own there too.
+    name, asked = (
+        func.tsvector_to_array(func.to_tsvector("dutch", said))
+        for said in (func.concat_ws(" ", Client.first_name, Client.last_name), " ".join(words))
+    )
+    a_name = name.bool_op("&&")(asked)
     return [*conditions, sought, or_(shown_to(reader), ~a_name)]

@@ -155,11 +155,13 @@ def refuse_unfit_question(texts: Mapping[str, str], facts: Sequence[tuple[str, s
     if len(facts) > MOST_FACTS:
         raise RefusalError(N_("Share at most %(most)s facts."), "facts", most=MOST_FACTS)
     for fact in facts:
-        refuse_service_number(" ".join(fact), "facts")
+        # What it says, for the form to tell which of the facts it is.
+        said = max(fact, key=len).strip()
+        refuse_service_number(" ".join(fact), "facts", word=said)
         if not all(part.strip() for part in fact):
-            raise RefusalError(N_("Fill in both boxes of a fact, or leave both empty."), "facts")
+            raise RefusalError(N_("Fill in both boxes of a fact, or leave both empty."), "facts", word=said)
         if any(len(part) > LONGEST_LINE for part in fact):
-            raise RefusalError(N_("This is too long. Make it shorter."), "facts")
+            raise RefusalError(N_("This is too long. Make it shorter."), "facts", word=said)
 
 
 def refuse_past_day(answer_by: dt.date | None, today: dt.date) -> None:

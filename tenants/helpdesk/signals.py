@@ -10,6 +10,7 @@ from sqlalchemy import String, cast, func, literal, select, text, union_all
 
 from tenants.escalations.models import Escalation, SharedFact, State, Subject
 from tenants.helpdesk.rising import BEFORE_WEEKS, LEAST, LEAST_BRANCHES, RECENT_DAYS, Tally, rising, tells_of_nobody
+from tenants.knowledge.fitting import WEAK
 from tenants.moments import LOCAL
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _words(asked: ColumnElement[bool], recent: dt.datetime) -> Select[Any]:
         .group_by(stem)
         .having(func.count().filter(now) >= LEAST)
     ).subquery()
-    is_word = used.c.key.op("~")(f"^[[:alpha:]]{{{SHORTEST_STEM},}}$")
+    is_word = used.c.key.op("~")(f"^[[:alpha:]]{{{SHORTEST_STEM},}}$") & used.c.key.not_in(WEAK)
     return select(used).where(used.c.branches >= LEAST_BRANCHES, is_word)
 
 

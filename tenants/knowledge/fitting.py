@@ -33,8 +33,9 @@ RECENT = 1_000
 WEAK = frozenset(
     """
     client clienten mevrouw meneer vraag vragen weten graag helpdesk alvast dank heeft hebben moet moeten kan kunnen mag
-    mogen wil willen krijgt krijgen komt komen gaat gaan doen zegt nodig waar welke wanneer hoe wat wie deze onze haar
-    zijn hun nog ook wel niet geen jaar maand dag vandaag nieuwe may can the and was with for his her have what when
+    mogen wil willen krijgt krijgen komt komen gaat gaan doen zegt nodig waar welk welke wanneer hoe wat wie deze onze
+    haar zijn hun nog ook wel niet geen jaar maand dag vandaag nieuwe vroeg via may can the and was with for his her have
+    what when
     """.split()  # noqa: SIM905  a list of words reads as one
 )
 
@@ -141,7 +142,9 @@ def _earlier(session: ScopedSession, text: str, among: ColumnElement[bool], most
     rows = session.execute(select(Escalation, shared, answer, near.c.rank).join(near, near.c.id == Escalation.id)).all()
     found = [(Earlier(row[0], tuple(row[1]), row[2] or ""), row[3]) for row in rows if len(row[1]) > 1]
     found.sort(key=lambda each: (-len(each[0].shared), -each[1]))
-    return [earlier for earlier, _ in found[:most]]
+    # The same question with the same answer tells nothing new: one of them is enough.
+    once = {(each.question.title, each.answer): each for each, _ in reversed(found)}
+    return [earlier for earlier, _ in found if once[earlier.question.title, earlier.answer] is earlier][:most]
 
 
 def _telling(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from tenants.escalations import approving
 from tenants.escalations.models import State
@@ -29,7 +30,6 @@ from wegwijs.requests import actor, reader, session, touch
 from wegwijs.templating import weekday
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
 
     from flask.typing import ResponseReturnValue
@@ -40,8 +40,10 @@ UNPROCESSABLE = 422
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]
-    """Why a question goes back to who wrote it."""
+    """What the team lead read, and why a question goes back to who wrote it."""
 
+    seen = HiddenField()
+    """When what stands on the page was written."""
     why = TextAreaField(
         _l("What should be otherwise?"), description=_l("Your colleague reads this, and changes the question.")
     )
@@ -113,6 +115,7 @@ def _one(escalation_id: uuid.UUID, form: ReturnForm) -> ResponseReturnValue:
     if question.state is not State.PROPOSED:
         return redirect(url_for("escalations.question", escalation_id=escalation_id), 303)
     one = approving.as_proposal(question, today)
+    form.seen.data = question.asked_at.isoformat()
     return render_template(
         "escalations/proposal.html",
         question=question,
@@ -130,7 +133,7 @@ def _one(escalation_id: uuid.UUID, form: ReturnForm) -> ResponseReturnValue:
 def approve(escalation_id: uuid.UUID) -> ResponseReturnValue:
     """Let a question go to the Helpdesk."""
     form = ReturnForm()
-    if accepted(form, lambda: approving.approve(session(), actor(), escalation_id, now())):
+    if accepted(form, lambda: approving.approve(session(), actor(), escalation_id, now(), seen=_seen(form))):
         flash(_("The question is with the Helpdesk. Its clock runs from now on."), "ok")
         return redirect(url_for("escalations.proposals"), 303)
     return _refused(escalation_id, form)
@@ -145,6 +148,14 @@ def give_back(escalation_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("The question went back to your colleague, with what you wrote."), "ok")
         return redirect(url_for("escalations.proposals"), 303)
     return _refused(escalation_id, form)
+
+
+def _seen(form: ReturnForm) -> dt.datetime | None:
+    """Return when what the team lead read was written; none for what is no moment."""
+    try:
+        return dt.datetime.fromisoformat(form.seen.data or "")
+    except ValueError:
+        return None
 
 
 def _refused(escalation_id: uuid.UUID, form: ReturnForm) -> ResponseReturnValue:

@@ -38,13 +38,17 @@ def add(found: Lists, session: ScopedSession, reader: Reader, today: dt.date) ->
     if attention.news is not None:
         g.unread_answers = attention.news
     now: list[Row] = []
-    week: list[Row] = []
+    week: list[tuple[dt.date, Row]] = []
     for each in attention.questions:
         row, is_now = _row(each, today)
-        (now if is_now else week).append(row)
+        if is_now:
+            now.append(row)
+        else:
+            week.append((_day(each, today), row))
+    week.sort(key=lambda dated: dated[0])
     all_of_them = Act(str(_("All questions")), url_for("escalations.questions"))
     found.now += few(now, all_of_them)
-    found.this_week += few(week, all_of_them)
+    found.this_week += few([row for _day_of_row, row in week], all_of_them)
 
 
 def _row(each: Pressing, today: dt.date) -> tuple[Row, bool]:
@@ -55,6 +59,18 @@ def _row(each: Pressing, today: dt.date) -> tuple[Row, bool]:
     if each.unread or each.lost or each.question.state is State.ANSWERED:
         return _told(each, about, today), False
     return _needed(each, about, today)
+
+
+def _day(each: Pressing, today: dt.date) -> dt.date:
+    """Return the day that stands at the start of a row of this week."""
+    question = each.question
+    if each.unread:
+        return _local(question.answered_at, today)
+    if each.lost:
+        return _local(question.touched_at or question.asked_at, today)
+    if question.state is State.ANSWERED:
+        return local_date(closes_at(question))
+    return each.needed_on or today
 
 
 def _ours(question: Escalation, about: Markup, today: dt.date) -> Row:
@@ -72,16 +88,18 @@ def _ours(question: Escalation, about: Markup, today: dt.date) -> Row:
 
 def _told(each: Pressing, about: Markup, today: dt.date) -> Row:
     """Return the row of an answer that was not read, or not closed, and of a mail that did not arrive."""
-    question, href = each.question, _href(each.question)
+    href = _href(each.question)
     if each.unread:
         what = sentence(_("The Helpdesk answered the question about %(about)s."), about=about)
-        return Row(_since(question.answered_at, today), what, Act(_("Read the answer"), href))
+        return Row(short(_day(each, today)), what, Act(_("Read the answer"), href))
     if each.lost:
         what = sentence(_("A mail about the question about %(about)s did not arrive."), about=about)
-        return Row(_since(question.touched_at or question.asked_at, today), what, Act(_("See which"), href))
-    closes = weekday(local_date(closes_at(question)))
-    what = sentence(_("Is the answer about %(about)s enough? It closes by itself on %(day)s."), about=about, day=closes)
-    return Row(_since(question.answered_at, today), what, Act(_("Close it or ask on"), href))
+        return Row(short(_day(each, today)), what, Act(_("See which"), href))
+    closes = _day(each, today)
+    what = sentence(
+        _("Is the answer about %(about)s enough? It closes by itself on %(day)s."), about=about, day=weekday(closes)
+    )
+    return Row(short(closes), what, Act(_("Close it or ask on"), href))
 
 
 def _needed(each: Pressing, about: Markup, today: dt.date) -> tuple[Row, bool]:
@@ -99,4 +117,8 @@ def _href(question: Escalation) -> str:
 
 
 def _since(at: dt.datetime | None, today: dt.date) -> str:
-    return short(local_date(at) if at is not None else today)
+    return short(_local(at, today))
+
+
+def _local(at: dt.datetime | None, today: dt.date) -> dt.date:
+    return local_date(at) if at is not None else today

@@ -21,7 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from tenants.documents.limits import MEGABYTE, MOST_BYTES, MOST_PAGES
 from tenants.documents.models import DocumentKind
@@ -96,8 +96,12 @@ class AskForm(FlaskForm):  # type: ignore[misc]
         choices=choices(AS_ASKED),
         validators=[InputRequired(_l("Choose what your question is about."))],
     )
-    title = StringField(_l("Your question in one line"), description=_l("For example: can he still appeal?"))
-    question = TextAreaField(_l("Your question"))
+    title = StringField(
+        _l("Your question in one line"),
+        validators=[DataRequired(_l("Say in one line what you want to know."))],
+        description=_l("For example: can he still appeal?"),
+    )
+    question = TextAreaField(_l("Your question"), validators=[DataRequired(_l("Write down your question."))])
     tried = TextAreaField(_l("What did you try already?"))
     deadline = RadioField(
         _l("Which deadline is this about?"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tenants.drafts.queries import draft_of
+from tenants.escalations import asking
 from tenants.escalations.listing import Choice, Listed, Rank, questions_of_branch
 from tenants.escalations.models import DONE, State
 from tenants.moments import local_date, now
@@ -16,7 +18,7 @@ from wegwijs.escalations.blueprint import pages
 from wegwijs.escalations.sentences import moment
 from wegwijs.escalations.standing import in_short
 from wegwijs.paging import Steps, asked_page
-from wegwijs.requests import member, place, reader, session
+from wegwijs.requests import actor, member, place, reader, session
 from wegwijs.words import word
 
 if TYPE_CHECKING:
@@ -34,13 +36,13 @@ LONGEST_SEARCH = 100
 @needs(Right.ESCALATION_READ, about="escalation")
 def questions() -> ResponseReturnValue:
     """Show what the branch asked, what it has to do first at the top; or what has the words that are sought."""
-    sought, mine = request.args.get("q", "")[:LONGEST_SEARCH].strip(), request.args.get("whose") == "mine"
+    sought, mine = _sought(), request.args.get("whose") == "mine"
     approves, page = place().may(Right.ESCALATION_APPROVE), asked_page()
     choice = Choice(sought, mine, approves, page, A_PAGE)
     found = questions_of_branch(session(), reader(), choice)
     if found.rows:
         g.unread_answers = found.news
-    moment_now = now()
+    moment_now, may_ask = now(), place().may(Right.ESCALATION_ASK)
     lines = [(listed.rank, _line(listed, moment_now)) for listed in found.rows]
     return render_template(
         "escalations/questions.html",
@@ -49,7 +51,8 @@ def questions() -> ResponseReturnValue:
         sought=sought,
         mine=mine,
         steps=Steps(page, found.total, A_PAGE),
-        may_ask=place().may(Right.ESCALATION_ASK),
+        may_ask=may_ask,
+        begun=may_ask and draft_of(session(), actor(), asking.FORM) is not None,
         approves=approves,
         knowledge=_knowledge(),
     )
@@ -57,8 +60,12 @@ def questions() -> ResponseReturnValue:
 
 def _knowledge() -> str:
     """Return where one searches what the Helpdesk published, with the words that were sought here; nothing without the right."""
-    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    return url_for("knowledge.articles", q=sought or None) if place().may(Right.KNOWLEDGE_READ) else ""
+    return url_for("knowledge.articles", q=_sought() or None) if place().may(Right.KNOWLEDGE_READ) else ""
+
+
+def _sought() -> str:
+    """Return the words that the address asks for."""
+    return request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
 
 
 def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def _line(listed: Listed, moment_now: dt.datetime) -> dict[str, Any]:
         "title": question.title if listed.titled else _("Question %(number)s", number=question.number),
         "who": _("Asked by you.") if by_me else _("Asked by %(name)s.", name=question.asked_by_name),
         "subject": word(question.subject),
-        "standing": in_short(question, moment_now),
+        "standing": in_short(question, moment_now, needs=listed.needs),
         "href": url_for("escalations.question", escalation_id=question.id),
         "act": _act(question.state, by_me=by_me),
     }

@@ -92,7 +92,7 @@ def _page(found: OwnQuestion, say: SayForm | None = None, rating: RatingForm | N
         found=found,
         tried="" if found.withholds(asked.tried) else asked.tried,
         title=_("Question %(number)s", number=asked.number) if found.withholds(asked.title) else asked.title,
-        stands=stands(asked, now(), why=found.may_act),
+        stands=stands(asked, now(), why=found.may_act, needs=not found.withholds(asked.waiting_for)),
         turns=[_first(found, all_of_it, today), *_turns(found, all_of_it, today)],
         facts=[] if found.hidden else all_of_it.facts,
         papers=[] if found.hidden else all_of_it.papers,

@@ -29,12 +29,16 @@ class Stands:
     paused: bool = False
 
 
-def stands(question: Escalation, now: dt.datetime, *, why: bool = False) -> Stands:
-    """Return where a question stands at a moment; `why` it came back from the team lead only for who may see whom it is about."""
+def stands(question: Escalation, now: dt.datetime, *, why: bool = False, needs: bool = True) -> Stands:
+    """Return where a question stands at a moment.
+
+    `why` it came back from the team lead only for who may see whom it is about; not what the Helpdesk `needs` where a name
+    stands in it that is not for the reader.
+    """
     today = local_date(now)
     if question.state is State.WAITING:
         asked = _("The Helpdesk asks you something: the clock stands still.")
-        return Stands(asked, "now", (_since(question, today), *_legal(question, today)), paused=True)
+        return Stands(asked, "now", (_since(question, today, needs=needs), *_legal(question, today)), paused=True)
     if question.state in RUNNING:
         look = "late" if is_promised_late(question, now) else "calm"
         return Stands(_running(question, today), look, (*_promise(question, now), *_legal(question, today)))
@@ -43,9 +47,9 @@ def stands(question: Escalation, now: dt.datetime, *, why: bool = False) -> Stan
     return Stands(_still(question, today), terms=_after(question))
 
 
-def in_short(question: Escalation, now: dt.datetime) -> str:
-    """Return where a question stands as one line of a list: who works on it, and by when."""
-    found = stands(question, now)
+def in_short(question: Escalation, now: dt.datetime, *, needs: bool = True) -> str:
+    """Return where a question stands as one line of a list: who works on it, and by when; `needs` as in `stands`."""
+    found = stands(question, now, needs=needs)
     return " ".join((found.what, *found.terms)) if question.state is not State.ANSWERED else found.what
 
 
@@ -81,9 +85,9 @@ def _after(question: Escalation) -> tuple[str, ...]:
     return (str(_("The question closes by itself on %(day)s.", day=closes)),)
 
 
-def _since(question: Escalation, today: dt.date) -> str:
+def _since(question: Escalation, today: dt.date, *, needs: bool) -> str:
     since = moment(question.waiting_since or question.asked_at, today)
-    if question.waiting_for:
+    if question.waiting_for and needs:
         return str(_("%(what)s, asked %(when)s.", when=since, what=question.waiting_for))
     return str(_("Asked %(when)s.", when=since))
 

@@ -154,7 +154,7 @@ def merge(escalation_id: uuid.UUID) -> ResponseReturnValue:
 
 def _merge(escalation_id: uuid.UUID, form: MergeForm) -> str:
     opened = question_with_draft(session(), escalation_id)
-    sought = " ".join(request.values.get("q", "")[:MOST_WORDS].split())
+    sought = " ".join(request.values.get("q", "").replace("\0", "")[:MOST_WORDS].split())
     found = merging.alike(session(), opened.question, member().person_id, sought)
     form.other.choices = choices({str(row.id): _one_line(row) for row in found})
     return render_template(

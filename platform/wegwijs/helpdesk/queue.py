@@ -73,7 +73,7 @@ def line() -> ResponseReturnValue:
 @needs(Right.HELPDESK_READ, about="escalation", verb="search")
 def answered() -> ResponseReturnValue:
     """Show what was answered, newest first, or what has the words in its title."""
-    sought, page, today = request.args.get("q", "")[:MOST_WORDS], asked_page(), local_date()
+    sought, page, today = request.args.get("q", "").replace("\0", "")[:MOST_WORDS], asked_page(), local_date()
     found = answered_questions(session(), sought, page=page, size=A_PAGE)
     return render_template(
         "helpdesk/answered.html",
@@ -125,7 +125,7 @@ def _looking(whose: Whose | None) -> Looking:
         me=member().person_id,
         whose=whose or (Whose(said) if said in set(Whose) else Whose.OWN),
         subject=Subject(subject) if subject in set(Subject) else None,
-        words=" ".join(asked.get("q", "")[:MOST_WORDS].split()),
+        words=" ".join(asked.get("q", "").replace("\0", "")[:MOST_WORDS].split()),
         coordinates=place().may(Right.HELPDESK_ASSIGN),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from tenants.database import wall_of
 from tenants.migrations.fences import fence
+from tenants.migrations.keeping import keeping
 from tenants.migrations.marks import marks
 
 revision = "0006"
@@ -52,6 +53,7 @@ UPDATE escalations SET
     clock_since = CASE WHEN state IN ('asked', 'claimed') THEN asked_at END,
     answer_due_at = CASE WHEN state IN ('asked', 'claimed')
         THEN (due_on + 1)::timestamp AT TIME ZONE 'Europe/Amsterdam' END,
+    first_due_at = CASE WHEN state = 'withdrawn' THEN asked_at END,
     touched_at = claimed_at,
     sharing = state <> 'withdrawn'
 """
@@ -112,6 +114,8 @@ def upgrade() -> None:
     for table in (*NEW, *FENCED_ANEW):
         for statement in fence(table, wall_of(table)):
             op.execute(statement)
+    for statement in keeping():
+        op.execute(statement)
     for table, days in MARKED.items():
         op.execute(marks(table, days))
     op.execute(marks("escalations", OF_A_QUESTION, when=COUNTS_ANEW))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from tenants.escalations import approving, asking
+from tenants.escalations import approving, asking, conversing
 from tenants.escalations.asking import NewQuestion
 from tenants.escalations.clocks import PROMISES, after_open_time
 from tenants.escalations.facts import Fact
 from tenants.escalations.models import Escalation, EscalationNotice, NoticeKind, SharedFact, State, Subject
+from tenants.escalations.queries import facts_of
 from tenants.faults import AbsentError, RefusalError
-from tenants.isolation import Branch, ScopedSession, scoped
+from tenants.isolation import Branch, Helpdesk, ScopedSession, scoped
 from tenants.moments import LOCAL
 from tenants.roles import Role
 from tests.factories.escalations import actor_of, asked
@@ -49,7 +50,7 @@ def told(session: ScopedSession, question: Escalation) -> list[tuple[NoticeKind,
 
 def test_no_clock_runs_before_the_team_lead_let_it_go(here: ScopedSession, world: World, proposed: Escalation) -> None:
     assert (proposed.state, proposed.clock_since, proposed.answer_due_at) == (State.PROPOSED, None, None)
-    approving.approve(here, actor_of(world, Role.TEAM_LEAD), proposed.id, FRIDAY)
+    approving.approve(here, actor_of(world, Role.TEAM_LEAD), proposed.id, FRIDAY, seen=MONDAY)
     assert (proposed.state, proposed.asked_at, proposed.clock_since) == (State.ASKED, FRIDAY, FRIDAY)
     assert proposed.answer_due_at == after_open_time(FRIDAY, PROMISES[Subject.ASYLUM].answer)
     assert proposed.first_due_at == after_open_time(FRIDAY, PROMISES[Subject.ASYLUM].first)
@@ -99,12 +100,39 @@ def test_it_is_given_back_with_words_that_can_be_kept(
     assert proposed.state is State.PROPOSED
 
 
+def test_only_what_the_team_lead_read_goes(here: ScopedSession, world: World, proposed: Escalation) -> None:
+    asking.change(here, actor_of(world, Role.VOLUNTEER), proposed.id, a_question(title="And another?"), FRIDAY)
+    for seen in (MONDAY, None):
+        with pytest.raises(RefusalError, match="changed this question meanwhile"):
+            approving.approve(here, actor_of(world, Role.TEAM_LEAD), proposed.id, FRIDAY, seen=seen)
+    assert proposed.state is State.PROPOSED
+    approving.approve(here, actor_of(world, Role.TEAM_LEAD), proposed.id, FRIDAY, seen=FRIDAY)
+    assert (proposed.state, proposed.title) == (State.ASKED, "And another?")
+
+
+def test_what_was_taken_back_before_it_was_let_go_never_crosses(world: World, engine_web: Engine) -> None:
+    volunteer = actor_of(world, Role.VOLUNTEER)
+    new = a_question(facts=(Fact("Land", "Eritrea"),))
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        question = asking.ask(session, volunteer, new, MONDAY, proposed=True).id
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        conversing.withdraw(session, volunteer, question, FRIDAY)
+    with scoped(engine_web, Helpdesk()) as session:
+        assert session.scalar(select(Escalation.id).where(Escalation.id == question)) is None
+        assert facts_of(session, question) == []
+    sent = asked(engine_web, world)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        conversing.withdraw(session, volunteer, sent, FRIDAY)
+    with scoped(engine_web, Helpdesk()) as session:
+        assert session.scalar(select(Escalation.state).where(Escalation.id == sent)) is State.WITHDRAWN
+
+
 def test_what_crossed_is_not_let_go_given_back_or_changed(
     here: ScopedSession, world: World, engine_web: Engine
 ) -> None:
     question, lead = asked(engine_web, world), actor_of(world, Role.TEAM_LEAD)
     for act in (
-        lambda: approving.approve(here, lead, question, FRIDAY),
+        lambda: approving.approve(here, lead, question, FRIDAY, seen=None),
         lambda: approving.give_back(here, lead, question, "Nee"),
         lambda: asking.change(here, actor_of(world, Role.VOLUNTEER), question, a_question(), FRIDAY),
     ):
@@ -124,7 +152,7 @@ def test_another_branch_has_nothing_to_say_in_it(world: World, engine_web: Engin
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         assert question not in {each.id for each in approving.proposals(session)}
         for act in (
-            lambda: approving.approve(session, lead, question, FRIDAY),
+            lambda: approving.approve(session, lead, question, FRIDAY, seen=None),
             lambda: approving.give_back(session, lead, question, "Nee"),
             lambda: asking.change(session, lead, question, a_question(), FRIDAY),
         ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, text
 
-from tenants.escalations import answering, claiming, merging, passing_on, splitting
+from tenants.escalations import answering, claiming, conversing, merging, passing_on, splitting
 from tenants.escalations.clocks import PROMISES, Clock
 from tenants.escalations.models import (
     Escalation,
@@ -20,6 +20,7 @@ from tenants.escalations.models import (
     State,
     Subject,
 )
+from tenants.escalations.queries import facts_of
 from tenants.faults import AbsentError, RefusalError
 from tenants.helpdesk.history import history_of
 from tenants.helpdesk.models import EntryKind, HelpdeskNote, Team
@@ -379,3 +380,21 @@ def test_nothing_is_copied_that_the_branch_no_longer_shares(
     helpdesk.execute(text("UPDATE escalations SET sharing = false"))
     with pytest.raises(RefusalError, match="no longer shares"):
         splitting.split(helpdesk, lawyer, whole, **a_part())
+
+
+@pytest.mark.parametrize("at_whole", [True, False])
+def test_what_is_shared_no_more_is_seen_in_no_part_of_the_question(
+    world: World, engine_web: Engine, lawyer: Actor, *, at_whole: bool
+) -> None:
+    whole = asked(engine_web, world, facts=[("Land", "Eritrea")])
+    with scoped(engine_web, Helpdesk()) as session:
+        claiming.claim(session, lawyer, whole)
+        part = splitting.split(
+            session, lawyer, whole, subject=Subject.ASYLUM, title="A part", text="A part.", moment=now()
+        ).id
+        assert [fact.value for fact in facts_of(session, part)] == ["Eritrea"]
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        conversing.stop_sharing(session, actor_of(world, Role.VOLUNTEER), whole if at_whole else part, now())
+    with scoped(engine_web, Helpdesk()) as session:
+        assert not facts_of(session, whole)
+        assert not facts_of(session, part)

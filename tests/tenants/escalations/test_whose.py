@@ -101,6 +101,35 @@ def test_a_name_is_no_way_to_a_question_about_somebody_whose_record_is_closed(
     assert question in found_by(here, reader_as(world, Role.TEAM_LEAD), "samuel")
 
 
+@pytest.mark.parametrize("between", [",", "&", "+", "/", "_", ", ", "!"])
+def test_a_name_that_hangs_on_another_word_is_no_way_to_a_question_either(
+    here: ScopedSession, world: World, engine_web: Engine, stranger: Reader, between: str
+) -> None:
+    client = client_at(engine_web, world.here, first_name="Noor", last_name="Zwanenhals")
+    question = about(engine_web, world, client, title="De moeder vraagt", question="Mag moeder Zwanenhals komen?")
+    assert question in found_by(here, stranger, "moeder")
+    for words in (f"moeder{between}Zwanenhals", f"Zwanenhals{between}moeder"):
+        assert question not in found_by(here, stranger, words)
+
+
+def test_what_the_helpdesk_waits_for_is_not_listed_with_the_name_in_it(
+    here: ScopedSession, world: World, engine_web: Engine, stranger: Reader
+) -> None:
+    client = client_at(engine_web, world.here, first_name="Noor", last_name="Zwanenhals")
+    question = asked(
+        engine_web,
+        world,
+        state=State.WAITING,
+        waiting_since=now(),
+        waiting_for="Paspoort van Zwanenhals",
+        claimed_by=world.person(Role.HELPDESK_LAWYER),
+    )
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        session.add(EscalationLink(escalation_id=question, client_id=client))
+    listed = {each.question.id: each for each in questions_of_branch(here, stranger, Choice(size=500)).rows}
+    assert (listed[question].titled, listed[question].needs) == (True, False)
+
+
 def test_a_search_finds_other_forms_of_a_word_and_a_number(
     here: ScopedSession, world: World, engine_web: Engine, stranger: Reader
 ) -> None:

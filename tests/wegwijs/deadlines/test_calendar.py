@@ -267,7 +267,7 @@ def test_the_page_is_for_who_works_with_dossiers(
     browser_as: Callable[[uuid.UUID], Browser], app: Flask, engine_web: Engine, world: World
 ) -> None:
     volunteer = browser_as(world.person(Role.VOLUNTEER))
-    assert "U heeft nergens dossiers" in volunteer.get(PAGE).text
+    assert "U hebt nergens dossiers" in volunteer.get(PAGE).text
     assert PAGE not in volunteer.get("/account").text
     assert volunteer.post(PAGE, data={"branch": "hierbeek"}).status_code == 404
     lead = browser_as(world.person(Role.TEAM_LEAD))

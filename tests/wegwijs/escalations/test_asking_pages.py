@@ -259,6 +259,9 @@ def test_a_visit_and_a_client_lead_to_a_question_too(volunteer: Browser, world: 
         ({"pseudonym": "mevrouw Wilgentak"}, "pseudonym"),
         ({"term_2": "Telefoon", "value_2": "06-12345678"}, "term_2"),
         ({"question": "Haar BSN is 123456782."}, "question"),
+        ({"term_2": "Nummer", "value_2": "123456782"}, "term_2"),
+        ({"term_3": "Land van herkomst"}, "term_3"),
+        ({"value_3": "sinds de zomer"}, "term_3"),
     ],
 )
 def test_what_tells_who_it_is_about_is_refused_where_it_stands(
@@ -270,6 +273,21 @@ def test_what_tells_who_it_is_about_is_refused_where_it_stands(
     assert f'href="#{field}"' in page
     for value in typed.values():
         assert value in page
+
+
+def test_all_that_is_missing_is_said_at_once(volunteer: Browser) -> None:
+    answer = volunteer.post(ASK, data=filled(subject="", title=" ", question=""))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    for field in ("subject", "title", "question"):
+        assert f'href="#{field}' in page
+
+
+def test_a_question_that_is_not_sent_yet_is_named_where_one_looks_for_it(volunteer: Browser) -> None:
+    listed, said = ASK.removesuffix("/ask"), "nog niet verstuurd"
+    assert said not in shown(volunteer.get(listed))
+    volunteer.post("/hierbeek/drafts/question", data=filled(title="Nog niet klaar"))
+    assert said in shown(volunteer.get(listed))
 
 
 def test_the_name_goes_along_once_the_consent_is_recorded_and_ticked(
@@ -400,7 +418,10 @@ def test_where_the_team_lead_looks_first_nothing_crosses_before(
         assert len(shared_papers(session, question)) == 1
 
     # Let go: from now on it is asked.
-    assert lead.post(f"/hierbeek/helpdesk/{question}/approve").status_code == 303
+    unread = lead.post(f"/hierbeek/helpdesk/{question}/approve", data={"seen": "2018-01-01T00:00:00+00:00"})
+    assert unread.status_code == 422
+    (seen,) = re.findall(r'name="seen"[^>]*value="([^"]+)"', unread.text)
+    assert lead.post(f"/hierbeek/helpdesk/{question}/approve", data={"seen": seen}).status_code == 303
     with scoped(engine_web, Helpdesk()) as session:
         one = session.get_one(Escalation, question)
         assert one.state is State.ASKED

@@ -459,3 +459,26 @@ def test_no_page_asks_much_of_the_database(
             assert visit().status_code == 200, name
         costs[name] = len(said)
     assert max(costs.values()) <= MOST_STATEMENTS, costs
+
+
+def test_a_name_is_not_shown_as_what_the_person_is_called_or_what_the_helpdesk_needs(
+    ria: Browser, sanne: Browser, engine_web: Engine, world: World
+) -> None:
+    question = taken(engine_web, world, pseudonym="mevrouw Zwanenhals")
+    with scoped(engine_web, Helpdesk()) as session:
+        lawyer = actor_of(world, Role.HELPDESK_LAWYER)
+        talking.ask_back(session, lawyer, question, "Paspoort van Zwanenhals", "Please send it.")
+    about(engine_web, world, question, client_at(engine_web, world.here, first_name="Noor", last_name="Zwanenhals"))
+    page = sanne.get(f"{HELPDESK}/{question}").text
+    assert "Please send it." in page
+    assert "Zwanenhals" not in page
+    assert "Zwanenhals" in ria.get(f"{HELPDESK}/{question}").text
+
+
+def test_a_search_with_a_character_that_is_none_is_a_search(
+    ria: Browser, browser_as: Callable[[uuid.UUID], Browser], world: World
+) -> None:
+    lawyer = browser_as(world.person(Role.HELPDESK_LAWYER))
+    assert ria.get(f"{HELPDESK}?q=be%00roep").status_code == 200
+    for address in ("/helpdesk?q=be%00roep", "/helpdesk/line?q=%00", "/helpdesk/answered?q=%00"):
+        assert lawyer.get(address).status_code == 200, address

@@ -1,4 +1,4 @@
-// The queue by keyboard: j and k move through the line, t takes the question, Ctrl+Enter sends the answer.
+// The queue by keyboard: j and k move through the line, t takes the question, a goes to the answer, Ctrl+Enter sends the answer.
 "use strict";
 
 (() => {
@@ -11,6 +11,13 @@
     const here = items.indexOf(document.activeElement);
     const from = here >= 0 ? here : items.findIndex((item) => item.hasAttribute("aria-current"));
     items[Math.min(Math.max(from + step, 0), items.length - 1)]?.focus();
+  }
+
+  // The question that is open stands in sight in the line, however far down it is.
+  const line = document.getElementById("line");
+  const open = line?.querySelector("[data-queue-item][aria-current]");
+  if (open && line.scrollHeight > line.clientHeight && open.getBoundingClientRect().bottom > line.getBoundingClientRect().bottom) {
+    line.scrollTop += open.getBoundingClientRect().bottom - line.getBoundingClientRect().bottom + 16;
   }
 
   // A ready text goes in where the cursor stands, with a line between it and what stands around it.
@@ -44,7 +51,7 @@
       return;
     }
     if (document.body.dataset.shortcuts === "off" || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    const act = { j: () => move(1), k: () => move(-1), t: () => document.querySelector("[data-take]")?.click() }[event.key];
+    const act = { j: () => move(1), k: () => move(-1), t: () => document.querySelector("[data-take]")?.click(), a: () => document.querySelector("[data-answer]")?.focus() }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
