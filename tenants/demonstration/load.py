@@ -18,7 +18,7 @@ from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.demonstration.story import stories
 from tenants.faults import RefusalError
-from tenants.isolation import Accounts, Branch, Directory, Helpdesk, scoped
+from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import LOCAL
 from tenants.reports.actions import publish_report, tell_story
 from tenants.roles import Role
@@ -66,8 +66,7 @@ def load_demonstration(
     branches: dict[str, uuid.UUID] = {}
     with scoped(engine, Directory()) as session:
         asking = [(one.id, one.name, members[one.slug][0]) for one in branches_on(session, today)]
-    with scoped(engine, Helpdesk()) as session:
-        office.keep_the_past(session, random.Random(f"{seed} helpdesk"), people_of, asking, now)
+    office.keep_the_past(engine, random.Random(f"{seed} helpdesk"), people_of, asking, now)
     for done, slug in enumerate(opened):
         with scoped(engine, Directory()) as session:
             branch = branch_with_slug(session, slug)

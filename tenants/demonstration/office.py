@@ -68,19 +68,22 @@ BEFORE_THE_PACT = dt.date(2026, 5, 20)
 
 
 def keep_the_past(
-    session: ScopedSession,
+    engine: Engine,
     dice: random.Random,
     office: dict[str, uuid.UUID],
     branches: Sequence[tuple[uuid.UUID, str, Member]],
     now: dt.datetime,
 ) -> None:
-    """Let two years of questions have been answered, in the scope of the Helpdesk."""
+    """Let two years of questions have been asked, in the scope of each branch, and answered."""
     asking = [(branch_id, name, asker.id, asker.name) for branch_id, name, asker in branches]
     lawyers = {
         subject: [(office[name], name) for name in (*both, *((TOM,) if subject is Subject.OTHER else ()))]
         for subject, both in WROTE.items()
     }
-    ask_the_past(session, dice, Office(asking, lawyers), now)
+    past = ask_the_past(dice, Office(asking, lawyers), now)
+    for branch_id, *_ in asking:
+        with scoped(engine, Branch(branch_id)) as session:
+            past.write(session)
 
 
 def settle_in(

@@ -188,13 +188,15 @@ class Batch:
         self.messages: list[dict[str, Any]] = []
 
     def write(self, session: ScopedSession) -> None:
-        """Write them, in the scope of the Helpdesk."""
+        """Write those of the session's branch, in its scope: nobody else asks for it."""
         for model, rows in ((Escalation, self.questions), (EscalationMessage, self.messages)):
-            session.execute(insert(cast("Table", model.__table__)), rows)
+            own = [row for row in rows if row["branch_id"] == session.branch_id]
+            if own:
+                session.execute(insert(cast("Table", model.__table__)), own)
 
 
-def ask_the_past(session: ScopedSession, dice: random.Random, office: Office, now: dt.datetime) -> None:
-    """Write two years of questions and their answers up to `now`, in the scope of the Helpdesk."""
+def ask_the_past(dice: random.Random, office: Office, now: dt.datetime) -> Batch:
+    """Return two years of questions and their answers up to `now`."""
     batch, today = Batch(), now.astimezone(LOCAL).date()
     kinds = [usual for usual in USUAL for _ in range(usual.weight)]
     for week in range(WEEKS, 1, -1):
@@ -204,7 +206,7 @@ def ask_the_past(session: ScopedSession, dice: random.Random, office: Office, no
     for number, back in enumerate(RISING_DAYS):
         day = today - dt.timedelta(days=back)
         _one(batch, dice, office, RISING[number % len(RISING)], day, now, quick=True)
-    batch.write(session)
+    return batch
 
 
 def _round(dice: random.Random, mean: float) -> int:

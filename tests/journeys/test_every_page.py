@@ -63,7 +63,10 @@ def sample_ids(town: Town) -> dict[str, str]:
                 )
             )
             own = "WHERE branch_id = :b" if "branch_id" in columns else ""
-            row = behind.scalar(text(f"SELECT id FROM {table} {own} ORDER BY id LIMIT 1"), {"b": branch} if own else {})
+            key = "id" if "id" in columns else "person_id"
+            row = behind.scalar(
+                text(f"SELECT {key} FROM {table} {own} ORDER BY 1 LIMIT 1"), {"b": branch} if own else {}
+            )
             found[name] = str(row)
     return found
 

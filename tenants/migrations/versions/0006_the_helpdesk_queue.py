@@ -96,7 +96,7 @@ INSERT INTO figure_marks (branch_id, month, source)
 SELECT DISTINCT branch_id, date_trunc('month', day)::date, 'escalations' FROM (
     SELECT branch_id, (asked_at AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM escalations
     UNION SELECT branch_id, (written_at AT TIME ZONE 'Europe/Amsterdam')::date FROM escalation_messages
-) AS past
+) AS past WHERE branch_id = current_branch()
 """
 
 
