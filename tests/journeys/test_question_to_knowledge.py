@@ -72,7 +72,7 @@ def ask_back(ilse: Page) -> None:
 def make_article(ilse: Page, work: str) -> str:
     """Make an article of an answer, look at what may point at somebody, offer it to a colleague, and return where it is."""
     ilse.goto(work)
-    go(ilse, "Maak er een artikel van")
+    go(ilse, "Maak er kennis van")
     ilse.locator("[name=source]").fill(SOURCE)
     ilse.locator("[name=valid_from]").fill("2018-01-01")
     go(ilse, "Bewaar en kijk na")
