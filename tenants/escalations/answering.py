@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
@@ -106,6 +106,8 @@ def answer(
         _refuse_overtaken(session, actor, escalation_id, seen, text)
     if not unread:
         refuse_unread(session, escalation_id)
+    if question.state is not State.ANSWERED:
+        _let_go_answered(session, escalation_id)
     others = _together_with(session, escalation_id)
     if not across and any(other.branch_id != question.branch_id for other in others):
         _refuse_leftovers(session, escalation_id, text)
@@ -140,6 +142,12 @@ def _together_with(session: ScopedSession, escalation_id: uuid.UUID) -> Sequence
         Escalation.merged_into == escalation_id, Escalation.state.in_((State.MERGED, State.ANSWERED))
     )
     return session.scalars(same.order_by(Escalation.id).with_for_update()).all()
+
+
+def _let_go_answered(session: ScopedSession, escalation_id: uuid.UUID) -> None:
+    """Part a question from those that were answered with it before: what its branch asked since is not theirs to read."""
+    before = (Escalation.merged_into == escalation_id) & (Escalation.state != State.MERGED)
+    session.execute(update(Escalation).where(before).values(merged_into=None))
 
 
 def _refuse_leftovers(session: ScopedSession, escalation_id: uuid.UUID, text: str) -> None:

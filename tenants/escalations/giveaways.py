@@ -32,11 +32,14 @@ _EVERYDAY = frozenset(
 )
 """Words that some people are called too: they count as a name with a capital, or behind what one calls somebody."""
 _CALLED = frozenset({"meneer", "mevrouw", "heer", "mevr", "mw", "dhr", "familie", "fam", "genaamd", "heet"})
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+# From where a word begins, and not again from each of its letters: a long text is looked through once.
+_MAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _PHONE = re.compile(r"(?<![\w/-])(?:(?:\+|00)\d{2}|0[1-9])(?:[ -]?\d){7,11}(?![\w/-])")
 """A number as one dials it: `06-12345678`, `+31 6 1234 5678`. A case number has a slash, or does not begin so."""
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _SAYS_NUMBER = re.compile(r"(?:cli[eë]nt|dossier|nummer|number|nr)\W{0,3}$", re.IGNORECASE)
+LONGEST_SAYING = 16
+"""Signs before a number within which the text calls it one."""
 SHORTEST_NUMBER = 4
 """Signs of a number that is found by itself; a shorter one is found where the text calls it a number."""
 
@@ -160,7 +163,12 @@ def _words(text: str) -> Mapping[str, str]:
 def _name_in(text: str, names: Iterable[str], except_: frozenset[str]) -> str:
     words = _words(text)
     wanted = frozenset().union(*map(_parts, names)) - except_
-    return next((raw for word, raw in words.items() if word in wanted), "")
+    return next((raw for word, raw in words.items() if word in wanted or _owner(word, raw) in wanted), "")
+
+
+def _owner(word: str, raw: str) -> str:
+    """Return whose something is, when a name says so: "Samuels moeder"; of a short word with an s nothing is made."""
+    return word[:-1] if word.endswith("s") and raw[:1].isupper() and len(word) > SHORTEST_NUMBER else ""
 
 
 def _whole_name_in(text: str, names: Iterable[str]) -> str:
@@ -171,7 +179,7 @@ def _whole_name_in(text: str, names: Iterable[str]) -> str:
 def _number_in(text: str, numbers: Iterable[str]) -> str:
     for number in filter(None, map(str.strip, numbers)):
         for match in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE):
-            called_so = _SAYS_NUMBER.search(text, 0, match.start()) is not None
+            called_so = _SAYS_NUMBER.search(text, max(0, match.start() - LONGEST_SAYING), match.start()) is not None
             alone = len(number) >= SHORTEST_NUMBER and _YEARS.fullmatch(number) is None
             if called_so or alone:
                 return match.group()

@@ -137,9 +137,12 @@ def _turn(question: Escalation, today: dt.date, longest: dt.datetime | None) -> 
 
 
 def names_in(text: str, *names: str) -> bool:
-    """Whether a word of `names` stands in `text`, however it is written there; particles such as "van" do not count."""
+    """Whether a word of `names` stands in `text`, however it is written there; particles such as "van" do not count.
+
+    That something is somebody's is written on to the name in Dutch: "Samuels moeder".
+    """
     wanted = {word for word in search_form(*names).split() if len(word) >= SHORTEST_NAME} - _COMMON_IN_NAMES
-    return not wanted.isdisjoint(search_form(text).split())
+    return not {form for word in wanted for form in (word, f"{word}s")}.isdisjoint(search_form(text).split())
 
 
 def refuse_unfit_question(texts: Mapping[str, str], facts: Sequence[tuple[str, str]]) -> None:

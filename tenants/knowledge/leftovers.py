@@ -80,7 +80,7 @@ _LAW = re.compile(
 )
 _NUMBERS = re.compile(
     r"""
-    [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                          # an address for mail
+    (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                                          # an address for mail
   | \b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d){10}\b                             # an account
   | (?<![\w+])(?:\+|00)\d{2}[\s()-]*\d(?:[\s-]?\d){7,9}(?!\d)             # a telephone, from abroad
   | (?<!\w)0\d(?:[\s-]?\d){8}(?!\d)                                       # a telephone

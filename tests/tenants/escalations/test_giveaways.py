@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.escalations.giveaways import Giveaway, Known, found_in, refuse_giveaways, safe_title
+from tenants.escalations.rules import LONGEST_TEXT
 from tenants.faults import RefusalError
 
 KNOWN = Known(
@@ -28,6 +30,8 @@ AGREED = Known(**{**KNOWN.__dict__, "consent_on": dt.date(2018, 3, 12)})
     [
         ("Noor vraagt of zij mag blijven", Giveaway.NAME),
         ("mevrouw WILG vraagt", Giveaway.NAME),
+        ("Noors moeder wacht", Giveaway.NAME),
+        ("Samirs visum", Giveaway.HOUSEHOLD),
         ("haar man Samir", Giveaway.HOUSEHOLD),
         ("Haar dochter Mei is 4", Giveaway.HOUSEHOLD),
         ("de zus, Híwet, wacht in Addis", Giveaway.PARTY),
@@ -112,3 +116,10 @@ def test_no_text_breaks_it_and_nothing_known_finds_no_name(text: str) -> None:
 @given(st.text(max_size=30), st.sampled_from(["Noor", "NOOR", "noor", "Nóór"]), st.text(max_size=30))
 def test_a_name_is_found_between_any_words(before: str, name: str, after: str) -> None:
     assert found_in(f"{before} {name} {after}", KNOWN) is not None
+
+
+@pytest.mark.parametrize("sign", ["A", "Aa-", "1 ", "a.", "a@a."])
+def test_a_long_text_is_looked_through_in_a_moment(sign: str) -> None:
+    text, begun = sign * (LONGEST_TEXT // len(sign)), time.monotonic()
+    found_in(text, Known(name="Noor van der Wilg", numbers=("1", "12"), dossiers=("1",), contacts=("0612345678",)))
+    assert time.monotonic() - begun < 0.75

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from tenants.escalations import answering, claiming, conversing, merging, passing_on, splitting
 from tenants.escalations.clocks import PROMISES, Clock
+from tenants.escalations.conversing import Said
 from tenants.escalations.models import (
     Escalation,
     EscalationMessage,
@@ -398,3 +399,26 @@ def test_what_is_shared_no_more_is_seen_in_no_part_of_the_question(
     with scoped(engine_web, Helpdesk()) as session:
         assert not facts_of(session, whole)
         assert not facts_of(session, part)
+
+
+def test_what_a_branch_asks_on_is_not_answered_to_the_other_branch(
+    world: World, engine_web: Engine, lawyer: Actor
+) -> None:
+    main, other = asked(engine_web, world), asked(engine_web, world, world.elsewhere)
+
+    def answer(text: str) -> None:
+        with scoped(engine_web, Helpdesk()) as session:
+            answering.answer(session, lawyer, main, text)
+
+    with scoped(engine_web, Helpdesk()) as session:
+        claiming.claim(session, lawyer, main)
+        merging.merge(session, lawyer, other, main, confirmed=True)
+    answer("For both.")
+    answer("More for both.")
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        conversing.ask_on(session, actor_of(world, Role.VOLUNTEER), main, Said("And his sister in Kassala?"), now())
+    answer("His sister can come.")
+    answer("More of his sister.")
+    with scoped(engine_web, Branch(world.elsewhere.id)) as session:
+        said = select(EscalationMessage.text).where(EscalationMessage.escalation_id == other)
+        assert session.scalars(said.order_by(EscalationMessage.id)).all() == ["For both.", "More for both."]

@@ -189,6 +189,7 @@ def test_the_reason_names_the_day_that_decides(rows: list[Row]) -> None:
     [
         ("Mag Samuel blijven?", True),
         ("mevrouw VAN DER WILG", True),
+        ("Samuels moeder", True),
         ("De brief van der dienst", False),
         ("Wilgenstraat 4", False),
         ("De cliënt mag blijven", False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from tenants.clients.rules import search_form
 from tenants.knowledge.leftovers import Known, Leftover, LeftoverKind, leftovers, names_of, unresolved
+from tenants.knowledge.rules import LONGEST_TEXT
 
 PLACES = frozenset({"hellevoetsluis", "loon op zand", "goes", "best", "den helder"})
 RULING = "Hof van Justitie, 12 april 2018, C-550/16 (A en S)"
@@ -146,3 +148,9 @@ def test_any_text_is_checked_and_what_is_shown_stands_in_it(text: str, source: s
 def test_more_text_never_hides_what_was_found(sentences: list[str]) -> None:
     apart = {each.key for sentence in sentences for each in leftovers(sentence, Known(places=PLACES))}
     assert {each.key for each in leftovers(" ".join(sentences), Known(places=PLACES))} == apart
+
+
+def test_a_long_text_without_a_space_is_looked_through_in_a_moment() -> None:
+    begun = time.monotonic()
+    found("A" * LONGEST_TEXT)
+    assert time.monotonic() - begun < 1.5
