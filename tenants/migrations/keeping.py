@@ -21,7 +21,7 @@ def keeping() -> list[str]:
     """Return the statements that refuse the Helpdesk's scope what only a branch does.
 
     It neither rewrites a question nor moves it to another branch, shares nothing again, and opens nothing that the branch
-    closed or took back. A part that it makes of a question stays in the same branch. What never was sent it never sees.
+    closed or took back. What it adds is a part of a question, of the same branch. What never was sent it never sees.
     """
     rewritten = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in OF_THE_BRANCH)
     return [
@@ -42,10 +42,7 @@ def keeping() -> list[str]:
             RETURN NEW;
         END $$
         """,
-        """
-        CREATE TRIGGER keep_parts BEFORE INSERT ON escalations FOR EACH ROW WHEN (NEW.split_from IS NOT NULL)
-            EXECUTE FUNCTION keep_what_was_asked()
-        """,
+        "CREATE TRIGGER keep_parts BEFORE INSERT ON escalations FOR EACH ROW EXECUTE FUNCTION keep_what_was_asked()",
         f"""
         CREATE TRIGGER keep_what_was_asked BEFORE UPDATE ON escalations FOR EACH ROW WHEN (
             (NEW.sharing AND NOT OLD.sharing)

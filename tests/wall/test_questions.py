@@ -78,8 +78,11 @@ def test_the_helpdesk_does_not_share_again_or_open_what_a_branch_closed(
         assert facts_of(session, question) == []
 
 
-def test_a_part_of_a_question_stays_in_its_branch(engine_web: Engine, world: World, question: uuid.UUID) -> None:
-    values = {"id": question, "whole": question}
-    with pytest.raises(ProgrammingError, match="Only a branch"):
-        at_helpdesk(engine_web, PART, branch=world.elsewhere.id, **values)
-    at_helpdesk(engine_web, PART, branch=world.here.id, **values)
+def test_the_helpdesk_adds_a_part_of_a_question_of_the_same_branch_and_nothing_else(
+    engine_web: Engine, world: World, question: uuid.UUID
+) -> None:
+    here, elsewhere = world.here.id, world.elsewhere.id
+    for branch, whole in ((here, None), (elsewhere, question)):
+        with pytest.raises(ProgrammingError, match="Only a branch"):
+            at_helpdesk(engine_web, PART, id=question, branch=branch, whole=whole)
+    at_helpdesk(engine_web, PART, id=question, branch=here, whole=question)
