@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -50,6 +50,7 @@ class Wegwijs(Flask):
         if elsewhere is not None:
             return elsewhere
         try:
+            _refuse_nothing_signs()
             response = self.make_response(super().dispatch_request())
         except Exception as error:
             _leave(need, _verb_of(error))
@@ -64,6 +65,12 @@ class Wegwijs(Flask):
         else:
             _leave(need, "refused")
         return response
+
+
+def _refuse_nothing_signs() -> None:
+    """Raise `BadRequest` for a NUL in what was typed: no keyboard makes one, and PostgreSQL keeps none."""
+    if any("\x00" in value for values in request.form.listvalues() for value in values):
+        raise BadRequest
 
 
 def session() -> ScopedSession:

@@ -226,7 +226,10 @@ def test_t36_nobody_is_sent_elsewhere(browser: Browser, someone: Account, target
     assert not done.location.startswith(("//", "/\\"))
     assert "evil" not in done.location
     spoken = browser.post("/language", data={"language": "nl", "next": target})
-    assert "evil" not in spoken.location
+    if "\x00" in target:
+        assert (spoken.status_code, spoken.location) == (400, None), "no form holds such a sign"
+    else:
+        assert "evil" not in spoken.location
 
 
 def test_nothing_changes_without_a_token_of_the_page(browser: Browser, someone: Account) -> None:

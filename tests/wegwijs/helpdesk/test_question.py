@@ -14,6 +14,7 @@ from tenants.documents.models import DocumentKind
 from tenants.documents.sealing import Cabinet
 from tenants.escalations import answering, claiming, conversing, papers, talking
 from tenants.escalations.models import Escalation, EscalationNotice, NoticeState, State
+from tenants.escalations.queries import messages_of
 from tenants.helpdesk import notes, paragraphs, reading
 from tenants.isolation import Branch, Directory, Helpdesk, scoped
 from tenants.knowledge.models import Article
@@ -427,3 +428,14 @@ def test_the_page_with_everything_stays_within_its_statements(
             assert visit().status_code == 200, name
         costs[name] = (len(said), most)
     assert not [name for name, (cost, most) in costs.items() if cost > most], costs
+
+
+def test_a_sign_that_no_keyboard_makes_is_answered_kindly_and_keeps_nothing(
+    lawyer: Browser, world: World, engine_web: Engine
+) -> None:
+    question = asked(engine_web, world)
+    lawyer.post(f"/helpdesk/{question}/take")
+    for address in (f"/helpdesk/{question}/draft", f"/helpdesk/{question}/answer"):
+        assert lawyer.post(address, data={"answer": "Ja\x00nee"}).status_code == 400
+    with scoped(engine_web, Helpdesk()) as session:
+        assert messages_of(session, question) == []
