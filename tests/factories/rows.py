@@ -106,7 +106,7 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
-        "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT},
+        "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT, "first_due_at": MOMENT},
         # Asked and read by two people.
         "second_readings": {"asked_by": rows.keys.get("people", {}).get(spot.slug, {}).get("id")},
         # Of the Helpdesk's own people: a lawyer reaches their own leave, the coordinator everybody's.
@@ -114,6 +114,8 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "helpdesk_members": {
             "person_id": world.person(Role.HELPDESK_LAWYER if spot is world.here else Role.HELPDESK_COORDINATOR)
         },
+        # One that branches find, and one that is still written.
+        "articles": _published(rows, spot) if spot.slug == "hierbeek" else {},
         "placements": {"age_group": "adult", "sex": "f"},
         "referrals": {"warm": False, "subject": "legal"},
         "signals": {"topic": "legal"},
@@ -132,6 +134,11 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
     }.get(table, {})
+
+
+def _published(rows: Rows, spot: Spot) -> dict[str, Any]:
+    reader = rows.keys.get("people", {}).get(spot.slug, {}).get("id")
+    return {"state": "published", "reviewed_by": reader, "published_at": MOMENT, "valid_from": DAY}
 
 
 def count(connection: Connection, table: Table, **where: Any) -> int:

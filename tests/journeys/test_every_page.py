@@ -51,6 +51,10 @@ PLAIN = {
 }
 
 
+OF_ILSE = {"helpdesk_leaves": "WHERE person_id = (SELECT id FROM people WHERE name = 'Ilse Kompas')"}
+"""What a lawyer opens of their own only."""
+
+
 def sample_ids(town: Town) -> dict[str, str]:
     """Return an id of each kind that people of Hellevoetsluis, or of the nation, can open."""
     found: dict[str, str] = {}
@@ -62,7 +66,7 @@ def sample_ids(town: Town) -> dict[str, str]:
                     text("SELECT column_name FROM information_schema.columns WHERE table_name = :t"), {"t": table}
                 )
             )
-            own = "WHERE branch_id = :b" if "branch_id" in columns else ""
+            own = "WHERE branch_id = :b" if "branch_id" in columns else OF_ILSE.get(table, "")
             key = "id" if "id" in columns else "person_id"
             row = behind.scalar(
                 text(f"SELECT {key} FROM {table} {own} ORDER BY 1 LIMIT 1"), {"b": branch} if own else {}

@@ -156,7 +156,7 @@ def test_a_question_becomes_an_answer_and_the_answer_becomes_knowledge(town: Tow
     go(tom, "Publiceer")
 
     # A second volunteer finds it before asking.
-    find_before_asking(enter("Bram Zeepaal", width=390))
+    find_before_asking(enter("Sanne Stuurboord", width=390))
     assert votes_for(town) == [(True, True)]
 
     # It was enough: the first one closes the question, and the Helpdesk no longer sees what was shared.

@@ -56,7 +56,8 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     # At the Helpdesk its own people: the row of elsewhere is no one of it.
     "people": {"accounts": ALL, "directory": ALL, "branch": OWN, "helpdesk": OWN},
     "memberships": {"accounts": ALL, "directory": ALL, "branch": OWN, "helpdesk": OWN},
-    "articles": {"helpdesk": ALL},
+    # A branch sees what is published.
+    "articles": {"helpdesk": ALL, "branch": OWN},
     "invitations": {"accounts": ALL, "directory": ALL},
     "platform_events": {"directory": ALL},
     "platform_heads": dict.fromkeys(("accounts", "directory", "helpdesk", "figures", "fold"), ALL),
