@@ -53,7 +53,12 @@ TAKES: dict[str, tuple[Team, tuple[Subject, ...], int | None]] = {
     JELLE: (Team.COUNTRY, (), 4),
 }
 """Of everybody but the coordinator, who takes every subject."""
-LEAVES: dict[str, tuple[tuple[int, int], ...]] = {HANNA: ((2, 1),), MEIKE: ((0, 1), (5, 2)), TOM: ((4, 1),)}
+LEAVES: dict[str, tuple[tuple[int, int], ...]] = {
+    HANNA: ((2, 1),),
+    MEIKE: ((0, 1), (5, 2)),
+    TOM: ((4, 1),),
+    ILSE: ((7, 1),),
+}
 """From the Monday of so many weeks from now, to the Friday of so many weeks."""
 WROTE = {
     Subject.ASYLUM: (ILSE, MEIKE),
