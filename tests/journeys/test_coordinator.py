@@ -60,6 +60,8 @@ def test_a_lawyer_enters_leave_corrects_it_takes_it_back_and_lets_it_hold_again(
 ) -> None:
     ilse, first = enter("Ilse Kompas"), local_date() + 60 * DAY
     ilse.goto("/helpdesk/team")
+    own = ilse.locator("main .rows li", has_text="Ilse Kompas")
+    before = own.count()
     ilse.keyboard.press("n")
     ilse.wait_for_url("**/leaves/new")
     assert "gaat die ochtend terug naar de wachtrij" in ilse.inner_text("main")
@@ -69,15 +71,14 @@ def test_a_lawyer_enters_leave_corrects_it_takes_it_back_and_lets_it_hold_again(
     assert ilse.title().startswith("Fout:")
     ilse.get_by_label("Laatste dag", exact=True).fill((first + 4 * DAY).isoformat())
     press(ilse, "Bewaar")
-    own = ilse.locator("main .rows li", has_text="Ilse Kompas")
-    assert own.count() == 1
-    own.locator("a").first.focus()
+    assert own.count() == before + 1
+    own.last.locator("a").first.focus()
     ilse.keyboard.press("Enter")
     ilse.get_by_label("Laatste dag", exact=True).fill((first + 5 * DAY).isoformat())
     press(ilse, "Bewaar")
-    ilse.locator("main .rows li", has_text="Ilse Kompas").locator("a").first.click()
+    own.last.locator("a").first.click()
     press(ilse, "Dit verlof intrekken")
-    assert ilse.locator("main .rows li", has_text="Ilse Kompas").count() == 0
+    assert own.count() == before
     picture(ilse, "journey-helpdesk-leave")
     press(ilse, "Laat weer gelden")
-    assert ilse.locator("main .rows li", has_text="Ilse Kompas").count() == 1
+    assert own.count() == before + 1

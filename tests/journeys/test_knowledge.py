@@ -36,9 +36,11 @@ def follow(window: Page, words: str | re.Pattern[str]) -> None:
 
 
 def sound(window: Page) -> None:
-    """Hold a page to what axe knows, and to its own width."""
+    """Hold a page to what axe knows, once nothing moves any more, and to its own width."""
+    window.evaluate("async () => { await Promise.all(document.getAnimations().map((each) => each.finished)) }")
     window.evaluate(AXE.read_text())
-    assert window.evaluate("async () => (await axe.run()).violations.map(found => found.id)") == []
+    found = window.evaluate("async () => (await axe.run()).violations.map((f) => [f.id, f.nodes.map((n) => n.html)])")
+    assert found == []
     assert window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
