@@ -1,8 +1,8 @@
 """What a command leans on: the engines that the environment names, or embedded ones that it starts itself.
 
 With `DATABASE_URL` and `REDIS_URL` in the environment nothing is started. Without them the embedded engines serve from
-`$WEGWIJS_HOME`, an empty database is migrated, and what the command started stops with it. Either way the environment
-of this process and of the processes it starts is complete afterwards.
+`$WEGWIJS_HOME`, their database is brought to the newest schema, and what the command started stops with it. Either way
+the environment of this process and of the processes it starts is complete afterwards.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def surroundings(role: str = WEB) -> Iterator[Surroundings]:
 
     given.home.mkdir(parents=True, exist_ok=True)
     with engines(given.home) as addresses:
-        _migrate_when_empty(addresses.superuser_url(), addresses.role_url("wegwijs_owner", DATABASE))
+        _bring_up_to_date(addresses.superuser_url(), addresses.role_url("wegwijs_owner", DATABASE))
         urls = {name: addresses.role_url(name, DATABASE) for name in (WEB, WORKER)}
         os.environ.setdefault("WEGWIJS_SECRET", _kept_secret(given.home / "secret"))
         os.environ["DATABASE_URL"] = urls[role]
@@ -70,13 +70,14 @@ def surroundings(role: str = WEB) -> Iterator[Surroundings]:
         yield Surroundings(settings_from_environment(), urls[WEB], urls[WORKER])
 
 
-def _migrate_when_empty(superuser_url: str, owner_url: str) -> None:
+def _bring_up_to_date(superuser_url: str, owner_url: str) -> None:
     schema.create_roles(superuser_url, login=True)
     schema.give_database(superuser_url, DATABASE)
     engine = open_engine(owner_url)
-    empty = schema.revision(engine) is None
+    found = schema.revision(engine)
     engine.dispose()
-    if empty:
+    # A database from a newer program stays as it is: whoever opens it is told.
+    if found is None or found < schema.newest():
         schema.upgrade(owner_url)
 
 

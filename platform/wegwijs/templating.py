@@ -8,6 +8,7 @@ from flask_babel import format_date, format_decimal, format_time
 from flask_babel import gettext as _
 
 from wegwijs import words
+from wegwijs.readable import readable_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +20,9 @@ def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(number=number, day=day, weekday=weekday, clock=clock, words=words.word)
+    app.jinja_env.filters.update(
+        number=number, day=day, weekday=weekday, clock=clock, words=words.word, readable=readable_text
+    )
     app.jinja_env.globals.update(topics=words.TOPICS, outcomes=words.OUTCOMES, channels=words.CHANNELS)
 
 

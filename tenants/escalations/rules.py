@@ -130,7 +130,7 @@ def _turn(question: Escalation, today: dt.date, longest: dt.datetime | None) -> 
     alone = question.state is State.ASKED and not _has_term(question)
     if alone and question.asked_at == longest and waited and not late:
         return Turn(question, group, Reason.LONGEST, question.asked_on, waited)
-    if group is Group.FIRST or _has_term(question):
+    if group is Group.FIRST or _has_term(question) or question.state is not State.ASKED:
         return Turn(question, group, Reason.PROMISED, due, max(left, 0), late=late, pressing=group is Group.FIRST)
     reason = Reason.WAITS if waited else Reason.NEW
     return Turn(question, group, reason, question.asked_on, waited)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, Uuid, cast, literal, null, or_, select, union_all
 
 from tenants.documents.models import DocumentKind
-from tenants.escalations.models import EscalationNotice, NoticeKind, NoticeState, SharedPaper, Subject
+from tenants.escalations.models import LOST, EscalationNotice, NoticeKind, NoticeState, SharedPaper, Subject
 from tenants.escalations.notices import OVERDUE, TO_BRANCH
 from tenants.helpdesk.models import HelpdeskNote, Paragraph, SecondReading
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
 OF_HELPDESK = (
     NoticeKind.ANSWERED,
     NoticeKind.ASKED_BACK,

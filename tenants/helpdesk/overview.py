@@ -17,11 +17,11 @@ from sqlalchemy.orm import load_only
 from tenants.escalations.models import (
     DONE,
     HELD,
+    LOST,
     Escalation,
     EscalationMessage,
     EscalationNotice,
     MessageKind,
-    NoticeState,
     Rating,
     State,
     Subject,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 NEAR = dt.timedelta(days=7)
 """A legal limit so near stands on the overview."""
 MOST_SHOWN = 20
-LOST = (NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.NOBODY)
 LOST_FOR = dt.timedelta(days=14)
 """So long a mail that did not arrive is told of."""
 RATED_FOR = dt.timedelta(days=90)
@@ -92,11 +91,12 @@ class Overview:
     month: Month = field(default_factory=Month)
     before: Month = field(default_factory=Month)
     ratings: dict[Rating, int] = field(default_factory=dict)
-    lost: int = 0
     articles: dict[ArticleState, int] = field(default_factory=dict)
     handed_up: list[Escalation] = field(default_factory=list)
     near: list[Escalation] = field(default_factory=list)
     """Questions whose legal limit is near or past, the nearest first."""
+    lost: list[Escalation] = field(default_factory=list)
+    """Questions of which a mail did not arrive."""
 
     @property
     def whole(self) -> Load:
@@ -114,7 +114,7 @@ def overview(session: ScopedSession, now: dt.datetime, classes: Sequence[dt.date
     found = Overview()
     _load(session, found, now, classes)
     _numbers(session, found, now)
-    _pressing(session, found, local_date(now))
+    _pressing(session, found, now)
     return found
 
 
@@ -142,8 +142,8 @@ def _load(session: ScopedSession, found: Overview, now: dt.datetime, classes: Se
         (Escalation.first_response_at.is_(None) & (Escalation.first_due_at < now)).label("silent"),
     )
     # Each part by an index of its own: together they would be looked for among everything that was ever asked.
-    merged = (Escalation.state == State.MERGED) & Escalation.merged_into.is_not(None)
-    parts = (Escalation.state == State.ASKED, Escalation.state.in_(HELD), merged)
+    # (What is answered together with another question is that question's work.)
+    parts = (Escalation.state == State.ASKED, Escalation.state.in_(HELD))
     each = union_all(*(rows.where(part) for part in parts)).subquery()
     counted = select(
         each.c.subject,
@@ -197,18 +197,13 @@ def _numbers(session: ScopedSession, found: Overview, now: dt.datetime) -> None:
         )
         .group_by(Escalation.rating)
     )
-    lost = _counted("lost", literal("")).where(
-        EscalationNotice.state.in_(LOST), EscalationNotice.settled_at >= now - LOST_FOR
-    )
     articles = _counted("article", cast(Article.state, String)).group_by(Article.state)
-    for row in session.execute(union_all(promises, rated, lost, articles)):
+    for row in session.execute(union_all(promises, rated, articles)):
         if row.what == "promises":
             month = found.month if row.which == "this" else found.before
             month.first, month.answer, month.answered = Kept(row.b, row.a), Kept(row.d, row.c), row.e
         elif row.what == "rating":
             found.ratings[Rating(row.which)] = row.a
-        elif row.what == "lost":
-            found.lost = row.a
         else:
             found.articles[ArticleState(row.which)] = row.a
 
@@ -218,8 +213,9 @@ def _counted(what: str, which: ColumnElement[Any]) -> Select[Any]:
     return select(literal(what), which, func.count(), *nothing)
 
 
-def _pressing(session: ScopedSession, found: Overview, today: dt.date) -> None:
-    """Fill in the questions that were handed up and nobody took up, and those whose legal limit is near."""
+def _pressing(session: ScopedSession, found: Overview, now: dt.datetime) -> None:
+    """Fill in the questions that were handed up and nobody took up, whose legal limit is near, and that a mail missed."""
+    today = local_date(now)
     seen = (HelpdeskEntry.kind == EntryKind.TAKEN_UP) & (HelpdeskEntry.at >= Escalation.handed_up_at)
     taken_up = select(HelpdeskEntry.id).where(HelpdeskEntry.escalation_id == Escalation.id, seen).exists()
     open_here = Escalation.state.in_((State.ASKED, *HELD))
@@ -228,8 +224,13 @@ def _pressing(session: ScopedSession, found: Overview, today: dt.date) -> None:
     limit = Escalation.legal_on <= today + NEAR
     waiting = select(Escalation.id).where(Escalation.state == State.ASKED, Escalation.due_on <= today + NEAR, limit)
     near = Escalation.id.in_(union_all(waiting, select(Escalation.id).where(Escalation.state.in_(HELD), limit)))
+    unarrived = select(EscalationNotice.escalation_id).where(
+        EscalationNotice.state.in_(LOST), EscalationNotice.settled_at >= now - LOST_FOR
+    )
     parts = union_all(
-        _first("handed_up", handed_up, Escalation.handed_up_at), _first("near", near, Escalation.legal_on)
+        _first("handed_up", handed_up, Escalation.handed_up_at),
+        _first("near", near, Escalation.legal_on),
+        _first("lost", Escalation.id.in_(unarrived), Escalation.asked_at),
     ).subquery("parts")
     rows = (
         select(parts.c.part, Escalation)
@@ -251,7 +252,7 @@ def _pressing(session: ScopedSession, found: Overview, today: dt.date) -> None:
         )
     )
     for part, question in session.execute(rows):
-        (found.handed_up if part == "handed_up" else found.near).append(question)
+        {"handed_up": found.handed_up, "near": found.near, "lost": found.lost}[part].append(question)
 
 
 def _first(part: str, where: ColumnElement[bool], order: Any) -> Select[Any]:

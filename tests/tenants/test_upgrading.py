@@ -13,6 +13,7 @@ from tenants.database import open_engine
 from tenants.escalations.models import Escalation, State
 from tenants.escalations.queries import facts_of, messages_of
 from tenants.isolation import Helpdesk, scoped
+from wegwijs import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,3 +89,13 @@ def test_questions_keep_their_facts_and_answers_and_get_a_clock(used: tuple[Engi
             seen = [(fact.term, fact.value) for fact in facts_of(session, question.id)]
             shared = [("Land", "Eritrea"), ("Vergunning", "15 januari 2018")]
             assert seen == ([] if question.state is State.WITHDRAWN else shared)
+
+
+def test_the_embedded_database_of_an_older_program_is_brought_up_to_date(
+    addresses: Addresses, used: tuple[Engine, Engine, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind, _, owner = used
+    monkeypatch.setattr(surroundings, "DATABASE", behind.url.database)
+    assert schema.revision(behind) == BEFORE_THE_QUEUE
+    surroundings._bring_up_to_date(addresses.superuser_url(), owner)
+    assert schema.revision(behind) == schema.newest()

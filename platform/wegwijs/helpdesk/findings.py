@@ -31,7 +31,7 @@ def headline(found: Overview) -> str:
         return str(ngettext("%(num)s question is late", "%(num)s questions are late", whole.late))
     if whole.unclaimed:
         said = ngettext("%(num)s question waits for somebody", "%(num)s questions wait for somebody", whole.unclaimed)
-        return str(_("%(waits)s, none is late", waits=said))
+        return str(said) if whole.silent else str(_("%(waits)s, none is late", waits=said))
     return str(_("Every question is in somebody's hands"))
 
 

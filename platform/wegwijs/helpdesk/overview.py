@@ -71,7 +71,7 @@ def overview() -> str:
             }
             for one in found.near
         ],
-        lost=_lost(found),
+        lost=found.lost,
         risen=list(findings.risen(rises)),
         quiet_week=findings.quiet_week(rises),
         countries=findings.countries(rises),
@@ -143,18 +143,6 @@ def _teams(found: Overview) -> Iterator[dict[str, Any]]:
         of.unclaimed += load.unclaimed
     for team, load in sorted(teams.items(), key=lambda each: -each[1].open):
         yield {"name": word(team) if team else str(_("Every team")), "load": load}
-
-
-def _lost(found: Overview) -> str:
-    if not found.lost:
-        return ""
-    return str(
-        ngettext(
-            "%(num)d mail about a question did not arrive in the last two weeks. Whoever sent it sees that at the question.",
-            "%(num)d mails about questions did not arrive in the last two weeks. Whoever sent them sees that at the question.",
-            found.lost,
-        )
-    )
 
 
 def _knowledge(found: Overview, old: int) -> str:

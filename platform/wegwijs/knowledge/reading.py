@@ -15,7 +15,6 @@ from tenants.moments import local_date
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.knowledge.blueprint import pages
-from wegwijs.knowledge.formatting import readable_text
 from wegwijs.knowledge.sentences import checked, first_words, holds, name_of_term
 from wegwijs.paging import Steps, asked_page
 from wegwijs.requests import actor, member, place, session
@@ -82,7 +81,6 @@ def article(article_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "knowledge/article.html",
         article=found,
-        answer=readable_text(found.text),
         over=found.valid_to is not None and found.valid_to < today,
         holds=holds(found, today),
         checked=checked(found),

@@ -17,7 +17,6 @@ from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.escalations.sentences import moment
 from wegwijs.knowledge.blueprint import pages
-from wegwijs.knowledge.formatting import readable_text
 from wegwijs.knowledge.forms import RetireForm, ReviewForm, moment_of
 from wegwijs.knowledge.sentences import checked, holds, name_of_term, why_old
 from wegwijs.refusals import accepted, sentence_of
@@ -50,7 +49,6 @@ def _page(
     return render_template(
         "knowledge/edition.html",
         article=found,
-        answer=readable_text(found.text),
         mine=found.written_by == member().person_id,
         reading=reading,
         kept=kept,

@@ -99,7 +99,7 @@ def test_working_days_add_up_wherever_one_stops_in_between(one: dt.date, two: dt
         (row(6), Reason.LONGEST, 4, Group.FIRST, False),
         (row(1), Reason.LONGEST, 1, Group.THEN, False),
         (row(6, state=State.CLAIMED), Reason.PROMISED, 1, Group.FIRST, False),
-        (row(1, state=State.CLAIMED), Reason.WAITS, 1, Group.THEN, False),
+        (row(1, state=State.CLAIMED), Reason.PROMISED, 4, Group.THEN, False),
     ],
 )
 def test_a_row_says_why_it_stands_there(question: Row, reason: Reason, days: int, group: Group, *, late: bool) -> None:

@@ -137,7 +137,7 @@ def test_mails_that_did_not_arrive_and_ratings_are_counted(world: World, engine_
                 )
             )  # fmt: skip
     found = seen(engine_web)
-    assert (found.lost, found.ratings) == (1, {Rating.PARTLY: 1})
+    assert (len(found.lost), found.ratings) == (1, {Rating.PARTLY: 1})
 
 
 def uuid7(days: int, state: NoticeState) -> str:

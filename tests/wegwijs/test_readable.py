@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wegwijs.knowledge.formatting import readable_text
+from wegwijs.readable import readable_text
 
 
 @pytest.mark.parametrize(

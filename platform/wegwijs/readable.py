@@ -1,7 +1,7 @@
-"""The text of an article as a page shows it: paragraphs, lists and links, and nothing else that somebody typed.
+"""An article or an answer as a page shows it: paragraphs, lists and links, and nothing else that somebody typed.
 
-A library for Markdown would bring raw HTML, images, headings and tables, to be forbidden again one by one; an article
-needs none of them. Here every word is escaped first, and only what is written here becomes a tag.
+A library for Markdown would bring raw HTML, images, headings and tables, to be forbidden again one by one; nobody
+needs them here. Here every word is escaped first, and only what is written here becomes a tag.
 """
 
 from __future__ import annotations
