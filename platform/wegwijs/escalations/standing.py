@@ -48,9 +48,13 @@ def stands(question: Escalation, now: dt.datetime, *, why: bool = False, needs: 
 
 
 def in_short(question: Escalation, now: dt.datetime, *, needs: bool = True) -> str:
-    """Return where a question stands as one line of a list: who works on it, and by when; `needs` as in `stands`."""
+    """Return where a question stands as one line of a list, beside its day: who works on it and by when; `needs` as in `stands`."""
+    if question.state is State.ANSWERED:
+        return str(_("%(name)s of the Helpdesk answered.", name=question.answered_by_name))
+    if question.state is State.CLOSED:
+        return str(_("Closed. %(name)s of the Helpdesk answered.", name=question.answered_by_name))
     found = stands(question, now, needs=needs)
-    return " ".join((found.what, *found.terms)) if question.state is not State.ANSWERED else found.what
+    return " ".join((found.what, *found.terms))
 
 
 def _running(question: Escalation, today: dt.date) -> str:
