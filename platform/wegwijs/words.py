@@ -93,6 +93,7 @@ FEATURES = (
 JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
+    "prove_sums": _l("Proving the sums of regions and nation"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
 }
 

@@ -64,6 +64,7 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "published_heads": {"branch": OWN, "directory": ALL},
     "published_reports": {"branch": OWN, "public": ALL},
     "runs": {"branch": OWN, "directory": ALL},
+    "figure_changes": {"fold": ALL},
     "region_figures": {"fold": ALL},
     "nation_figures": {"fold": ALL},
 }
