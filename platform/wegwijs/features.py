@@ -31,6 +31,7 @@ from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
+from wegwijs.signing import views as signing
 from wegwijs.terms import views as terms
 from wegwijs.volunteers import views as volunteers
 
@@ -62,6 +63,7 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    signing,
     imports,
     comparison,
     admin,

@@ -22,6 +22,7 @@ from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.signing import words as signing
 from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
@@ -86,6 +87,7 @@ FEATURES = (
     language,
     participation,
     partners,
+    signing,
     terms,
     volunteers,
 )

@@ -82,6 +82,7 @@ TABLE_OF = {
     "paragraph_id": "paragraphs",
     "article_id": "articles",
     "branch_id": "branches",
+    "region_id": "regions",
     "account_id": "people",
     "membership_id": "memberships",
     "invitation_id": "invitations",
@@ -92,6 +93,7 @@ TABLE_OF = {
 PLAIN: dict[str, object] = {
     "slug": "hierbeek",
     "year": 2018,
+    "month": 10,
     "form": "desk",
     "token": "x" * 20,
     "version": 1,

@@ -18,6 +18,7 @@ from .paper import for_paper
 from .parts import parts
 from .region_map import region_map, rings
 from .units import units
+from .usual import usual
 
 __all__ = [
     "DUTCH",
@@ -45,4 +46,5 @@ __all__ = [
     "strip",
     "swing",
     "units",
+    "usual",
 ]
