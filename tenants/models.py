@@ -21,6 +21,7 @@ from tenants.language import models as language
 from tenants.participation import models as participation
 from tenants.partners import models as partners
 from tenants.reports import models as reports
+from tenants.signing import models as signing
 from tenants.volunteers import models as volunteers
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "participation",
     "partners",
     "reports",
+    "signing",
     "volunteers",
 ]

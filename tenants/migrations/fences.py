@@ -174,6 +174,17 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT",
         (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
     ),
+    # A month goes up from branch to region to nation, step by step (`signatures.py` keeps each to its own steps); the
+    # night notes that counted figures differ from signed ones. What was signed is never changed.
+    "month_signatures": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT, UPDATE",
+        (_all(OWN), _read(UNIT), Policy("UPDATE", UNIT), _read(in_scope("fold"), WORKER)),
+    ),
+    "month_exceptions": Fence(
+        "SELECT, INSERT, UPDATE", "SELECT", (_read(OWN), _all(UNIT), _read(in_scope("fold"), WORKER))
+    ),
+    "signed_figures": Fence("SELECT, INSERT", "SELECT", (_all(OWN),)),
     # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
     "escalations": Fence(
         "SELECT, INSERT, UPDATE",

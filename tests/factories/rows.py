@@ -23,6 +23,7 @@ TABLES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_
 SEEDED = {"platform_heads", "platform_events"}
 """Tables in which the migration itself puts the only row there can be, and the chain that hangs on it."""
 DAY = dt.date(2018, 3, 12)
+MONTH = dt.date(2018, 10, 1)
 MOMENT = dt.datetime(2018, 3, 12, 10, 30, tzinfo=dt.UTC)
 
 
@@ -133,6 +134,9 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # What can be retried is in quarantine.
         "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
+        "month_signatures": {"month": MONTH, "version": 1},
+        "month_exceptions": {"month": MONTH},
+        "month_answers": {"month": MONTH, "reason": "Nieuw spreekuur"},
     }.get(table, {})
 
 

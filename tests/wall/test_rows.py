@@ -66,6 +66,9 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "runs": {"branch": OWN, "directory": ALL},
     "region_figures": {"fold": ALL},
     "nation_figures": {"fold": ALL},
+    # A region moves the months of its own branches, and the branch sees how far its own are.
+    "month_signatures": {"branch": OWN, "figures": OWN, "fold": ALL},
+    "month_exceptions": {"branch": OWN, "figures": OWN, "fold": ALL},
 }
 FOLD_IS_FOR = "wegwijs_worker"
 
