@@ -168,6 +168,8 @@ EXCEPTIONS: dict[str, Fence] = {
         (_all(OWN), _all(in_scope("fold"), WORKER), Policy("INSERT", in_scope("helpdesk"))),
     ),
     "figure_deltas": Fence("", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
+    # The work in an edition is brought up to date within its night; what it says of persons is not.
+    "editions": Fence("SELECT", "SELECT, INSERT, UPDATE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,
     # A branch publishes its own year and everybody reads it.
