@@ -10,6 +10,7 @@ from tenants.documents import models as documents
 from tenants.dossiers import models as dossiers
 from tenants.drafts import models as drafts
 from tenants.escalations import models as escalations
+from tenants.explanations import models as explanations
 from tenants.figures import models as figures
 from tenants.guidance import models as guidance
 from tenants.helpdesk import models as helpdesk
@@ -35,6 +36,7 @@ __all__ = [
     "dossiers",
     "drafts",
     "escalations",
+    "explanations",
     "figures",
     "guidance",
     "helpdesk",

@@ -42,6 +42,10 @@ SHARED = (
 )
 PUBLISHED_TO_BRANCHES = f"({in_scope('branch')} AND state = 'published')"
 UNIT = f"({in_scope('figures')} AND ((SELECT current_unit()) IS NULL OR region_id = (SELECT current_unit())))"
+ASKED_OF_MEMBER = (
+    f"({UNIT} AND written_at IS NULL AND EXISTS (SELECT FROM branch_regions"
+    " WHERE branch_regions.branch_id = explanations.branch_id AND branch_regions.region_id = explanations.region_id))"
+)
 OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
 
 
@@ -195,6 +199,17 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT, INSERT",
         "SELECT",
         (_all(OWN), _read(in_scope("helpdesk")), Policy("INSERT", in_scope("helpdesk"))),
+    ),
+    # The region asks its own branches, and the branch answers; what it wrote is never changed from outside.
+    "explanations": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (
+            _all(OWN),
+            _read(UNIT),
+            Policy("INSERT", ASKED_OF_MEMBER),
+            Policy("UPDATE", f"({UNIT} AND written_at IS NULL)"),
+        ),
     ),
     # What went along is seen as long as the branch shares it, and never changed once it was sent.
     "shared_facts": Fence("SELECT, INSERT, DELETE", "SELECT", _SHARED),

@@ -107,6 +107,10 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
+        "explanations": {
+            "asked_at": MOMENT,
+            "region_id": world.region_id if spot is world.here else world.other_region_id,
+        },
         "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT, "first_due_at": MOMENT},
         # Asked and read by two people.
         "second_readings": {"asked_by": rows.keys.get("people", {}).get(spot.slug, {}).get("id")},

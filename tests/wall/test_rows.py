@@ -58,6 +58,8 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "memberships": {"accounts": ALL, "directory": ALL, "branch": OWN, "helpdesk": OWN},
     # A branch sees what is published.
     "articles": {"helpdesk": ALL, "branch": OWN},
+    # A region sees what it asked of its branches, and what they answered.
+    "explanations": {"branch": OWN, "figures": OWN},
     "invitations": {"accounts": ALL, "directory": ALL},
     "platform_events": {"directory": ALL},
     "platform_heads": dict.fromkeys(("accounts", "directory", "helpdesk", "figures", "fold"), ALL),
