@@ -59,14 +59,15 @@ def outside(amount: int, usual: Range | None) -> int:
 def usual(amounts: Sequence[int | None]) -> Range | None:
     """Return between which numbers most ordinary weeks lie; none when too few are known.
 
-    Counts spread at least by the root of their mean, also when some weeks happened to be alike.
+    Counts spread at least by the root of their mean, also when some weeks happened to be alike; where there is hardly ever
+    any, two are still nothing to speak of.
     """
     known = [amount for amount in amounts if amount is not None]
     if len(known) < FEWEST_WEEKS:
         return None
     mean = sum(known) / len(known)
     variance = sum((amount - mean) ** 2 for amount in known) / (len(known) - 1)
-    reach = SPREAD * math.sqrt(max(variance, mean))
+    reach = SPREAD * math.sqrt(max(variance, mean, 1.0))
     return max(math.floor(mean - reach), 0), math.ceil(mean + reach)
 
 

@@ -25,6 +25,10 @@ def test_counts_spread_by_the_root_of_their_mean_however_alike_the_weeks_were() 
     assert usual([16] * 8) == (8, 24)
 
 
+def test_where_there_is_hardly_ever_any_two_are_nothing_to_speak_of() -> None:
+    assert usual([0] * 8) == (0, 2)
+
+
 def test_with_too_few_weeks_nothing_is_usual() -> None:
     assert usual([16, 16, 16, None, None]) is None
     assert usual([16, 16, 16, 16]) is not None
