@@ -19,6 +19,8 @@ from tenants.imports import models as imports
 from tenants.jobs import models as jobs
 from tenants.knowledge import models as knowledge
 from tenants.language import models as language
+from tenants.municipality_reports import models as municipality_reports
+from tenants.night_reports import models as night_reports
 from tenants.participation import models as participation
 from tenants.partners import models as partners
 from tenants.reports import models as reports
@@ -45,6 +47,8 @@ __all__ = [
     "jobs",
     "knowledge",
     "language",
+    "municipality_reports",
+    "night_reports",
     "participation",
     "partners",
     "reports",

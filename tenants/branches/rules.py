@@ -41,6 +41,7 @@ RESERVED_SLUGS = (
     "municipalities",
     "nation",
     "new",
+    "night-reports",
     "open-data",
     "password",
     "password-reset",

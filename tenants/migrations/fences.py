@@ -27,6 +27,10 @@ MEMBER_HERE = f"({OWN} AND {in_scope('branch')})"
 KNOWN_HERE = (
     "EXISTS (SELECT FROM memberships WHERE person_id = people.id AND memberships.branch_id = (SELECT current_branch()))"
 )
+LETTER_HERE = (
+    f"({in_scope('branch')} AND EXISTS (SELECT FROM memberships WHERE memberships.person_id = night_letters.person_id"
+    " AND memberships.branch_id = (SELECT current_branch())))"
+)
 AT_HELPDESK = f"({in_scope('helpdesk')} AND role IN ('helpdesk_lawyer', 'helpdesk_coordinator'))"
 KNOWN_AT_HELPDESK = (
     f"({in_scope('helpdesk')} AND EXISTS (SELECT FROM memberships WHERE person_id = people.id"
@@ -142,6 +146,17 @@ EXCEPTIONS: dict[str, Fence] = {
     **dict.fromkeys(WRITTEN_BY_IMPORTS, Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),))),
     # The night reminds; people only read it.
     "reminders": Fence("SELECT", "SELECT, INSERT, UPDATE", (_all(OWN),)),
+    # What the night found: people read it, and after a while the night throws it away.
+    "night_reports": Fence("SELECT", "SELECT, INSERT, UPDATE, DELETE", (_all(OWN),)),
+    "regional_night_reports": Fence(
+        "SELECT", "SELECT, INSERT, UPDATE, DELETE", (_read(UNIT), _all(in_scope("fold"), WORKER))
+    ),
+    # A branch sees whether the mail to somebody of its own arrived.
+    "night_letters": Fence(
+        "SELECT, UPDATE",
+        "SELECT, INSERT, UPDATE, DELETE",
+        (_all(in_scope("accounts")), _read(LETTER_HERE)),
+    ),
     # The trail is only ever added to.
     "audit_events": Fence("SELECT, INSERT", "SELECT, INSERT", (_all(OWN),)),
     "audit_heads": Fence("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE", (_all(OWN),)),

@@ -96,6 +96,7 @@ PLAIN: dict[str, object] = {
     "token": "x" * 20,
     "version": 1,
     "term": "family_reunification.application",
+    "day": "2018-12-31",
 }
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 

@@ -102,6 +102,7 @@ def _value(column: Column[Any], spot: Spot, world: World, rows: Rows, number: in
 
 def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]:
     role = {"role": "volunteer", "region_id": None}
+    quarter = {"municipality_code": spot.municipality, "year": 2018, "quarter": 1}
     return {
         "clients": {"municipality_code": spot.municipality},
         # To a third branch, so that neither of the two meets the other's.
@@ -141,6 +142,11 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "month_signatures": {"month": MONTH, "version": 1},
         "month_exceptions": {"month": MONTH},
         "month_answers": {"month": MONTH, "reason": "Nieuw spreekuur"},
+        "night_reports": {"content": {"shape": 1}},
+        "regional_night_reports": {"content": {"shape": 1}},
+        "contract_lines": {"municipality_code": spot.municipality, "year": 2018, "indicator": "housing.housed"},
+        "municipality_reports": quarter,
+        "municipality_report_versions": {**quarter, "version": 1},
     }.get(table, {})
 
 
