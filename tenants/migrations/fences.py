@@ -42,6 +42,7 @@ SHARED = (
 )
 PUBLISHED_TO_BRANCHES = f"({in_scope('branch')} AND state = 'published')"
 UNIT = f"({in_scope('figures')} AND ((SELECT current_unit()) IS NULL OR region_id = (SELECT current_unit())))"
+OWN_UNIT = f"({in_scope('figures')} AND region_id IS NOT DISTINCT FROM (SELECT current_unit()))"
 OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
 
 
@@ -171,6 +172,25 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT, INSERT, UPDATE",
         "SELECT",
         (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
+    ),
+    # Its photographs are seen for as long as the version is.
+    "published_photos": Fence(
+        "SELECT, INSERT",
+        "SELECT",
+        (
+            _read(
+                f"{in_scope('public')} AND EXISTS (SELECT FROM published_reports"
+                " WHERE published_reports.id = report_id AND withdrawn_at IS NULL)"
+            ),
+            _all(OWN),
+        ),
+    ),
+    # A region tells and publishes its own year, the national office that of the country, and everybody reads it.
+    "edition_stories": Fence("SELECT, INSERT, UPDATE", "", (_all(OWN_UNIT),)),
+    "published_editions": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _read(UNIT), _all(OWN_UNIT)),
     ),
     # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
     "escalations": Fence(
