@@ -1,5 +1,6 @@
 """Every table, imported once so that `Base.metadata` is whole: for migrations, the wall's tests and the application."""
 
+from tenants.annual_editions import models as annual_editions
 from tenants.audit import models as audit
 from tenants.auth import models as auth
 from tenants.branches import models as branches
@@ -28,6 +29,7 @@ from tenants.signing import models as signing
 from tenants.volunteers import models as volunteers
 
 __all__ = [
+    "annual_editions",
     "audit",
     "auth",
     "branches",

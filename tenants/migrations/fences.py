@@ -50,6 +50,7 @@ ASKED_OF_MEMBER = (
     f"({UNIT} AND written_at IS NULL AND EXISTS (SELECT FROM branch_regions"
     " WHERE branch_regions.branch_id = explanations.branch_id AND branch_regions.region_id = explanations.region_id))"
 )
+OWN_UNIT = f"({in_scope('figures')} AND region_id IS NOT DISTINCT FROM (SELECT current_unit()))"
 OUTSIDE_BRANCHES = in_scope("accounts", "directory", "helpdesk", "figures", "fold")
 
 
@@ -204,6 +205,25 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT, INSERT, UPDATE", "SELECT", (_read(OWN), _all(UNIT), _read(in_scope("fold"), WORKER))
     ),
     "signed_figures": Fence("SELECT, INSERT", "SELECT", (_all(OWN),)),
+    # Its photographs are seen for as long as the version is.
+    "published_photos": Fence(
+        "SELECT, INSERT",
+        "SELECT",
+        (
+            _read(
+                f"{in_scope('public')} AND EXISTS (SELECT FROM published_reports"
+                " WHERE published_reports.id = report_id AND withdrawn_at IS NULL)"
+            ),
+            _all(OWN),
+        ),
+    ),
+    # A region tells and publishes its own year, the national office that of the country, and everybody reads it.
+    "edition_stories": Fence("SELECT, INSERT, UPDATE", "", (_all(OWN_UNIT),)),
+    "published_editions": Fence(
+        "SELECT, INSERT, UPDATE",
+        "SELECT",
+        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _read(UNIT), _all(OWN_UNIT)),
+    ),
     # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
     "escalations": Fence(
         "SELECT, INSERT, UPDATE",

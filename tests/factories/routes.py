@@ -81,6 +81,8 @@ TABLE_OF = {
     "reading_id": "second_readings",
     "paragraph_id": "paragraphs",
     "article_id": "articles",
+    "printed_id": "printed_figures",
+    "photo_id": "annual_photos",
     "branch_id": "branches",
     "account_id": "people",
     "membership_id": "memberships",

@@ -147,6 +147,7 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "contract_lines": {"municipality_code": spot.municipality, "year": 2018, "indicator": "housing.housed"},
         "municipality_reports": quarter,
         "municipality_report_versions": {**quarter, "version": 1},
+        "published_editions": {"version": 1, "year": 2018},
     }.get(table, {})
 
 
