@@ -1,5 +1,6 @@
 """Every table, imported once so that `Base.metadata` is whole: for migrations, the wall's tests and the application."""
 
+from tenants.api_tokens import models as api_tokens
 from tenants.audit import models as audit
 from tenants.auth import models as auth
 from tenants.branches import models as branches
@@ -24,6 +25,7 @@ from tenants.reports import models as reports
 from tenants.volunteers import models as volunteers
 
 __all__ = [
+    "api_tokens",
     "audit",
     "auth",
     "branches",

@@ -133,6 +133,7 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # What can be retried is in quarantine.
         "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
+        "api_tokens": {"expires_on": dt.date(2100, 1, 1)},
     }.get(table, {})
 
 
