@@ -1,6 +1,7 @@
 """Every table, imported once so that `Base.metadata` is whole: for migrations, the wall's tests and the application."""
 
 from tenants.annual_editions import models as annual_editions
+from tenants.api_tokens import models as api_tokens
 from tenants.audit import models as audit
 from tenants.auth import models as auth
 from tenants.branches import models as branches
@@ -30,6 +31,7 @@ from tenants.volunteers import models as volunteers
 
 __all__ = [
     "annual_editions",
+    "api_tokens",
     "audit",
     "auth",
     "branches",

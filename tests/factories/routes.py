@@ -89,6 +89,7 @@ TABLE_OF = {
     "invitation_id": "invitations",
     "run_id": "runs",
     "sign_in_id": "sign_ins",
+    "api_token_id": "api_tokens",
 }
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
 PLAIN: dict[str, object] = {
