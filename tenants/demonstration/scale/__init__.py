@@ -4,6 +4,7 @@ Everything is made inside the database, set by set, by hashes of row numbers: th
 in whatever order the connections get to them. Nobody in it exists.
 """
 
-from tenants.demonstration.scale.filling import Size, fill_database
+from tenants.demonstration.scale.size import Size
+from tenants.demonstration.scale.whole import fill_database
 
 __all__ = ["Size", "fill_database"]

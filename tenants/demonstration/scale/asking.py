@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenants.demonstration.scale.records import listed
+from tenants.demonstration.scale.ground import listed
 from tenants.escalations.clocks import DAY, HOUR
 from tenants.escalations.models import Subject
 

@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
@@ -106,7 +107,7 @@ def _at_last(code: str) -> str:
 def _parted(groups: list[list[str]], branches: int) -> list[list[str]]:
     """Return at most `branches` parts, as evenly over the sizes as goes; some are parted from what they merge with."""
     divisible = [group for group in groups if len(group) > 1]
-    wanted = max(branches - len(groups), max(1, branches // MERGES_IN)) if branches > 1 else 0
+    wanted = max(branches - len(groups), 1, branches // MERGES_IN) if branches > 1 else 0
     split = divisible[: min(wanted, len(divisible))]
     others = [group for group in groups if group not in split]
     room = branches - 2 * len(split)
@@ -203,7 +204,7 @@ def stretches(session: ScopedSession, first: dt.date, until: dt.date) -> dict[uu
     for branch_id, code, valid in session.execute(
         select(ServiceArea.branch_id, ServiceArea.municipality_code, ServiceArea.valid)
     ):
-        begin, end = max(valid.lower, first), min(valid.upper or until, until)
+        begin, end = max(valid.lower or first, first), min(valid.upper or until, until)
         if begin < end:
             areas[branch_id].append((code, begin, end))
     found = {}
@@ -211,7 +212,7 @@ def stretches(session: ScopedSession, first: dt.date, until: dt.date) -> dict[uu
         days = sorted({day for _, begin, end in served for day in (begin, end)})
         parts = (
             Stretch(begin, end, _shared({code for code, of, to in served if of <= begin < to}, people))
-            for begin, end in zip(days, days[1:], strict=False)
+            for begin, end in pairwise(days)
         )
         found[branch_id] = [part for part in parts if part.codes]
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -41,7 +41,7 @@ def _cells(indicator: Indicator, period: str, source: str, condition: str, key: 
         FROM {source} {indicator.rows} {f"CROSS JOIN LATERAL (VALUES {values}) AS cuts (breakdown, value)" if cut else ""}
         WHERE {_HERE} AND {indicator.source.counts_when} AND {condition} {"AND cuts.value IS NOT NULL" if cut else ""}
         GROUP BY {", ".join([*keys, period, *labels])} HAVING ({indicator.amount}) {counts}
-    """  # noqa: S608  the catalogue's own words
+    """
 
 
 def _flows(period: str, *, cut: bool) -> str:
@@ -67,12 +67,15 @@ MONTHS = text(
 DAYS = text(
     f"INSERT INTO figure_days (branch_id, municipality_code, day, indicator, amount) {_flows('{day}', cut=False)}"
 )
+_OF_YEARS = " UNION ALL ".join(
+    _cells(one, "years.year", f"years JOIN {one.source.table} ON ({one.within})", "true", "") for one in YEARLY
+)
 OF_YEARS = text(
     f"""
     WITH {YEARS}
     INSERT INTO figure_years (branch_id, year, indicator, breakdown, value, amount)
-    {" UNION ALL ".join(_cells(one, "years.year", f"years JOIN {one.source.table} ON ({one.within})", "true", "") for one in YEARLY)}
-    """  # noqa: S608  the catalogue's own words
+    {_OF_YEARS}
+    """
 )
 REGIONS = text(
     """
@@ -105,7 +108,7 @@ _BALANCES = text(
 
 def count(connection: Connection, statement: str, branches: Sequence[uuid.UUID], years: range, night: dt.date) -> None:
     """Run one of `MONTHS`, `DAYS`, `OF_YEARS` for some branches, none of which was counted before."""
-    values = {"branches": list(branches)}
+    values: dict[str, Any] = {"branches": list(branches)}
     if statement == "years":
         values |= {"years": list(years), "horizon": night}
     connection.execute({"months": MONTHS, "days": DAYS, "years": OF_YEARS}[statement], values)

@@ -1,7 +1,6 @@
-"""Filling the embedded database with a made-up country: in a database beside it, which takes its place when it is whole.
+"""Making the records and the figures of a country in its new database, table by table, on several connections.
 
-Whoever stops it half-way, or pulls the plug, finds the database as it was. It works as the superuser, whom row security does
-not stop, and with the triggers asleep; so at the end every key is looked at, and some branches count again by themselves.
+The superuser works with the triggers asleep; so at the end every key is looked at, and some branches count again.
 """
 
 from __future__ import annotations
@@ -10,23 +9,19 @@ import datetime as dt
 import os
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from tenants import schema
 from tenants.clients.rules import search_form
 from tenants.clients.sounds import sound_form
 from tenants.database import open_engine
 from tenants.demonstration.names import FAMILIES, FIRST
-from tenants.demonstration.scale import asking, country, figures, indexes, records
+from tenants.demonstration.scale import asking, country, figures, ground, indexes, records
 from tenants.demonstration.scale.people import hire_country
-from tenants.faults import RefusalError
 from tenants.isolation import Accounts, Directory, scoped
 from tenants.terms.catalogue import digest
-from tenants.words import N_
 
 if TYPE_CHECKING:
     import uuid
@@ -34,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tenants.demonstration.scale.size import Size
     from tenants.embedded import Addresses
 
     Progress = Callable[[float], object]
@@ -41,9 +37,6 @@ if TYPE_CHECKING:
     Job = tuple[float, Callable[[Connection], object]]
     """How long something takes against the others, and what it does."""
 
-FIRST_YEAR = 2016
-"""Before that we do not know which municipalities there were."""
-MOST_BRANCHES, MOST_VISITS = 700, 100_000_000
 BATCH = 25
 """So many branches are counted in one statement."""
 PROVED = 4
@@ -74,105 +67,7 @@ TABLES = [
 """What there is something in afterwards, besides branches and people."""
 
 
-@dataclass(frozen=True)
-class Size:
-    """How large the country is."""
-
-    branches: int
-    years: int
-    """The running year is one of them."""
-    visits: int
-    """Rows of visits."""
-
-    def refuse(self, last: dt.date) -> None:
-        """Raise `RefusalError` for a country that cannot be, when its last day is `last`."""
-        if not 1 <= self.branches <= MOST_BRANCHES:
-            raise RefusalError(N_("Choose between 1 and %(most)s branches."), "branches", most=MOST_BRANCHES)
-        if not 1 <= self.years <= last.year - FIRST_YEAR + 1:
-            raise RefusalError(N_("Choose between 1 and %(most)s years."), "years", most=last.year - FIRST_YEAR + 1)
-        if not self.branches <= self.visits <= MOST_VISITS:
-            msg = N_("Choose at least one visit for every branch, and at most %(most)s.")
-            raise RefusalError(msg, "visits", most=MOST_VISITS)
-
-
-def fill_database(
-    addresses: Addresses,
-    name: str,
-    size: Size,
-    today: dt.date,
-    seed: int = 2018,
-    small: int = 5,
-    progress: Progress | None = None,
-) -> None:
-    """Put a made-up country into the empty database `name` of the embedded server; its last day is yesterday.
-
-    Raises `RefusalError` for another server, a database that holds anything or is in use, and an impossible size.
-    """
-    last = today - dt.timedelta(days=1)
-    size.refuse(last)
-    admin = create_engine(addresses.superuser_url(), isolation_level="AUTOCOMMIT")
-    with admin.connect() as above:
-        _refuse_another_server(above, addresses)
-        _refuse_two(above)
-        _refuse_full(above, addresses, name)
-        beside = f"{name}_filling"
-        above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
-        try:
-            schema.give_database(addresses.superuser_url(), beside)
-            schema.upgrade(addresses.role_url("wegwijs_owner", beside))
-            _Filling(addresses, beside, size, last, seed, small, progress or (lambda _: None)).run(above)
-            _take_the_place(above, beside, name)
-        except BaseException:
-            above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
-            raise
-    admin.dispose()
-
-
-def _refuse_another_server(above: Connection, addresses: Addresses) -> None:
-    """Raise unless this is the server that lives in the embedded home, and we are its superuser."""
-    where, superuser = above.execute(
-        text("SELECT current_setting('unix_socket_directories'), rolsuper FROM pg_roles WHERE rolname = current_user")
-    ).one()
-    if where != str(addresses.sockets) or not superuser:
-        raise RefusalError(N_("Only the embedded database can be filled with a made-up country."))
-
-
-def _refuse_two(above: Connection) -> None:
-    """Raise when another one is filling; the lock ends with the connection."""
-    if not above.scalar(text("SELECT pg_try_advisory_lock(hashtext('wegwijs demo-data'))")):
-        raise RefusalError(N_("Another one is filling a database here already: wait until it is done."))
-
-
-def _refuse_full(above: Connection, addresses: Addresses, name: str) -> None:
-    """Raise when there is anything in the database `name`, or anybody."""
-    if not above.scalar(text("SELECT EXISTS (SELECT FROM pg_database WHERE datname = :name)"), {"name": name}):
-        return
-    inside = open_engine(addresses.superuser_url(name))
-    with inside.connect() as connection:
-        if connection.scalar(text("SELECT to_regclass('branches')")) and connection.scalar(
-            text("SELECT EXISTS (SELECT FROM branches) OR EXISTS (SELECT FROM people)")
-        ):
-            raise RefusalError(
-                N_(
-                    "There are branches or people already: only an empty database is filled. Choose another WEGWIJS_HOME."
-                )
-            )
-    inside.dispose()
-    _refuse_used(above, name)
-
-
-def _refuse_used(above: Connection, name: str) -> None:
-    if above.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name"), {"name": name}):
-        raise RefusalError(N_("Something is connected to the database: stop it and try again."))
-
-
-def _take_the_place(above: Connection, beside: str, name: str) -> None:
-    _refuse_used(above, name)
-    above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}"')
-    above.exec_driver_sql(f'ALTER DATABASE "{beside}" RENAME TO "{name}"')
-
-
-class _Filling:
+class Filling:
     """One country on its way into one database."""
 
     def __init__(
@@ -197,7 +92,7 @@ class _Filling:
                 self._figures(together, branches)
                 self._prove(branches)
             with self.engine.connect() as connection:
-                connection.exec_driver_sql(records.REMOVE)
+                connection.exec_driver_sql(ground.REMOVE)
                 connection.commit()
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM (ANALYZE)")
             self.progress(1.0)
@@ -216,7 +111,7 @@ class _Filling:
         days = {key: sum((one.until - one.first).days for one in parts) for key, parts in served.items()}
         weights = [country.weight(rank, len(towns)) * days[branch_id] for rank, branch_id in enumerate(branches)]
         visits = country.shares(self.size.visits, weights)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "number": number,
                 "branch_id": branch_id,
@@ -243,7 +138,7 @@ class _Filling:
             **asking.VALUES,
         }
         with self.engine.begin() as connection:
-            connection.execute(text(records.PREPARE))
+            connection.execute(text(ground.PREPARE))
             connection.execute(_TOWN, rows)
             connection.execute(
                 _SERVED,
@@ -254,7 +149,7 @@ class _Filling:
                 ],
             )
             connection.execute(_NAME, _names())
-            connection.execute(text(records.SIZES))
+            connection.execute(text(ground.SIZES))
             for month in self._moving_days():
                 connection.execute(text(country.MOVE), {"day": month, "one_in": country.MOVES_IN})
         return branches

@@ -44,7 +44,9 @@ def take_away(connection: Connection, table: str) -> list[str]:
     rows = connection.execute(_TAKEN_AWAY, {"table": table}).all()
     for away, _, _ in rows:
         connection.exec_driver_sql(away)
-    return [back for _, back, _ in reversed(rows)]
+    # Its rows are looked at once, when all are there.
+    connection.exec_driver_sql(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
+    return [f"ALTER TABLE {table} RESET (autovacuum_enabled)", *(back for _, back, _ in reversed(rows))]
 
 
 def broken_keys(connection: Connection, tables: list[str]) -> list[str]:
@@ -53,7 +55,8 @@ def broken_keys(connection: Connection, tables: list[str]) -> list[str]:
     for key, table, other, columns, others in connection.execute(_KEYS, {"tables": tables}):
         filled = " AND ".join(f"here.{column} IS NOT NULL" for column in columns)
         same = " AND ".join(f"there.{two} = here.{one}" for one, two in zip(columns, others, strict=True))
-        lost = f"SELECT EXISTS (SELECT FROM {table} here WHERE {filled} AND NOT EXISTS (SELECT FROM {other} there WHERE {same}))"  # noqa: S608  names of the catalogue
+        found = f"SELECT FROM {other} there WHERE {same}"
+        lost = f"SELECT EXISTS (SELECT FROM {table} here WHERE {filled} AND NOT EXISTS ({found}))"
         if connection.exec_driver_sql(lost).scalar():
             broken.append(key)
     return broken

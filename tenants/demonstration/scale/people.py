@@ -38,7 +38,7 @@ def hire_country(session: ScopedSession, seed: int, first: dt.date) -> dict[str,
     national = [one for one in (*STORY, *AT_THE_HELPDESK) if one.role.unit is Unit.NATION]
     hired: dict[str, list[Member]] = {slug: [] for slug in ("", *branches)}
     people, memberships = [], []
-    dice = random.Random(f"{seed} people")  # noqa: S311  repeatable, not secret
+    dice = random.Random(f"{seed} people")
 
     def hire(name: str, email: str, role: Role, where: str = "", region: uuid.UUID | None = None) -> None:
         member = Member(made_id(dice, first), name, role)
@@ -64,9 +64,9 @@ def hire_country(session: ScopedSession, seed: int, first: dt.date) -> dict[str,
     for slug in branches:
         famous = {one.role: one for one in story[slug] if len(one.where) == 1}
         for role in TEAM:
-            one = famous.get(role)
-            name = one.name if one else f"{dice.choice(STAFF_FIRST)} {dice.choice(FAMILIES)}"
-            hire(name, one.email if one else f"{role.value.replace('_', '.')}@{slug}.example.org", role, slug)
+            star = famous.get(role)
+            name = star.name if star else f"{dice.choice(STAFF_FIRST)} {dice.choice(FAMILIES)}"
+            hire(name, star.email if star else f"{role.value.replace('_', '.')}@{slug}.example.org", role, slug)
     session.execute(insert(Person), people)
     session.execute(insert(Membership), memberships)
     return hired
