@@ -39,8 +39,12 @@ MAY_DELETE = {
         "figure_standings",
         "figure_years",
         "nation_figures",
+        # What the night found is kept for a while.
+        "night_letters",
+        "night_reports",
         "outbox",
         "region_figures",
+        "regional_night_reports",
     },
 }
 IMPORTED = {
