@@ -78,7 +78,7 @@ def nation_months() -> ResponseReturnValue:
 
 
 def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> ResponseReturnValue:
-    today = local_date()
+    today, forms = local_date(), _Forms(refused)
     states = state_of_months(session(), year, None, today)
     by_month: dict[dt.date, list[BranchMonth]] = defaultdict(list)
     for one in states:
@@ -97,7 +97,9 @@ def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> Re
             table=_table(states, sorted(over)),
             ready=[_month(month, over[month], forms) for month in ready],
             waiting=[
-                _month(month, mine) for month, mine in over.items() if month not in ready and month not in published
+                _month(month, mine, forms)
+                for month, mine in over.items()
+                if month not in ready and month not in published
             ],
             published=[_month(month, over[month], forms) for month in published],
             exceptions=[one for one in states if one.step is Step.EXCEPTED],
