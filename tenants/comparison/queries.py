@@ -26,10 +26,11 @@ SELECT edition.year, edition.night, edition.version, edition.made_at, said.small
     coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(said.figures) WHERE key = ANY(:names)), '{{}}') AS figures,
     said.helpdesk, said.late, said.exceptions,
     CASE WHEN edition.year = :told THEN (
-        SELECT jsonb_object_agg(key, jsonb_build_object('grain', value -> 'grain', 'parts', (
+        SELECT jsonb_object_agg(figure.key, jsonb_build_object('grain', figure.value -> 'grain', 'parts', (
             SELECT jsonb_object_agg(part.key, (SELECT jsonb_agg(DISTINCT name) FROM jsonb_object_keys(part.value) AS name))
-            FROM jsonb_each(value -> 'breakdowns') AS part WHERE value -> 'unit_breakdowns' ? part.key
-        ))) FROM jsonb_each(said.figures)
+            FROM jsonb_each(figure.value -> 'breakdowns') AS part
+            WHERE figure.value -> 'unit_breakdowns' ? part.key
+        ))) FROM jsonb_each(said.figures) AS figure
     ) END AS told
 FROM unnest(CAST(:years AS integer[])) AS asked (year)
 CROSS JOIN LATERAL (

@@ -44,7 +44,9 @@ def region(
     """
     dice = random.Random(year)
     units, housed, need, visits, volunteers, legal = [], {}, {}, {}, {}, {}
-    places: dict[str, dict[str, Any]] = {name: {} for name in ("housed", "quota", "opening", "required", "closing", "visits")}
+    places: dict[str, dict[str, Any]] = {
+        name: {} for name in ("housed", "quota", "opening", "required", "closing", "visits")
+    }
     for number in range(branches):
         key = key_of(number, low_id)
         code = codes[number] if number < len(codes) else f"GM8{number:03}"
@@ -76,9 +78,7 @@ def _figures(
     places: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     quota = {key: wanted - 2 for key, wanted in need.items()}
-    topics = {
-        value: sum(parts[value] for parts in legal.values()) for value in next(iter(legal.values()), {})
-    }
+    topics = {value: sum(parts[value] for parts in legal.values()) for value in next(iter(legal.values()), {})}
     return {
         "housing.housed": {**figure(housed, grain="quarter", adds_up=False), "places": places["housed"]},
         "housing.quota": figure(quota, grain="year", places=places["quota"]),

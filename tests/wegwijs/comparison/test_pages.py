@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -169,11 +171,21 @@ def test_the_pictures_have_their_tables(manager: Browser) -> None:
     assert "paper.pdf?" in page
 
 
+def pages_of(made: bytes) -> int:
+    """Return how many pages a PDF has, whose objects lie in compressed streams."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL)
+    plain = [made]
+    for stream in streams:
+        with contextlib.suppress(zlib.error):
+            plain.append(zlib.decompress(stream))
+    return sum(len(re.findall(rb"/Type ?/Page\b", part)) for part in plain)
+
+
 def test_the_paper_is_a_pdf_of_two_pages(manager: Browser) -> None:
     pytest.importorskip("weasyprint")
     made = manager.get(f"{PAGE}/paper.pdf?{HOUSED}&year=2018")
     assert made.data.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type /Page\b", made.data)) == 2 or b"/Count 2" in made.data
+    assert pages_of(made.data) == 2
 
 
 def test_nothing_in_a_sheet_is_a_formula_and_no_name_is_markup(manager: Browser) -> None:
