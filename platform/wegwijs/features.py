@@ -26,6 +26,7 @@ from wegwijs.documents import views as documents
 from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
 from wegwijs.escalations import views as escalations
+from wegwijs.explanations import views as explanations
 from wegwijs.guidance import views as guidance
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
@@ -69,6 +70,7 @@ FEATURES = (
     knowledge,
     annual_report,
     signing,
+    explanations,
     night_reports,
     imports,
     comparison,

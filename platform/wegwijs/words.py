@@ -15,6 +15,7 @@ from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
 from wegwijs.escalations import words as escalations
+from wegwijs.explanations import words as explanations
 from wegwijs.guidance import words as guidance
 from wegwijs.helpdesk import words as helpdesk
 from wegwijs.housing import words as housing
@@ -81,6 +82,7 @@ FEATURES = (
     documents,
     dossiers,
     escalations,
+    explanations,
     guidance,
     helpdesk,
     housing,

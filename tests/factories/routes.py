@@ -95,6 +95,7 @@ TABLE_OF = {
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
 PLAIN: dict[str, object] = {
     "slug": "hierbeek",
+    "edition": "abcdef12",
     "year": 2018,
     "month": 10,
     "form": "desk",
