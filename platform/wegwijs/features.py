@@ -29,6 +29,7 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.municipality_reports import views as municipality_reports
 from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
@@ -64,6 +65,7 @@ FEATURES = (
     knowledge,
     annual_report,
     night_reports,
+    municipality_reports,
     imports,
     comparison,
     admin,
