@@ -10,9 +10,13 @@ from tenants.auth.queries import Place  # noqa: TC001
 from wegwijs import health
 from wegwijs.admin import views as admin
 from wegwijs.annual_report import views as annual_report
+from wegwijs.api import page as open_figures
+from wegwijs.api import tokens as api_tokens
+from wegwijs.api import views as api
 from wegwijs.auth import views as auth
 from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
+from wegwijs.codebook import views as codebook
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
 from wegwijs.deadlines import calendars
@@ -68,6 +72,10 @@ FEATURES = (
     municipality_reports,
     imports,
     comparison,
+    api,
+    api_tokens,
+    open_figures,
+    codebook,
     admin,
     branches,
 )

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.jobs.models import RunState
 from tenants.roles import Role
+from wegwijs.api import words as api
 from wegwijs.clients import words as clients
 from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
@@ -74,6 +75,7 @@ RUN_STATES = {
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
 FEATURES = (
+    api,
     clients,
     deadlines,
     documents,

@@ -86,6 +86,8 @@ WORKER_MAY_WRITE = (
         "escalations",
         "helpdesk_entries",
         "invitations",
+        # The night notes that a signed month is counted anew.
+        "month_signatures",
         "password_resets",
         "platform_events",
         "reminders",
