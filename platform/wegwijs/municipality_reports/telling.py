@@ -143,8 +143,6 @@ def finding(one: Mapping[str, Any], quarter: Quarter) -> str:
                 share=format_percent(done),
             )
         )
-    elif one["so_far"] is not None:
-        said.append(_("%(so_far)s since January. No number was agreed.", so_far=number(one["so_far"])))
     before = one["before"][quarter.number - 1]
     if before is not None:
         year = quarter.year - 1
