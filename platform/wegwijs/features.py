@@ -34,6 +34,7 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.municipality_reports import views as municipality_reports
 from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
@@ -72,6 +73,7 @@ FEATURES = (
     signing,
     explanations,
     night_reports,
+    municipality_reports,
     imports,
     comparison,
     api,

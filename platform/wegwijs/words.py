@@ -22,6 +22,7 @@ from wegwijs.housing import words as housing
 from wegwijs.imports import words as imports
 from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
+from wegwijs.municipality_reports import words as municipality_reports
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
 from wegwijs.signing import words as signing
@@ -89,6 +90,7 @@ FEATURES = (
     imports,
     knowledge,
     language,
+    municipality_reports,
     participation,
     partners,
     signing,
