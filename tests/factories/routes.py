@@ -82,7 +82,8 @@ TABLE_OF = {
     "paragraph_id": "paragraphs",
     "article_id": "articles",
     "printed_id": "printed_figures",
-    "photo_id": "annual_photos",
+    "annual_photo_id": "annual_photos",
+    "published_photo_id": "published_photos",
     "branch_id": "branches",
     "account_id": "people",
     "membership_id": "memberships",
@@ -98,6 +99,7 @@ PLAIN: dict[str, object] = {
     "form": "desk",
     "token": "x" * 20,
     "version": 1,
+    "chapter": "housing",
     "term": "family_reunification.application",
     "day": "2018-12-31",
 }
