@@ -33,6 +33,7 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
 from wegwijs.terms import views as terms
@@ -66,6 +67,7 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    night_reports,
     imports,
     comparison,
     api,

@@ -96,6 +96,8 @@ JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
+    "report_night": _l("Making the reports of the night"),
+    "report_regions": _l("Making the reports of regions and the nation"),
 }
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {

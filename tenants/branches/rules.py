@@ -43,6 +43,7 @@ RESERVED_SLUGS = (
     "nation",
     "nederland",
     "new",
+    "night-reports",
     "open-data",
     "open-figures",
     "password",

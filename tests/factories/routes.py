@@ -81,6 +81,8 @@ TABLE_OF = {
     "reading_id": "second_readings",
     "paragraph_id": "paragraphs",
     "article_id": "articles",
+    "printed_id": "printed_figures",
+    "photo_id": "annual_photos",
     "branch_id": "branches",
     "account_id": "people",
     "membership_id": "memberships",
@@ -97,6 +99,7 @@ PLAIN: dict[str, object] = {
     "token": "x" * 20,
     "version": 1,
     "term": "family_reunification.application",
+    "day": "2018-12-31",
 }
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 
