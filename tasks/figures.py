@@ -10,17 +10,14 @@ from sqlalchemy import func, select
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask
 from tasks.outbox import send_waiting
-from tenants.branches.models import BranchRegion
 from tenants.figures.actions import count_branch, fold
-from tenants.figures.editions import make_edition
+from tenants.figures.editions import make_editions, refresh_work
 from tenants.figures.models import Edition, FigureStanding
 from tenants.isolation import Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs
 from tenants.moments import local_date
 
 if TYPE_CHECKING:
-    import uuid
-
     from sqlalchemy import Engine
 
     from tenants.isolation import ScopedSession
@@ -77,11 +74,13 @@ def fold_and_publish(source: Engine, small: int) -> int:
         night, counted_at = session.execute(
             select(func.max(FigureStanding.night), func.max(FigureStanding.counted_at))
         ).one()
-        made_at = session.scalar(select(func.max(Edition.made_at)))
-        if night is None or (not changed and made_at is not None and made_at > counted_at):
+        if night is None:
             return 0
-        # A year's edition also shows the year before, and the newest one shows how far every branch is counted.
-        touched = {year for _, year in changed}
-        years = {year for year in touched | {year + 1 for year in touched} if year <= night.year} | {night.year}
-        regions: list[uuid.UUID | None] = [None, *session.scalars(select(BranchRegion.region_id).distinct())]
-        return sum(make_edition(session, region_id, year, night, small) for region_id in regions for year in years)
+        touched = {year for _, year in changed if year <= night.year}
+        made_at = session.scalar(select(func.max(Edition.made_at)))
+        if made_at is not None and made_at > counted_at:
+            for year in touched:
+                refresh_work(session, year, {region_id for region_id, of in changed if region_id and of == year})
+            return 0
+        # The newest year also shows how far every branch is counted.
+        return sum(make_editions(session, year, night, small) for year in sorted(touched | {night.year}))

@@ -10,9 +10,13 @@ from tenants.auth.queries import Place  # noqa: TC001
 from wegwijs import health
 from wegwijs.admin import views as admin
 from wegwijs.annual_report import views as annual_report
+from wegwijs.api import page as open_figures
+from wegwijs.api import tokens as api_tokens
+from wegwijs.api import views as api
 from wegwijs.auth import views as auth
 from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
+from wegwijs.codebook import views as codebook
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
 from wegwijs.deadlines import calendars
@@ -29,6 +33,7 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
 from wegwijs.terms import views as terms
@@ -62,8 +67,13 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    night_reports,
     imports,
     comparison,
+    api,
+    api_tokens,
+    open_figures,
+    codebook,
     admin,
     branches,
 )

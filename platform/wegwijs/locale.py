@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import request
 from flask import session as cookie
 from flask_login import current_user
 
 from tenants.settings import TIME_ZONE
+from wegwijs.addresses import is_for_programs
 from wegwijs.extensions import babel
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ def _catalogues() -> object:
 
 
 def language() -> str:
-    """Return the member's language, else the one chosen on this device, else Dutch."""
+    """Return the member's language, else the one chosen on this device, else Dutch; a program says which it wants."""
+    if is_for_programs():
+        return request.accept_languages.best_match(LANGUAGES, default="nl") or "nl"
     if current_user and current_user.is_authenticated:
         return str(current_user.member.language)
     chosen = cookie.get("language", "nl")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.jobs.models import RunState
 from tenants.roles import Role
+from wegwijs.api import words as api
 from wegwijs.clients import words as clients
 from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
@@ -73,6 +74,7 @@ RUN_STATES = {
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
 FEATURES = (
+    api,
     clients,
     deadlines,
     documents,
@@ -94,6 +96,8 @@ JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
+    "report_night": _l("Making the reports of the night"),
+    "report_regions": _l("Making the reports of regions and the nation"),
 }
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {

@@ -1,7 +1,8 @@
 """A made-up organisation on real geography: everybody in it is invented, by a seeded generator."""
 
 from tenants.demonstration.cast import CastMember, cast_list
-from tenants.demonstration.load import load_demonstration, publish_years
+from tenants.demonstration.load import load_demonstration
 from tenants.demonstration.papers import bring_papers
+from tenants.demonstration.publishing import publish_years
 
 __all__ = ["CastMember", "bring_papers", "cast_list", "load_demonstration", "publish_years"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, extract, func, select, union_all
+from sqlalchemy import Integer, cast, extract, func, literal, select, union_all
 
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch
@@ -13,7 +13,8 @@ from tenants.clients.models import Client
 from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
 from tenants.language.models import Pupil
 from tenants.participation.models import Participant
-from tenants.reports.models import AnnualReport, PublishedReport
+from tenants.reports.models import AnnualReport, PrintedFigure, PublishedReport
+from tenants.reports.printed import Stated
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
@@ -63,6 +64,39 @@ def stories(session: ScopedSession, years: Sequence[int]) -> dict[int, dict[str,
     """Return the words in the making by year, in one statement."""
     rows = session.scalars(select(AnnualReport).where(AnnualReport.year.in_(years)))
     return {report.year: report.story for report in rows}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a branch has to say about some years, beside what is counted."""
+
+    stories: dict[int, dict[str, Any]]
+    printed: dict[int, list[Stated]]
+
+
+def words_of_years(session: ScopedSession, years: Sequence[int]) -> Words:
+    """Return the words in the making and what was printed, by year, in one statement."""
+    stated = func.jsonb_build_object(
+        "figure", PrintedFigure.figure, "printed", PrintedFigure.printed, "reason", PrintedFigure.reason
+    )
+    mine = session.branch_id
+    rows = session.execute(
+        union_all(
+            select(literal("story"), AnnualReport.year, AnnualReport.story, AnnualReport.changed_at).where(
+                AnnualReport.branch_id == mine, AnnualReport.year.in_(years)
+            ),
+            select(literal("printed"), PrintedFigure.year, stated, PrintedFigure.entered_at).where(
+                PrintedFigure.branch_id == mine, PrintedFigure.year.in_(years), PrintedFigure.withdrawn_at.is_(None)
+            ),
+        ).order_by("changed_at")
+    )
+    found = Words({}, {year: [] for year in years})
+    for kind, year, content, _moment in rows:
+        if kind == "story":
+            found.stories[year] = content
+        else:
+            found.printed[year].append(Stated(**content))
+    return found
 
 
 def names_of_people(session: ScopedSession) -> list[str]:

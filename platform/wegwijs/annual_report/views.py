@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -18,8 +18,9 @@ from tenants.reports.actions import publish_report, tell_story, withdraw_report
 from tenants.reports.queries import published_versions, published_years
 from tenants.roles import Right
 from wegwijs.access import needs, public
-from wegwijs.annual_report import numbers
+from wegwijs.annual_report import numbers, stating
 from wegwijs.annual_report.behind import no_records, records_behind
+from wegwijs.annual_report.blueprint import pages, small
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.forms import SignForm, StoryForm, WithdrawalForm
 from wegwijs.annual_report.frozen import read
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from tenants.reports.models import PublishedReport
     from wegwijs.annual_report.behind import Records
 
-pages = Blueprint("annual_report", __name__)
+__all__ = ["pages", "stating"]
 
 
 @pages.get("/<branch>/<int:year>-in-cijfers")
@@ -128,19 +129,13 @@ def _making(year: int, sign: SignForm, withdrawal: WithdrawalForm, status: int =
         session(),
         year,
         may_sign=place().may(Right.REPORT_SIGN),
-        small=_small(),
+        small=small(),
         as_reader=request.args.get("as") == "reader",
     )
     records = records_behind(place().branch_slug, place().may)
     context |= {"hero": hero(context["content"], records), "chapters": chapters(context["content"], records)}
     form = sign if sign.errors else withdrawal
     return render_template("annual_report/making.html", **context, sign=sign, withdrawal=withdrawal, form=form), status
-
-
-def _small() -> int:
-    """Return the least number of persons that readers see."""
-    least: int = current_app.extensions["settings"].small_number
-    return least
 
 
 @pages.post("/<branch>/figures/<int:year>/signature")
@@ -152,7 +147,7 @@ def sign(year: int) -> ResponseReturnValue:
         return _making(year, form, WithdrawalForm(formdata=None), 422)
     try:
         published = publish_report(
-            session(), actor(), year, form.reason.data or "", looked=form.looked.data, small=_small()
+            session(), actor(), year, form.reason.data or "", looked=form.looked.data, small=small()
         )
     except RefusalError as refusal:
         show_refusal(form, refusal)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from tenants.faults import AbsentError
 from tenants.figures.queries import latest_editions, years_of_editions
+from tenants.figures.reading import Table
 from tenants.figures.rules import MONTHS
 
 if TYPE_CHECKING:
@@ -29,10 +30,15 @@ class Asked:
     """The years that can be chosen, newest first."""
     newest: dt.date
     """The last night of any of the unit's editions."""
-    content: dict[str, Any]
-    newest_content: dict[str, Any]
-    history: dict[int, dict[str, Any]]
+    table: Table
+    newest_table: Table
+    history: dict[int, Table]
     """The editions of up to five years that end with the year asked for."""
+
+    @property
+    def before(self) -> Table | None:
+        """The edition of the year before, if there is one."""
+        return self.history.get(self.year - 1)
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -62,7 +68,7 @@ def asked(session: ScopedSession, region_id: uuid.UUID | None, year: int | None)
         year=chosen,
         years=years,
         newest=max(one.night for one in found),
-        content=editions[chosen].content,
-        newest_content=editions[found[0].year].content,
-        history={of: editions[of].content for of in history if of in editions},
+        table=Table.of(editions[chosen].content),
+        newest_table=Table.of(editions[found[0].year].content),
+        history={of: Table.of(editions[of].content) for of in history if of in editions},
     )

@@ -9,6 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from tenants.branches.outlines import country
+from tenants.figures.catalogue import CONTACTS
 from tenants.figures.fairness import room
 from wegwijs.comparison.reading import PER
 from wegwijs.locale import language
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from tenants.branches.places import Place
+    from tenants.figures.reading import Table
     from wegwijs.comparison.reading import Row
 
 FEW = 2
@@ -82,11 +84,21 @@ def histories(rows: Sequence[Row], year: int) -> Markup | None:
     )
 
 
-def multiples(rows: Sequence[Row], history: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def multiples(rows: Sequence[Row], history: Mapping[int, Table]) -> list[dict[str, Any]]:
     """Return the whole years of each branch, in percent of their own average; nothing with fewer than three."""
-    yearly = {year: {one["slug"]: one["contacts"] for one in history[year]["branches"]} for year in sorted(history)}
+    yearly = {
+        year: {
+            unit.slug: history[year].indicator(CONTACTS.id).of_unit(unit.id).parts or (None,)
+            for unit in history[year].units
+        }
+        for year in sorted(history)
+    }
     whole = {
-        year: {slug: sum(months) for slug, months in branches.items() if None not in months}
+        year: {
+            slug: sum(month for month in months if isinstance(month, int))
+            for slug, months in branches.items()
+            if None not in months
+        }
         for year, branches in yearly.items()
     }
     years = [year for year in whole if whole[year]]

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from tenants.consultations.models import Topic
 from tenants.escalations.models import Subject
 from tenants.figures.areas.escalations import FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
+from tenants.figures.catalogue import TOPICS
 from wegwijs.comparison import drawing, sentences
 from wegwijs.comparison.reading import late_in_nation, region_rows, whole
 from wegwijs.comparison.region import table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from tenants.figures.reading import Table
     from wegwijs.comparison.asking import Asked
     from wegwijs.comparison.reading import Row
 
@@ -32,8 +34,8 @@ HEADER = (
 
 def nation_context(asked: Asked, newest: dt.date, today: dt.date) -> dict[str, Any]:
     """Return what the page of the country shows."""
-    rows = region_rows(asked.content, newest)
-    total = whole(asked.content, newest, str(_("The Netherlands")), rows)
+    rows = region_rows(asked.table, asked.before, newest)
+    total = whole(asked.table, asked.before, newest, str(_("The Netherlands")), rows)
     running = any(row.change and row.change.now != row.visits for row in [*rows, total])
     return {
         "year": asked.year,
@@ -52,9 +54,9 @@ def nation_context(asked: Asked, newest: dt.date, today: dt.date) -> dict[str, A
         ],
         "running": running,
         "period": sentences.period(total.common) if running else "",
-        "topics": topic_lines(asked.content["topics"], asked.content["topics_before"]),
-        "helpdesk": helpdesk(asked.content.get("helpdesk", {})),
-        "late": sentences.late_sentences(late_in_nation(asked.newest_content), several_regions=True),
+        "topics": topic_lines(_topics(asked.table), _topics(asked.before) if asked.before else {}),
+        "helpdesk": helpdesk(asked.table.content.get("helpdesk", {})),
+        "late": sentences.late_sentences(late_in_nation(asked.newest_table.content), several_regions=True),
         "definition": sentences.definition(asked.year, None, people=False),
         "as_of": sentences.as_of(newest, today),
         "links": [
@@ -78,6 +80,15 @@ def _lead(rows: list[Row], year: int) -> str:
         if len(rows) > 1
         else _("%(branches)s branches in one region counted their visits in %(year)s.", branches=branches, year=year)
     )
+
+
+def _topics(table: Table) -> dict[str, int]:
+    """Return what the visits were about; topics are work, so every number is one."""
+    return {
+        code: amount
+        for code, amount in table.indicator(TOPICS.id).breakdown("topic").items()
+        if isinstance(amount, int)
+    }
 
 
 def topic_lines(now: Mapping[str, int], before: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -173,5 +184,5 @@ def sheet_rows(asked: Asked, newest: dt.date) -> list[list[object]]:
             None if row.change is None or row.change.share is None else round(row.change.share * 100),
             *row.months,
         ]
-        for row in region_rows(asked.content, newest)
+        for row in region_rows(asked.table, asked.before, newest)
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tenants.figures.catalogue import CONTACTS
+from tenants.figures.catalogue import CLIENTS, CONTACTS
 from tenants.figures.fairness import Change, change_over, common_months, whole_months
+from tenants.figures.reading import Figure, Told
 from tenants.figures.rules import total
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tenants.branches.places import Place
     from tenants.figures.fairness import Months
+    from tenants.figures.reading import Table
+    from tenants.figures.rules import Shown
 
 PER = 1000
 
@@ -32,7 +34,7 @@ class Row:
     """The months that are over and known in both years."""
     people: int | str | None = None
     places: dict[str, int | None] = field(default_factory=dict)
-    """Visits by municipality code."""
+    """By code of each municipality that it serves: the visits there, of every branch that serves it."""
     branches: int = 0
 
     @property
@@ -76,52 +78,60 @@ def _night(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
-def branch_rows(content: Mapping[str, Any]) -> list[Row]:
-    """Return the branches of a region's edition that know anything of its year, from many visits to few."""
-    rows = [
-        Row(
-            name=branch["name"],
-            slug=branch["slug"],
-            months=branch["contacts"],
-            before=branch["previous"],
-            common=_common(branch, content["year"], _night(branch["night"])),
-            people=branch["clients"],
-            places={each["code"]: each["contacts"] for each in branch["municipalities"]},
-        )
-        for branch in content["branches"]
-    ]
-    return by_size(row for row in rows if row.visits is not None)
+def branch_rows(table: Table, before: Table | None) -> list[Row]:
+    """Return the branches of a region's edition that know anything of its year, from many visits to few.
+
+    `before` is the edition of the year before.
+    """
+    return by_size(row for row in _rows(table, before) if row.visits is not None)
 
 
-def region_rows(content: Mapping[str, Any], night: dt.date) -> list[Row]:
+def region_rows(table: Table, before: Table | None, night: dt.date) -> list[Row]:
     """Return the regions of the nation's edition, from many visits to few."""
-    return by_size(
-        Row(
-            name=region["name"],
-            slug=region["slug"],
-            months=region["contacts"],
-            before=region["previous"],
-            common=_common(region, content["year"], night),
-            branches=region["branches"],
+    return by_size(_rows(table, before, night))
+
+
+def _rows(table: Table, before: Table | None, night: dt.date | None = None) -> list[Row]:
+    visits, people = table.indicator(CONTACTS.id), table.indicator(CLIENTS.id)
+    then = before.indicator(CONTACTS.id) if before else Figure(CONTACTS.id)
+    rows = []
+    for unit in table.units:
+        months, earlier = _months(visits.of_unit(unit.id)), _months(then.of_unit(unit.id))
+        rows.append(
+            Row(
+                name=unit.name,
+                slug=unit.slug,
+                months=months,
+                before=earlier,
+                common=_common(months, earlier, table.year, night or unit.night),
+                people=people.of_unit(unit.id).value,
+                places={code: _amount(visits.places.get(code)) for code in unit.codes},
+                branches=unit.branches,
+            )
         )
-        for region in content["regions"]
-    )
+    return rows
 
 
-def whole(content: Mapping[str, Any], night: dt.date, name: str, rows: list[Row]) -> Row:
+def _months(told: Told) -> Months:
+    return [_amount(part) for part in told.parts or [None] * 12]
+
+
+def _amount(shown: Shown) -> int | None:
+    return shown if isinstance(shown, int) else None
+
+
+def whole(table: Table, before: Table | None, night: dt.date, name: str, rows: list[Row]) -> Row:
     """Return the sum of an edition: months as they add up, compared over what every row can compare."""
-    months = {"contacts": content["months"][CONTACTS.id], "previous": content["months"]["previous"]}
-    parts: dict[str, list[int | None]] = defaultdict(list)
-    for row in rows:
-        for code, visits in row.places.items():
-            parts[code].append(visits)
+    visits = table.indicator(CONTACTS.id)
+    months = _months(visits.whole)
+    earlier = _months(before.indicator(CONTACTS.id).whole if before else Told())
     return Row(
         name=name,
         slug="",
-        months=months["contacts"],
-        before=months["previous"],
-        common=_common(months, content["year"], night),
-        places={code: total(visits) for code, visits in parts.items()},
+        months=months,
+        before=earlier,
+        common=_common(months, earlier, table.year, night),
+        places={code: _amount(amount) for code, amount in visits.places.items()},
         branches=sum(row.branches for row in rows),
     )
 
@@ -131,18 +141,20 @@ def by_size(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.visits or 0), row.name))
 
 
-def _common(unit: Mapping[str, Any], year: int, night: dt.date | None) -> tuple[int, ...]:
-    return tuple(common_months(unit["contacts"], unit["previous"], whole_months(year, night)))
+def _common(months: Months, before: Months, year: int, night: dt.date | None) -> tuple[int, ...]:
+    return tuple(common_months(months, before, whole_months(year, night)))
 
 
-def late_branches(content: Mapping[str, Any], newest: dt.date, present: Collection[str]) -> list[Late]:
+def late_branches(table: Table, newest: dt.date, present: Collection[str]) -> list[Late]:
     """Return the branches of a region's newest edition that were not counted up to the `newest` night.
 
     `present` are the slugs of those that are in the region now: who has left is not late.
     """
-    region = content["name"]
-    nights = [(branch["name"], _night(branch["night"])) for branch in content["branches"] if branch["slug"] in present]
-    return [Late(name, region, night) for name, night in nights if night is None or night < newest]
+    return [
+        Late(unit.name, table.name, unit.night)
+        for unit in table.units
+        if unit.slug in present and (unit.night is None or unit.night < newest)
+    ]
 
 
 def late_in_nation(content: Mapping[str, Any]) -> list[Late]:

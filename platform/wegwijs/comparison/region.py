@@ -56,7 +56,7 @@ def region_context(session: ScopedSession, region: Region, asked: Asked, today: 
         "multiples": drawing.multiples(rows, asked.history),
         "map": chart,
         "map_says": map_says,
-        "late": sentences.late_sentences(late_branches(asked.newest_content, asked.newest, present)),
+        "late": sentences.late_sentences(late_branches(asked.newest_table, asked.newest, present)),
         "definition": sentences.definition(asked.year, _counted_on(served), people=True),
         "as_of": sentences.as_of(asked.newest, today),
         "links": [
@@ -69,8 +69,8 @@ def region_context(session: ScopedSession, region: Region, asked: Asked, today: 
 
 
 def _read(session: ScopedSession, asked: Asked) -> tuple[list[Row], Row, dict[str, Place]]:
-    rows = branch_rows(asked.content)
-    total = whole(asked.content, asked.newest, str(_("All branches together")), rows)
+    rows = branch_rows(asked.table, asked.before)
+    total = whole(asked.table, asked.before, asked.newest, str(_("All branches together")), rows)
     return rows, total, places(session, list(total.places), dt.date(asked.year, 12, 31))
 
 

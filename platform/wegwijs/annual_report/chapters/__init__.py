@@ -15,7 +15,7 @@ from wegwijs.annual_report.chapters import (
     partners,
     visits,
 )
-from wegwijs.annual_report.sentences import how_we_count
+from wegwijs.annual_report.sentences import as_printed, how_we_count
 from wegwijs.annual_report.telling import paragraphs
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
                 "topic": str(wording.TOPICS[name]),
                 "short": str(wording.SHORT[name]),
                 "story": paragraphs(story.get("text", "")),
+                "printed": as_printed(content, name),
                 "definition": how_we_count(content, name),
                 "people": None,
                 "numerals": [],
