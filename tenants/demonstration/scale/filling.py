@@ -201,7 +201,7 @@ class Filling:
         )
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
-        figures.make_editions(self.worker, self.years, self.last, self.small, lambda: self._tell(0.002))
+        figures.publish(self.worker, self.years, self.last, self.small, lambda: self._tell(0.03 / self.size.years))
 
     def _prove(self, branches: Sequence[uuid.UUID]) -> None:
         """Look at every key, and let some branches count again. Raises `RuntimeError` when anything is wrong."""
