@@ -19,7 +19,8 @@ from tenants.figures.sums import FOUND_MOST, prove_sums
 from tenants.figures.waiting import WAITING, Waiting
 from tenants.isolation import Branch, Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs, plan_run
-from tenants.moments import local_date
+from tenants.jobs.queries import is_under_way
+from tenants.moments import local_date, now
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 
 COUNT_JOB = "count_figures"
 SUMS_JOB = "prove_sums"
+LONGEST_NIGHT = dt.timedelta(hours=4)
+"""So long the editions wait for the last branch of a night."""
 AT_A_TIME = 50
 """Branches in one task: a task a branch costs four to nine times as much."""
 
@@ -170,11 +173,13 @@ def publish(source: Engine, small: int) -> int:
     REPEATABLE READ, so that the branches of an edition add up to its region while others are being counted. One does it
     at a time: whoever comes meanwhile leaves it to the next.
     """
+    with scoped(source, Directory()) as session:
+        all_counted = not is_under_way(session, COUNT_JOB, now() - LONGEST_NIGHT)
     isolated = source.execution_options(isolation_level="REPEATABLE READ")
 
     def make() -> int:
         with scoped(isolated, Fold()) as session:
-            return bring_editions_up_to_date(session, small)
+            return bring_editions_up_to_date(session, small, all_counted=all_counted)
 
     return undisturbed(make)
 

@@ -26,6 +26,7 @@ TASK_OF_JOB = {
     "count_figures": "tasks.figures.count_branch",
     "guard_deadlines": "tasks.deadlines.guard_branch",
     "prove_sums": "tasks.figures.prove_sums_of_night",
+    "report_night": "tasks.night_reports.report_branch",
 }
 
 

@@ -14,7 +14,7 @@ from tenants.figures.balances import balance_cells
 from tenants.figures.catalogue import BALANCES, FLOWS, INDICATORS, YEARLY, Indicator, Kind
 from tenants.figures.counting import day_statement, month_statement, months_statement, year_statement
 from tenants.figures.deltas import followers_of
-from tenants.figures.folding import FOLDED, absorb
+from tenants.figures.folding import FOLDED, NIGHT, absorb
 from tenants.figures.models import FigureMark, FigureStanding
 from tenants.moments import first_of_month
 
@@ -42,6 +42,11 @@ class Found:
     """How many cells differed, breakdowns and days among them."""
     amount: int
     """What the rows say more than was held in the total; nought when only parts differed."""
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether it is of a year, and does not add up."""
+        return INDICATORS[self.indicator].kind is not Kind.FLOW
 
     def told(self) -> dict[str, Any]:
         """Return it as the counts of a run keep it."""
@@ -93,7 +98,8 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     moved = set(range(last.year, horizon.year + 1)) | {year for year in years if year >= last.year}
     found += recount_years(session, _ids(one for one in (*YEARLY, *BALANCES) if one.moves_with_time), moved, horizon)
     drift = recount_months(session, _FLOWS, months | tonight) + recount_years(session, _YEARLY, years, horizon)
-    _stand(session, night, {night, *(dt.date(one.month.year, 1, 1) for one in (*found, *drift) if _is_yearly(one))})
+    told_anew = {month.year for month in months} | {one.month.year for one in (*found, *drift)}
+    _stand(session, night, {night, *(dt.date(year, 1, 1) for year in told_anew)}, by_night=True)
     changed = sorted({one.month for one in (*found, *drift)} | {month for month, _ in told})
     return Counted(len(months | tonight), changed, drift)
 
@@ -116,7 +122,7 @@ def count_marked(session: ScopedSession) -> list[Found] | None:
         insert(FigureMark),
         [{"branch_id": session.branch_id, "month": month, "source": FOLDED} for month in _months(taken.marks)],
     )
-    _stand(session, taken.night, {dt.date(one.month.year, 1, 1) for one in found if _is_yearly(one)})
+    _stand(session, taken.night, {dt.date(one.month.year, 1, 1) for one in found if one.is_yearly})
     return found
 
 
@@ -163,10 +169,6 @@ def _follow(
 
 def _is_joined(indicator: Indicator) -> bool:
     return len(indicator.source.tables) > 1 and indicator.kind is not Kind.BALANCE
-
-
-def _is_yearly(found: Found) -> bool:
-    return INDICATORS[found.indicator].kind is not Kind.FLOW
 
 
 def _ids(indicators: Iterable[Indicator]) -> tuple[str, ...]:
@@ -224,11 +226,18 @@ def recount_years(
     return [Found(dt.date(year, 1, 1), *more) for year, *more in rows]
 
 
+def recount(
+    session: ScopedSession, months: Collection[dt.date], years: Collection[int], horizon: dt.date
+) -> list[Found]:
+    """Make every figure of `months` (first days) and `years` equal to what the rows say; return where they differed."""
+    return recount_months(session, _FLOWS, months) + recount_years(session, _YEARLY, years, horizon)
+
+
 def _next_month(month: dt.date) -> dt.date:
     return first_of_month(month + dt.timedelta(days=31))
 
 
-def _stand(session: ScopedSession, night: dt.date, days: Collection[dt.date]) -> None:
+def _stand(session: ScopedSession, night: dt.date, days: Collection[dt.date], *, by_night: bool = False) -> None:
     """Say how far the branch is counted, and tell the folder of the years of `days` in which what it tells changed.
 
     Every count writes this row, so of two at once the later one fails and begins anew.
@@ -243,14 +252,14 @@ def _stand(session: ScopedSession, night: dt.date, days: Collection[dt.date]) ->
         )
     )
     if days:
-        session.execute(_SIGN, {"days": sorted(days)})
+        session.execute(_SIGN, {"days": sorted(days), "by": NIGHT if by_night else ""})
 
 
 _SIGN = text(
     """
     INSERT INTO figure_deltas (branch_id, source, held, days, municipalities, indicators, breakdowns, parts, amounts)
-    SELECT current_branch(), '', true, array_agg(day), array_agg(name), array_agg(name), array_agg(name), array_agg(name),
-        array_agg(0)
-    FROM (SELECT ''::text AS name) AS nothing, unnest(CAST(:days AS date[])) AS day
+    SELECT current_branch(), '', true, array_agg(day), array_agg(''::text), array_agg(''::text),
+        array_agg(CAST(:by AS text)), array_agg(''::text), array_agg(0)
+    FROM unnest(CAST(:days AS date[])) AS day
     """
 )

@@ -1,56 +1,159 @@
 """Editions: the protected tables that regional managers and analysts see, and nothing beside them.
 
-The content of an edition of a region's year (JSON); a month in which nothing is known is null, never 0:
+The content (JSON) is of one shape for a region (its branches are the rows) and the nation (its regions are):
 
-    {"year": 2018, "name": "Zuidwest-Nederland",
-     "branches": [{"id": ..., "slug": ..., "name": ..., "night": "2018-12-31",
-                   "contacts": [12 numbers or null], "previous": [the same of 2017], "topics": {"care": 278, ...},
-                   "clients": 60, "hidden" or null,
-                   "municipalities": [{"code": "GM0530", "contacts": 1820 or null}]}],
-     "months": {"consultations.contacts": [12], "previous": [12]}}
+    {"shape": 2, "year": 2018, "small": 5, "name": "Zuidwest-Nederland",
+     "units": [{"id", "slug", "name", "night": "2018-12-31" or null, "codes": ["GM0530"], "branches": 12 (nation)}],
+     "figures": {"housing.housed": {
+         "grain": "month", "quarter", "half" or "year",
+         "units": {"<unit id>": {"value": Shown, "parts": [Shown, ...] or null}},
+         "whole": {"value": Shown, "parts": [Shown, ...] or null},
+         "breakdowns": {"topic": {"care": Shown}},                  of the whole
+         "unit_breakdowns": {"topic": {"<unit id>": {"care": 12}}}, of work only
+         "places": {"GM0530": Shown}}},                             the whole by municipality
+     "helpdesk": {...}, "late": [{"name", "region", "night"}],      of the nation only
+     "exceptions": [...]}
 
-That of the nation has `regions` with `id`, `slug`, `name`, `branches` (how many), `contacts`, `previous`; `topics` and
-`topics_before`; `helpdesk` with `asked` and `asked_before` by subject and the `totals` by indicator; `late` with `name`
-and `region` of branches behind the night; and no other branches. `clients` is of a whole branch and year, so it stands in
-the region that the branch was in at the end of the year. Work (visits, topics, questions) is shown as it is; different
-people are protected against one table and against two versions beside each other.
+`Shown` is a number, "hidden", or null: unknown, never 0. The year before is the edition of the year before. An edition
+is read with `reading.py`.
+
+There is a new version each night in which something changed. Within a night, work is brought up to date in place
+(`refresh_work`); persons never are: what was once shown of them stands until the next version, which is held against it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.figures.models import Edition
-from tenants.figures.national import content_of_nation
-from tenants.figures.regional import content_of_region
+from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
+from tenants.figures.persons import PERSONS, persons_figure
+from tenants.figures.reading import SHAPE
+from tenants.figures.regional import as_units, gathered
+from tenants.figures.work import WORK, work_of_nation, work_of_region
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Collection, Mapping
 
+    from tenants.figures.regional import Gathered
     from tenants.isolation import ScopedSession
 
+Content = dict[str, Any]
+NATION = "Nederland"
+_WORK = frozenset(indicator.id for indicator in WORK)
 
-def make_edition(session: ScopedSession, region_id: uuid.UUID | None, year: int, night: dt.date, small: int) -> bool:
-    """Make a new version of an edition when its content differs from the last; return whether it did.
 
-    `session` is in the `Fold` scope; `small` is the least number of persons that is shown.
+def make_editions(session: ScopedSession, year: int, night: dt.date, small: int) -> int:
+    """Make the editions of every region and of the nation in `year`, after `night`; return how many say something new.
+
+    `session` is in the `Fold` scope; fewer persons than `small` are not told. All are made at once, because what one of
+    them tells would give away what another hides.
     """
-    latest = session.scalar(
-        select(Edition)
-        .where(Edition.region_id.is_not_distinct_from(region_id), Edition.year == year)
-        .order_by(Edition.version.desc())
-        .limit(1)
+    regions = gathered(session, year)
+    latest = _latest(session, year)
+    work = {region_id: work_of_region(region, small) for region_id, region in regions.items()}
+    head = {"shape": SHAPE, "year": year, "small": small}
+    contents: dict[uuid.UUID | None, Content] = {}
+    for region_id, region in regions.items():
+        figures = {**work[region_id], **{one.id: persons_figure(one, region.numbers[one.id], small) for one in PERSONS}}
+        contents[region_id] = {
+            **head, "name": region.name, "units": as_units(region), "figures": figures, "exceptions": [],
+        }  # fmt: skip
+    nation = rolled_up(regions)
+    persons = {one.id: persons_figure(one, nation[one.id], small) for one in PERSONS}
+    contents[None] = {
+        **head,
+        "name": NATION,
+        "units": as_regions(regions),
+        "figures": {**work_of_nation({str(region_id): told for region_id, told in work.items()}), **persons},
+        "helpdesk": helpdesk_of(session, year),
+        "late": late_branches(regions, night),
+        "exceptions": [],
+    }
+    new = sum(
+        _put(session, region_id, latest.get(region_id), content, night) for region_id, content in contents.items()
     )
-    if region_id is None:
-        content = content_of_nation(session, year, night)
-    else:
-        content = content_of_region(session, region_id, year, small, latest.content if latest else {})
-    if latest is not None and latest.content == content:
-        return False
-    version = latest.version + 1 if latest else 1
-    session.add(Edition(region_id=region_id, year=year, version=version, night=night, content=content))
     session.flush()
+    return new
+
+
+def _latest(session: ScopedSession, year: int) -> dict[uuid.UUID | None, Edition]:
+    """Return the newest version of every unit's edition of `year`, in one statement."""
+    rows = session.scalars(
+        select(Edition)
+        .where(Edition.year == year)
+        .ext(distinct_on(Edition.region_id))
+        .order_by(Edition.region_id, Edition.version.desc())
+    )
+    return {edition.region_id: edition for edition in rows}
+
+
+def _put(
+    session: ScopedSession, region_id: uuid.UUID | None, latest: Edition | None, content: Content, night: dt.date
+) -> bool:
+    """Keep `content`, in place when only work moved within the night, else as a new version; whether it was new at all."""
+    if latest is not None:
+        if latest.content == content:
+            return False
+        if latest.night == night and _persons(latest.content) == _persons(content):
+            _overwrite(latest, content)
+            return True
+    version = latest.version + 1 if latest else 1
+    session.add(Edition(region_id=region_id, year=content["year"], version=version, night=night, content=content))
+    return True
+
+
+def _overwrite(edition: Edition, content: Content) -> None:
+    """Bring an edition up to date in place; it counts as made now."""
+    edition.content = content
+    edition.made_at = func.now()
+
+
+def _persons(content: Mapping[str, Any]) -> Content:
+    """Return everything of an edition that may only move with a new version."""
+    figures = {name: told for name, told in content.get("figures", {}).items() if name not in _WORK}
+    return {"shape": content.get("shape"), "small": content.get("small"), "figures": figures}
+
+
+def refresh_work(session: ScopedSession, year: int, regions: Collection[uuid.UUID]) -> int:
+    """Bring the work of `year` up to date in the newest editions of some regions and of the nation; return how many.
+
+    `session` is in the `Fold` scope. Persons stay as they were told last night. A unit without an edition waits for
+    the night.
+    """
+    latest = _latest(session, year)
+    changed = 0
+    for region_id, region in gathered(session, year, regions).items():
+        changed += _refreshed(latest.get(region_id), _work_of(region, latest.get(region_id)))
+    nation = latest.get(None)
+    if nation is not None:
+        told = {str(key): _work_in(edition.content) for key, edition in latest.items() if key is not None}
+        changed += _refreshed(nation, {"figures": work_of_nation(told), "helpdesk": helpdesk_of(session, year)})
+    session.flush()
+    return changed
+
+
+def _work_of(region: Gathered, edition: Edition | None) -> Content:
+    if edition is None:
+        return {}
+    return {"figures": work_of_region(region, edition.content["small"])}
+
+
+def _work_in(content: Mapping[str, Any]) -> dict[str, Content]:
+    return {name: told for name, told in content.get("figures", {}).items() if name in _WORK}
+
+
+def _refreshed(edition: Edition | None, now: Content) -> bool:
+    """Put what is known now into an edition; whether anything differed."""
+    if edition is None or edition.content.get("shape") != SHAPE:
+        return False
+    content = {**edition.content, **now, "figures": {**edition.content["figures"], **now["figures"]}}
+    if content == edition.content:
+        return False
+    _overwrite(edition, content)
     return True

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
+NIGHT = "night"
+"""The breakdown of a cell without an indicator: a night counted the year of that day."""
 FOLDED = "folded"
 """The source of a mark that says: this was added up, the night proves it."""
 SUMS = "SELECT pg_try_advisory_xact_lock_shared(hashtext('figure sums'))"
@@ -94,8 +96,9 @@ def _fold(whose: str) -> TextClause:
         f"""
         WITH {_taken(whose)},
         stay AS (
-            SELECT branch_id, month, region_of_month(branch_id, month) AS region_id
-            FROM (SELECT DISTINCT branch_id, month FROM cell) AS months
+            SELECT branch_id, month, by_night, region_of_month(branch_id, month) AS region_id
+            FROM (SELECT branch_id, month, bool_or(indicator = '' AND breakdown = '{NIGHT}') AS by_night
+                FROM cell GROUP BY branch_id, month) AS months
         ),
         up AS (
             SELECT region_id, month, indicator, breakdown, value, sum(amount)::int AS amount
@@ -111,8 +114,8 @@ def _fold(whose: str) -> TextClause:
         {_added("regions", "region_figures", "of_region")},
         {_added("nation", "nation_figures", "of_nation")},
         changed AS (
-            INSERT INTO figure_changes (region_id, year)
-            SELECT DISTINCT region_id, extract(year FROM month)::int FROM stay
+            INSERT INTO figure_changes (region_id, year, by_night)
+            SELECT region_id, extract(year FROM month)::int, bool_or(by_night) FROM stay GROUP BY 1, 2
         ),
         marked AS (
             INSERT INTO figure_marks (branch_id, month, source)

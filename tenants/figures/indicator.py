@@ -11,6 +11,7 @@ from tenants.words import N_
 
 OWNER = N_("VluchtelingenWerk Nederland, national office")
 _NAMED = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
+_GATHERS = re.compile(r"\b(GROUP BY|DISTINCT|OVER)\b")
 _SUM = re.compile(r"sum\((\w+)\)")
 
 
@@ -121,9 +122,9 @@ class Indicator:
         """Whether each change of a record tells by itself how the figure changes: a flow counted from one table.
 
         Two people who change two sides of a join at once each see the other's side as it was, so what a join counts is
-        marked and counted again instead; so is what does not add up.
+        marked and counted again instead; so is what gathers several rows into one, and what does not add up.
         """
-        return self.kind is Kind.FLOW and len(self.source.tables) == 1
+        return self.kind is Kind.FLOW and len(self.source.tables) == 1 and not _GATHERS.search(self.source.table)
 
     @property
     def weight(self) -> str:

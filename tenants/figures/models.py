@@ -100,6 +100,8 @@ class FigureChange(Identified):
     wall = TableClass.RAW_FIGURE
     region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
     year: Mapped[int]
+    by_night: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether a night counted it: then persons are told anew too."""
 
 
 class FigureStanding(Base):

@@ -1,4 +1,4 @@
-"""What the nation's edition says: regions side by side and the sum of all, from sums alone."""
+"""The nation's numbers: its regions side by side, the sums of what those say, and what only the nation is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import extract, func, select
 
-from tenants.branches.models import BranchRegion, Region
 from tenants.figures.areas.escalations import (
     ANSWERED,
     ASKED,
@@ -20,114 +19,69 @@ from tenants.figures.areas.escalations import (
     RATED,
     TIMED,
 )
-from tenants.figures.catalogue import CONTACTS, TOPICS
-from tenants.figures.models import NationFigure, RegionFigure
-from tenants.figures.regional import Standing, days_of, standings
-from tenants.figures.rules import MONTHS, is_known
+from tenants.figures.catalogue import INDICATORS
+from tenants.figures.models import NationFigure
+from tenants.figures.regional import Numbers
+from tenants.figures.rules import adds_up
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Mapping
 
+    from tenants.figures.regional import Gathered
     from tenants.isolation import ScopedSession
 
 HELPDESK = (ASKED, ANSWERED, TIMED, IN_TIME, FIRST_WORDS, FIRST_IN_TIME, FOLLOWED_UP, RATED, FOUND)
-Months = dict[int, dict[int, int]]
-"""Amounts by year and month number."""
 
 
-def content_of_nation(session: ScopedSession, year: int, night: dt.date) -> dict[str, Any]:
-    """Return the content of the nation's edition; branches not counted up to `night` are named as late."""
-    everyone = list(standings(session, year).values())
-    homes = _homes(session, year)
-    of_regions = _of_regions(session, year)
-    of_nation = _of_nation(session, year)
-    topics = _topics(session, year)
-    regions = session.execute(select(Region.id, Region.slug, Region.name).order_by(Region.name)).all()
-    rows = []
-    for region_id, slug, name in regions:
-        mine = [branch for branch in everyone if region_id in homes[branch.id]]
-        if not mine and not of_regions[region_id]:
+def rolled_up(regions: Mapping[uuid.UUID, Gathered]) -> dict[str, Numbers]:
+    """Return the nation's numbers by indicator, nothing hidden: each region is a row."""
+    found: dict[str, Numbers] = {}
+    for indicator in INDICATORS.values():
+        nation = found[indicator.id] = Numbers()
+        if not adds_up(indicator):
             continue
+        for region_id, region in regions.items():
+            unit, numbers = str(region_id), region.numbers[indicator.id]
+            nation.values[unit] = numbers.whole
+            nation.months[unit] = numbers.whole_months
+            for name in numbers.parts:
+                nation.parts[name][unit].update(numbers.of_whole(name))
+            for code, amount in numbers.of_places().items():
+                nation.places[code][unit] += amount
+    return found
+
+
+def as_regions(regions: Mapping[uuid.UUID, Gathered]) -> list[dict[str, Any]]:
+    """Return the rows of the nation's table; a region is counted as far as the branch that was counted last."""
+    rows = []
+    for region in regions.values():
+        nights = [member.night for member in region.members.values() if member.night]
         rows.append(
             {
-                "id": str(region_id),
-                "slug": slug,
-                "name": name,
-                "branches": len(mine),
-                "contacts": _listed(of_regions[region_id], year, mine),
-                "previous": _listed(of_regions[region_id], year - 1, mine),
+                "id": str(region.id),
+                "slug": region.slug,
+                "name": region.name,
+                "night": max(nights).isoformat() if nights else None,
+                "codes": sorted({code for member in region.members.values() for code in member.codes}),
+                "branches": len(region.members),
             }
         )
-    names = {region_id: name for region_id, _, name in regions}
-    late = [branch for branch in everyone if branch.was_here(night) and (branch.night is None or branch.night < night)]
-    return {
-        "year": year,
-        "regions": rows,
-        "months": {CONTACTS.id: _listed(of_nation, year, everyone), "previous": _listed(of_nation, year - 1, everyone)},
-        "topics": topics[year],
-        "topics_before": topics[year - 1],
-        "helpdesk": _helpdesk(session, year),
-        "late": [
-            {
-                "name": branch.name,
-                "region": ", ".join(sorted(names[home] for home in homes[branch.id])),
-                "night": branch.night.isoformat() if branch.night else None,
-            }
-            for branch in late
-        ],
-    }
+    return rows
 
 
-def _homes(session: ScopedSession, year: int) -> dict[uuid.UUID, set[uuid.UUID]]:
-    homes: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    rows = session.execute(
-        select(BranchRegion.branch_id, BranchRegion.region_id).where(BranchRegion.valid.overlaps(days_of(year)))
-    )
-    for branch_id, region_id in rows:
-        homes[branch_id].add(region_id)
-    return homes
-
-
-def _of_regions(session: ScopedSession, year: int) -> dict[uuid.UUID, Months]:
-    amounts: dict[uuid.UUID, Months] = defaultdict(lambda: defaultdict(dict))
-    rows = session.execute(
-        select(RegionFigure.region_id, RegionFigure.month, RegionFigure.amount).where(
-            RegionFigure.indicator == CONTACTS.id,
-            RegionFigure.breakdown == "",
-            extract("year", RegionFigure.month).in_([year - 1, year]),
-        )
-    )
-    for region_id, month, amount in rows:
-        amounts[region_id][month.year][month.month] = amount
-    return amounts
-
-
-def _of_nation(session: ScopedSession, year: int) -> Months:
-    amounts: Months = defaultdict(dict)
-    rows = session.execute(
-        select(NationFigure.month, NationFigure.amount).where(
-            NationFigure.indicator == CONTACTS.id,
-            NationFigure.breakdown == "",
-            extract("year", NationFigure.month).in_([year - 1, year]),
-        )
-    )
-    for month, amount in rows:
-        amounts[month.year][month.month] = amount
-    return amounts
-
-
-def _listed(amounts: Months, year: int, branches: list[Standing]) -> list[int | None]:
-    """Return twelve amounts; a month that no branch knows anything of is none."""
-    mine = amounts.get(year, {})
-    return [
-        mine.get(month, 0)
-        if month in mine or any(is_known(dt.date(year, month, 1), one.first, one.night) for one in branches)
-        else None
-        for month in MONTHS
+def late_branches(regions: Mapping[uuid.UUID, Gathered], night: dt.date) -> list[dict[str, Any]]:
+    """Return the branches that are not counted up to `night`, by name."""
+    late = [
+        {"name": member.name, "region": region.name, "night": member.night.isoformat() if member.night else None}
+        for region in regions.values()
+        for member in region.members.values()
+        if member.was_here(night) and (member.night is None or member.night < night)
     ]
+    return sorted(late, key=lambda one: str(one["name"]))
 
 
-def _helpdesk(session: ScopedSession, year: int) -> dict[str, dict[str, int]]:
+def helpdesk_of(session: ScopedSession, year: int) -> dict[str, dict[str, int]]:
     """Return what was asked of the Helpdesk by subject, in this year and the one before, and how that went this year."""
     found = extract("year", NationFigure.month)
     rows = session.execute(
@@ -135,12 +89,13 @@ def _helpdesk(session: ScopedSession, year: int) -> dict[str, dict[str, int]]:
         .where(
             NationFigure.indicator.in_([one.id for one in HELPDESK]),
             NationFigure.breakdown.in_(["", "subject"]),
-            found.in_([year - 1, year]),
+            NationFigure.month >= dt.date(year - 1, 1, 1),
+            NationFigure.month <= dt.date(year, 12, 1),
         )
         .group_by(found, NationFigure.indicator, NationFigure.value)
         .order_by(found, NationFigure.indicator, NationFigure.value)
     )
-    told: dict[str, dict[str, int]] = {"asked": {}, "asked_before": {}, "totals": {}}
+    told: dict[str, dict[str, int]] = defaultdict(dict, asked={}, asked_before={}, totals={})
     for of, indicator, value, amount in rows:
         if not amount:
             continue
@@ -148,18 +103,4 @@ def _helpdesk(session: ScopedSession, year: int) -> dict[str, dict[str, int]]:
             told["asked" if of == year else "asked_before"][value] = int(amount)
         elif not value and of == year:
             told["totals"][indicator] = int(amount)
-    return told
-
-
-def _topics(session: ScopedSession, year: int) -> dict[int, dict[str, int]]:
-    found = extract("year", NationFigure.month)
-    rows = session.execute(
-        select(found, NationFigure.value, func.sum(NationFigure.amount))
-        .where(NationFigure.indicator == TOPICS.id, NationFigure.breakdown == "topic", found.in_([year - 1, year]))
-        .group_by(found, NationFigure.value)
-        .order_by(found, NationFigure.value)
-    )
-    topics: dict[int, dict[str, int]] = defaultdict(dict)
-    for of, value, amount in rows:
-        topics[int(of)][value] = int(amount)
-    return topics
+    return dict(told)

@@ -1,12 +1,13 @@
-"""Editions follow the figures: those of a region's and the nation's year are made again when something in it changed."""
+"""Editions follow the figures: work within seconds of a change, persons once a night."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
-from tenants.figures.editions import make_edition
+from tenants.figures.editions import make_editions, refresh_work
 from tenants.figures.folding import fold_held
 from tenants.figures.models import FigureStanding
 
@@ -15,26 +16,31 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-_CHANGED = text("DELETE FROM figure_changes RETURNING region_id, year")
+ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('editions'))")
+_TAKEN = text("DELETE FROM figure_changes WHERE NOT by_night OR :all_counted RETURNING region_id, year, by_night")
 
 
-def bring_editions_up_to_date(session: ScopedSession, small: int) -> int:
-    """Make the editions of every region's and the nation's year that changed; return how many say something else now.
+def bring_editions_up_to_date(session: ScopedSession, small: int, *, all_counted: bool = True) -> int:
+    """Make the editions say what changed; return how many say something else now.
 
-    `session` is in the `Fold` scope and REPEATABLE READ; `small` is the least number of persons that is shown. What
+    `session` is in the `Fold` scope and REPEATABLE READ; `small` is the least number of persons that is shown. A year that
+    a night counted gets whole editions once the night has counted all branches (`all_counted`): one version a night, and
+    not one for each branch that is done. Whatever else changed is brought up to date in place, without persons. What
     counts sent up in this very moment is added first, so that the branches of an edition add up to its region.
     """
-    if not session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('editions'))")):
+    if not session.scalar(ALONE):
         return 0
     fold_held(session)
-    changed = {(region_id, year) for region_id, year in session.execute(_CHANGED)}
+    whole: set[int] = set()
+    changed: dict[int, set[uuid.UUID]] = defaultdict(set)
+    for region_id, year, by_night in session.execute(_TAKEN, {"all_counted": all_counted}):
+        if by_night:
+            whole.add(year)
+        changed[year] |= {region_id} - {None}
     night = session.scalar(select(func.max(FigureStanding.night)))
-    if night is None or not changed:
+    if night is None:
         return 0
-    # The nation is told of every year that changed anywhere; a year's edition also shows the year before.
-    wanted: set[tuple[uuid.UUID | None, int]] = changed | {(None, year) for _, year in changed}
-    wanted |= {(region_id, year + 1) for region_id, year in wanted}
-    due = sorted(
-        ((region_id, year) for region_id, year in wanted if year <= night.year), key=lambda one: (str(one[0]), one[1])
+    made = sum(make_editions(session, year, night, small) for year in sorted(whole) if year <= night.year)
+    return made + sum(
+        refresh_work(session, year, regions) for year, regions in sorted(changed.items()) if year not in whole
     )
-    return sum(make_edition(session, region_id, year, night, small) for region_id, year in due)

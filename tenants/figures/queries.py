@@ -220,7 +220,9 @@ def latest_editions(session: ScopedSession, region_id: uuid.UUID | None, years: 
 
 def years_of_editions(session: ScopedSession, region_id: uuid.UUID | None) -> list[EditionYear]:
     """Return the years of which there is an edition, newest first."""
-    found = func.jsonb_path_query_array(Edition.content, cast(f'$.months."{CONTACTS.id}"[*] ? (@ > 0)', JSONPATH))
+    found = func.jsonb_path_query_array(
+        Edition.content, cast(f'$.figures."{CONTACTS.id}".whole.parts[*] ? (@ > 0)', JSONPATH)
+    )
     worked = func.jsonb_array_length(found)
     rows = session.execute(
         select(Edition.year, Edition.night, worked)

@@ -1,4 +1,9 @@
-"""What an edition of a region says: its branches side by side, people protected."""
+"""The numbers of regions before protection: gathered from the figure tables, for the folding workers alone.
+
+A branch counts in the region it was in on the date: flows month by month, and what does not add up over months (stocks,
+balances, different people) in the region it was in at the end of the year. Nothing counted is nought where the branch
+keeps such records, and unknown where it does not.
+"""
 
 from __future__ import annotations
 
@@ -7,207 +12,320 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.dialects.postgresql import Range
 
 from tenants.branches.models import Branch, BranchRegion, Region, ServiceArea
-from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
-from tenants.figures.models import FigureMonth, FigureStanding, FigureYear, RegionFigure
-from tenants.figures.rules import MONTHS, by_month, is_known, settled, total
+from tenants.figures.catalogue import INDICATORS, Kind
+from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
+from tenants.figures.rules import MONTHS, adds_up, is_known, total
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Collection, Iterable
 
+    from tenants.figures.indicator import Indicator
     from tenants.isolation import ScopedSession
+
+MUNICIPALITY = "municipality"
+"""The breakdown under which a balance is kept by municipality."""
 
 
 @dataclass
-class Standing:
-    """A branch of a region: how far it is counted, since when it keeps records, and when it was in the region."""
+class Member:
+    """A branch of a region in a year: how far it is counted, since when it keeps records, and when it was there."""
 
     id: uuid.UUID
     slug: str
     name: str
     night: dt.date | None
-    first: dt.date | None
     stays: list[Range[dt.date]] = field(default_factory=list)
+    firsts: dict[str, dt.date] = field(default_factory=dict)
+    """By part of the work (`Indicator.known_by`): the first month of which anything is known."""
+    codes: set[str] = field(default_factory=set)
+    """The municipalities it served."""
 
     def was_here(self, day: dt.date) -> bool:
         """Whether it was in the region on `day`."""
         return any(day in stay for stay in self.stays)
 
+    def knows(self, part: str, month: dt.date) -> bool:
+        """Whether a month of a part of the work is known, and known here."""
+        return self.was_here(month) and is_known(month, self.firsts.get(part), self.night)
+
 
 @dataclass
-class Work:
-    """What a branch did: visits by year and month, by municipality, and topics of the year."""
+class Numbers:
+    """One indicator in one region's year, nothing hidden: amounts by unit, and by what they are broken down."""
 
-    months: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
-    topics: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    places: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-
-def days_of(year: int, years: int = 1) -> Range[dt.date]:
-    """Return the days of `year`, and of the years before it when `years` is more."""
-    return Range(dt.date(year - years + 1, 1, 1), dt.date(year + 1, 1, 1))
-
-
-def standings(session: ScopedSession, year: int, region_id: uuid.UUID | None = None) -> dict[uuid.UUID, Standing]:
-    """Return the branches of a region (or all) in `year`, by name, with how far each is counted, in one statement."""
-    first = (
-        select(FigureMonth.branch_id, func.min(FigureMonth.month).label("month"))
-        .where(FigureMonth.indicator == CONTACTS.id)
-        .group_by(FigureMonth.branch_id)
+    months: dict[str, list[int | None]] = field(default_factory=dict)
+    """By unit: twelve amounts of a flow."""
+    values: dict[str, int | None] = field(default_factory=dict)
+    """By unit: the year's amount."""
+    parts: dict[str, dict[str, dict[str, int]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     )
-    begun = first.subquery()
+    """By breakdown, unit and value: the year's amount."""
+    places: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    """By municipality code and unit: the year's amount."""
+
+    @property
+    def whole(self) -> int | None:
+        """The sum of the units that are known; none when none is."""
+        return total(list(self.values.values()))
+
+    @property
+    def whole_months(self) -> list[int | None]:
+        """Twelve sums of the units whose month is known."""
+        return [total([months[place] for months in self.months.values()]) for place in range(len(MONTHS))]
+
+    def of_whole(self, breakdown: str) -> dict[str, int]:
+        """Return the parts of the whole, by the name of the part."""
+        return summed(self.parts.get(breakdown, {}).values())
+
+    def of_places(self) -> dict[str, int]:
+        """Return the whole by municipality code."""
+        return {code: sum(amounts.values()) for code, amounts in sorted(self.places.items())}
+
+
+def summed(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Return the sums of several tables of parts, by the name of the part."""
+    sums: dict[str, int] = defaultdict(int)
+    for one in parts:
+        for value, amount in one.items():
+            sums[value] += amount
+    return dict(sorted(sums.items()))
+
+
+@dataclass
+class Gathered:
+    """A region's year before protection."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    members: dict[uuid.UUID, Member] = field(default_factory=dict)
+    numbers: dict[str, Numbers] = field(default_factory=lambda: defaultdict(Numbers))
+    """By indicator."""
+
+
+def days_of(year: int) -> Range[dt.date]:
+    """Return the days of `year`."""
+    return Range(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+
+
+def gathered(
+    session: ScopedSession, year: int, regions: Collection[uuid.UUID] | None = None
+) -> dict[uuid.UUID, Gathered]:
+    """Return the numbers of some regions (or all) in `year`, by region and in six statements however many they are."""
+    found = _regions(session, year, regions)
+    branches = {branch_id for region in found.values() for branch_id in region.members}
+    if branches:
+        _firsts(session, found, branches)
+        _served(session, found, branches, year)
+        _flows(session, found, branches, year)
+        _parts_of_flows(session, found, branches, year)
+        _of_year(session, found, branches, year)
+    for region in found.values():
+        for indicator in INDICATORS.values():
+            _completed(region, indicator, year)
+    return found
+
+
+def _regions(session: ScopedSession, year: int, regions: Collection[uuid.UUID] | None) -> dict[uuid.UUID, Gathered]:
     query = (
-        select(Branch.id, Branch.slug, Branch.name, FigureStanding.night, begun.c.month, BranchRegion.valid)
-        .join(BranchRegion, BranchRegion.branch_id == Branch.id)
-        .outerjoin(FigureStanding, FigureStanding.branch_id == Branch.id)
-        .outerjoin(begun, begun.c.branch_id == Branch.id)
-        .where(BranchRegion.valid.overlaps(days_of(year, 2)))
-        .order_by(Branch.name, Branch.id)
-    )
-    if region_id is not None:
-        query = query.where(BranchRegion.region_id == region_id)
-    found: dict[uuid.UUID, Standing] = {}
-    for *values, stay in session.execute(query):
-        found.setdefault(values[0], Standing(*values)).stays.append(stay)
-    return {key: one for key, one in found.items() if any(_overlap(stay, year) for stay in one.stays)}
-
-
-def _overlap(stay: Range[dt.date], year: int) -> bool:
-    return stay.overlaps(days_of(year))
-
-
-def content_of_region(
-    session: ScopedSession, region_id: uuid.UUID, year: int, small: int, before: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the content of a region's edition; `before` is that of its last version."""
-    name = session.scalars(select(Region.name).where(Region.id == region_id)).one()
-    branches = standings(session, year, region_id)
-    work = _work(session, region_id, year)
-    people = _people(session, year, list(branches))
-    served = _served(session, year, list(branches))
-    shown = {branch["id"]: branch.get("clients") for branch in before.get("branches", [])}
-    rows = []
-    for branch in branches.values():
-        done = work[branch.id]
-        contacts = _of_branch(branch, done, year)
-        codes = {*done.places, *served[branch.id]}
-        known = total(contacts) is not None
-        at_the_end = known and branch.was_here(dt.date(year, 12, 31))
-        count = people.get(branch.id, 0) if at_the_end else None
-        rows.append(
-            {
-                "id": str(branch.id),
-                "slug": branch.slug,
-                "name": branch.name,
-                "night": branch.night.isoformat() if branch.night else None,
-                "contacts": contacts,
-                "previous": _of_branch(branch, done, year - 1),
-                "topics": dict(sorted(done.topics.items())),
-                "clients": settled(count, small, shown.get(str(branch.id))),
-                "municipalities": [
-                    {"code": code, "contacts": done.places.get(code, 0) if known else None} for code in sorted(codes)
-                ],
-            }
+        select(
+            Region.id, Region.slug, Region.name, BranchRegion.valid,
+            Branch.id, Branch.slug, Branch.name, FigureStanding.night,
         )
-    months = {
-        label: _sum_of_region(session, region_id, of, list(branches.values()))
-        for label, of in ((CONTACTS.id, year), ("previous", year - 1))
-    }
-    return {"year": year, "name": name, "branches": rows, "months": months}
+        .join(BranchRegion, BranchRegion.region_id == Region.id)
+        .join(Branch, Branch.id == BranchRegion.branch_id)
+        .outerjoin(FigureStanding, FigureStanding.branch_id == Branch.id)
+        .where(BranchRegion.valid.overlaps(days_of(year)))
+        .order_by(Region.name, Branch.name, Branch.id)
+    )  # fmt: skip
+    if regions is not None:
+        query = query.where(Region.id.in_(regions))
+    found: dict[uuid.UUID, Gathered] = {}
+    for region_id, slug, name, stay, branch_id, branch_slug, branch_name, night in session.execute(query):
+        region = found.setdefault(region_id, Gathered(region_id, slug, name))
+        member = region.members.setdefault(branch_id, Member(branch_id, branch_slug, branch_name, night))
+        member.stays.append(stay)
+    return found
 
 
-def _of_branch(branch: Standing, work: Work, year: int) -> list[int | None]:
-    months = by_month(work.months[year], year, branch.first, branch.night)
-    return [
-        amount if branch.was_here(dt.date(year, month, 1)) else None
-        for month, amount in zip(MONTHS, months, strict=True)
-    ]
+def _members(found: dict[uuid.UUID, Gathered]) -> dict[uuid.UUID, list[tuple[Gathered, Member]]]:
+    """Return by branch where it is a member: in two regions in the year in which it moves."""
+    homes: dict[uuid.UUID, list[tuple[Gathered, Member]]] = defaultdict(list)
+    for region in found.values():
+        for member in region.members.values():
+            homes[member.id].append((region, member))
+    return homes
 
 
-def _sum_of_region(
-    session: ScopedSession, region_id: uuid.UUID, year: int, branches: list[Standing]
-) -> list[int | None]:
-    amounts = dict(
-        session.execute(
-            select(func.extract("month", RegionFigure.month), RegionFigure.amount).where(
-                RegionFigure.region_id == region_id,
-                RegionFigure.indicator == CONTACTS.id,
-                RegionFigure.breakdown == "",
-                func.extract("year", RegionFigure.month) == year,
-            )
-        ).all()
+def _firsts(session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID]) -> None:
+    of_month = select(FigureMonth.branch_id, FigureMonth.indicator, func.min(FigureMonth.month).label("first"))
+    of_year = select(FigureYear.branch_id, FigureYear.indicator, func.make_date(func.min(FigureYear.year), 1, 1))
+    rows = session.execute(
+        union_all(
+            of_month.where(FigureMonth.branch_id.in_(branches)).group_by(FigureMonth.branch_id, FigureMonth.indicator),
+            of_year.where(FigureYear.branch_id.in_(branches)).group_by(FigureYear.branch_id, FigureYear.indicator),
+        )
     )
-    return [
-        amounts.get(month, 0) if _anyone_knows(branches, dt.date(year, month, 1)) or month in amounts else None
-        for month in MONTHS
-    ]
+    homes = _members(found)
+    for branch_id, name, first in rows:
+        part = INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
+        for _, member in homes[branch_id]:
+            member.firsts[part] = min(first, member.firsts.get(part, first))
 
 
-def _anyone_knows(branches: list[Standing], month: dt.date) -> bool:
-    return any(is_known(month, branch.first, branch.night) and branch.was_here(month) for branch in branches)
+def _served(
+    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+) -> None:
+    """Say which municipalities each branch gave all services in: nobody who came is nought there, not unknown."""
+    rows = session.execute(
+        select(ServiceArea.branch_id, ServiceArea.municipality_code, ServiceArea.valid).where(
+            ServiceArea.branch_id.in_(branches), ServiceArea.service == "all", ServiceArea.valid.overlaps(days_of(year))
+        )
+    )
+    homes = _members(found)
+    for branch_id, code, valid in rows:
+        for _, member in homes[branch_id]:
+            if any(valid.overlaps(stay) for stay in member.stays):
+                member.codes.add(code)
 
 
-def _work(session: ScopedSession, region_id: uuid.UUID, year: int) -> dict[uuid.UUID, Work]:
-    """Return the work of each branch in the months in which it was in the region, of `year` and the one before."""
+def _flows(
+    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+) -> None:
+    """Take the months of every flow, each in the region of that month."""
     rows = session.execute(
         select(
             FigureMonth.branch_id,
             FigureMonth.municipality_code,
             FigureMonth.month,
             FigureMonth.indicator,
-            FigureMonth.value,
             FigureMonth.amount,
+        ).where(
+            FigureMonth.branch_id.in_(branches),
+            FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
+            FigureMonth.breakdown == "",
+        )
+    )
+    homes = _members(found)
+    for branch_id, code, month, name, amount in rows:
+        for region, member in homes[branch_id]:
+            if not member.was_here(month):
+                continue
+            numbers, unit = region.numbers[name], str(branch_id)
+            months = numbers.months.setdefault(unit, [None] * len(MONTHS))
+            months[month.month - 1] = (months[month.month - 1] or 0) + amount
+            if code:
+                numbers.places[code][unit] += amount
+                member.codes.add(code)
+
+
+def _parts_of_flows(
+    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+) -> None:
+    rows = session.execute(
+        select(
+            BranchRegion.region_id,
+            FigureMonth.branch_id,
+            FigureMonth.indicator,
+            FigureMonth.breakdown,
+            FigureMonth.value,
+            func.sum(FigureMonth.amount),
         )
         .join(
             BranchRegion,
             (BranchRegion.branch_id == FigureMonth.branch_id) & BranchRegion.valid.contains(FigureMonth.month),
         )
         .where(
-            BranchRegion.region_id == region_id,
-            FigureMonth.month >= dt.date(year - 1, 1, 1),
-            FigureMonth.month < dt.date(year + 1, 1, 1),
-            ((FigureMonth.indicator == CONTACTS.id) & (FigureMonth.breakdown == ""))
-            | ((FigureMonth.indicator == TOPICS.id) & (FigureMonth.breakdown == "topic")),
+            BranchRegion.region_id.in_(found),
+            FigureMonth.branch_id.in_(branches),
+            FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
+            FigureMonth.breakdown != "",
+        )
+        .group_by(
+            BranchRegion.region_id,
+            FigureMonth.branch_id,
+            FigureMonth.indicator,
+            FigureMonth.breakdown,
+            FigureMonth.value,
         )
     )
-    work: dict[uuid.UUID, Work] = defaultdict(Work)
-    for branch_id, code, month, indicator, value, amount in rows:
-        done = work[branch_id]
-        if indicator == CONTACTS.id:
-            done.months[month.year][month.month] += amount
-            if month.year == year:
-                done.places[code] += amount
-        elif month.year == year:
-            done.topics[value] += amount
-    return work
+    for region_id, branch_id, name, breakdown, value, amount in rows:
+        found[region_id].numbers[name].parts[breakdown][str(branch_id)][value] += int(amount)
 
 
-def _people(session: ScopedSession, year: int, branches: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    return dict(
-        session.execute(
-            select(FigureYear.branch_id, FigureYear.amount).where(
-                FigureYear.branch_id.in_(branches),
-                FigureYear.year == year,
-                FigureYear.indicator == CLIENTS.id,
-                FigureYear.breakdown == "",
-            )
-        ).all()
-    )
-
-
-def _served(session: ScopedSession, year: int, branches: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    """Return the municipalities that each branch gave all services in: nobody who came is nought there, not unknown."""
-    served: dict[uuid.UUID, set[str]] = defaultdict(set)
+def _of_year(
+    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+) -> None:
+    """Take what does not add up over months, for the region in which the branch was at the end of the year."""
     rows = session.execute(
-        select(ServiceArea.branch_id, ServiceArea.municipality_code).where(
-            ServiceArea.branch_id.in_(branches),
-            ServiceArea.service == "all",
-            ServiceArea.valid.overlaps(days_of(year)),
+        select(
+            FigureYear.branch_id, FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount
+        ).where(FigureYear.branch_id.in_(branches), FigureYear.year == year)
+    )
+    homes, end = _members(found), dt.date(year, 12, 31)
+    for branch_id, name, breakdown, value, amount in rows:
+        for region, member in homes[branch_id]:
+            if not member.was_here(end):
+                continue
+            numbers, unit = region.numbers[name], str(branch_id)
+            if not breakdown:
+                numbers.values[unit] = amount
+            elif breakdown == MUNICIPALITY:
+                numbers.places[value][unit] += amount
+                member.codes.add(value)
+            else:
+                numbers.parts[breakdown][unit][value] += amount
+
+
+def _completed(region: Gathered, indicator: Indicator, year: int) -> None:
+    """Say of every branch what nothing counted means: nought or unknown."""
+    numbers, part = region.numbers[indicator.id], indicator.known_by
+    for member in region.members.values():
+        unit = str(member.id)
+        if indicator.kind is Kind.FLOW:
+            counted = numbers.months.get(unit, [None] * len(MONTHS))
+            months = [
+                amount if amount is not None else 0 if member.knows(part, dt.date(year, month, 1)) else None
+                for month, amount in zip(MONTHS, counted, strict=True)
+            ]
+            numbers.months[unit], numbers.values[unit] = months, total(months)
+            if indicator.source.has_municipality and numbers.values[unit] is not None:
+                for code in member.codes:
+                    numbers.places[code].setdefault(unit, 0)
+        elif unit not in numbers.values:
+            numbers.values[unit] = 0 if _is_nought(indicator, member, year) else None
+
+
+def _is_nought(indicator: Indicator, member: Member, year: int) -> bool:
+    """Whether nothing counted in a year is nought, and not unknown."""
+    first = member.firsts.get(indicator.known_by)
+    return (
+        (adds_up(indicator) or indicator.kind in {Kind.DISTINCT, Kind.STOCK})
+        and indicator.kind is not Kind.BALANCE
+        and (
+            first is not None
+            and member.night is not None
+            and first.year <= year <= member.night.year
+            and member.was_here(dt.date(year, 12, 31))
         )
     )
-    for branch_id, code in rows:
-        served[branch_id].add(code)
-    return served
+
+
+def as_units(region: Gathered) -> list[dict[str, Any]]:
+    """Return the rows of a region's table."""
+    return [
+        {
+            "id": str(member.id),
+            "slug": member.slug,
+            "name": member.name,
+            "night": member.night.isoformat() if member.night else None,
+            "codes": sorted(member.codes),
+        }
+        for member in region.members.values()
+    ]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tenants.figures.indicator import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tenants.figures.indicator import Indicator
 
 SHOWN_AS_HIDDEN = "hidden"
 """What stands in a protected table in the place of a small number."""
@@ -14,6 +18,16 @@ MONTHS = range(1, 13)
 
 Shown = int | str | None
 """A number, `SHOWN_AS_HIDDEN`, or none when it is unknown."""
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether the amounts of branches may be added: not of different people, of medians, nor of the most of something."""
+    return indicator.kind not in {Kind.DISTINCT, Kind.QUANTILE} and not indicator.amount.startswith("max(")
+
+
+def is_work(indicator: Indicator) -> bool:
+    """Whether its cells stand as they are: they speak of work, and of no position from which persons follow."""
+    return not indicator.of_persons and indicator.kind is not Kind.BALANCE
 
 
 def protected(amount: int | None, small: int) -> Shown:

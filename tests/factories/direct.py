@@ -48,6 +48,13 @@ _TRACK = """
 """
 
 
+_MONTHS = """
+    SELECT DISTINCT ON (branch_id, month) branch_id, '' AS m, month AS d, 1 AS n, '{}'::jsonb AS p, is_complete,
+        max(is_in_time::int) OVER (PARTITION BY branch_id, month) AS in_time
+    FROM month_signatures WHERE NOT state = 'withdrawn' ORDER BY branch_id, month, version DESC
+"""
+
+
 def _of(columns: str, table: str, day: str, parts: str = "", where: str = "withdrawn_at IS NULL") -> str:
     return f"SELECT branch_id, {columns} AS m, {day} AS d, 1 AS n, jsonb_build_object({parts}) AS p FROM {table} WHERE {where}"
 
@@ -103,6 +110,15 @@ FLOWS: dict[str, str] = {
     "participation.participants": f"SELECT *, started_on AS d FROM ({_TRACK}) t",
     "participation.groups": _of("municipality_code", "participation_groups", "started_on"),
     "participation.signed": f"SELECT *, signed_on AS d FROM ({_TRACK}) t",
+    "language.lessons": (
+        "SELECT l.branch_id, c.municipality_code AS m, l.day AS d, 1 AS n, jsonb_build_object('kind', c.kind) AS p"
+        " FROM language_lessons l, language_classes c WHERE c.branch_id = l.branch_id AND c.id = l.class_id"
+        " AND c.withdrawn_at IS NULL AND l.cancelled = '' AND (SELECT count(present) FROM language_attendances a"
+        " WHERE a.branch_id = l.branch_id AND a.lesson_id = l.id) > 0"
+    ),
+    "signing.signed": f"SELECT * FROM ({_MONTHS}) s",
+    "signing.in_time": f"SELECT * FROM ({_MONTHS}) s WHERE in_time = 1",
+    "signing.complete": f"SELECT * FROM ({_MONTHS}) s WHERE is_complete",
     "partners.meetings": _of("municipality_code", "partner_meetings", "day", "'kind', kind"),
     "escalations.asked": _of(
         "''", "escalations", f"(asked_at {_LOCAL}", "'subject', subject",

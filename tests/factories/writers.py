@@ -84,6 +84,20 @@ INSERTS: dict[str, str] = {
     "language_participants": f"""(branch_id, class_id, number, joined_on)
         SELECT current_branch(), id, {_pick("1", "2", "3", "4", "5")}, {_DAY} FROM language_classes
         WHERE branch_id = current_branch() AND id = ANY(:language_classes) ON CONFLICT DO NOTHING""",
+    "language_lessons": f"""(branch_id, class_id, day, cancelled)
+        SELECT current_branch(), id, {_DAY}, CASE WHEN random() < 0.2 THEN 'ill' ELSE '' END FROM language_classes
+        WHERE branch_id = current_branch() AND id = ANY(:language_classes) ON CONFLICT DO NOTHING""",
+    "language_attendances": """(branch_id, lesson_id, pupil_id, present)
+        SELECT current_branch(), lesson.id, pupil.id, CASE WHEN random() < 0.7 THEN random() < 0.8 END
+        FROM language_lessons lesson, language_participants pupil
+        WHERE lesson.branch_id = current_branch() AND lesson.id = ANY(:language_lessons)
+            AND pupil.branch_id = current_branch() AND pupil.id = ANY(:language_participants) ON CONFLICT DO NOTHING""",
+    "month_signatures": """(branch_id, month, version, region_id, is_complete, is_in_time, signed_by)
+        SELECT current_branch(), month, 1 + (SELECT count(*) FROM month_signatures signed
+            WHERE signed.branch_id = current_branch() AND signed.month = drawn.month), region_of_month(current_branch(), month),
+            random() < 0.5, random() < 0.5, :person
+        FROM (SELECT make_date(2024 + floor(random() * 3)::int, 1 + floor(random() * 12)::int, 1) AS month) AS drawn
+        ON CONFLICT DO NOTHING""",
     "volunteers": f"""(branch_id, number, name, kind, started_on, ended_on, counts_as_volunteer)
         SELECT current_branch(), uuidv7()::text, 'Iemand Proefboom', {_pick("volunteer", "intern", "paid")}, begun,
             CASE WHEN random() < 0.4 THEN begun + floor(random() * 400)::int END, random() < 0.7
@@ -145,6 +159,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "participation_groups": (f"started_on = {_DAY}", f"municipality_code = {_PLACE}", f"withdrawn_at = {_MAYBE}"),
     "participation_participants": (f"signed_on = {_DAY}", f"nationality = {_NATION}", f"withdrawn_at = {_MAYBE}"),
     "language_classes": (f"kind = {_pick('homework', 'conversation')}", f"withdrawn_at = {_MAYBE}"),
+    "language_lessons": (f"day = {_DAY}", "cancelled = 'ill'", "cancelled = ''"),
     "volunteers": ("ended_on = started_on + 30", "ended_on = NULL", "kind = 'intern'"),
     "partner_meetings": (f"day = {_DAY}", f"withdrawn_at = {_MAYBE}"),
     "escalations": (f"subject = {_SUBJECT}", "state = 'withdrawn'", "state = 'answered'", "touched_at = now()"),
@@ -161,6 +176,8 @@ MAY_GO = (
     ),
 )
 """What is taken away in the end: nothing hangs on it."""
+WITHOUT_ID = ("language_attendances", "month_signatures")
+"""Their key is that of what they are about: they are only added."""
 OFTEN = ("consultations", "consultations", "consultations", "placements", "dossiers", "participation_groups")
 HELD_IN_MIND = 400
 
@@ -185,20 +202,22 @@ class Writer:
         chance = self.dice.random()
         many = 1 if self.dice.random() < 0.7 else self.dice.randint(2, most)
         try:
-            if chance < 0.5 or len(self.known[table]) < 5:
+            if chance < 0.5 or len(self.known[table]) < 5 or table in WITHOUT_ID:
                 self._add(table, many)
             elif chance < 0.93 and table in CHANGES:
                 self._change(table, many)
             elif table in MAY_GO:
                 self._take_away(table, many)
         except DBAPIError as error:
-            # Two who hold each other up, as people do: one begins again.
-            if getattr(error.orig, "sqlstate", "") != "40P01":
+            # Two who hold each other up, or of whom one was first: one begins again, as people do. A version of a month
+            # that is not the next one is refused.
+            if getattr(error.orig, "sqlstate", "") not in {"40P01", "23505", "42501"}:
                 raise
 
     def _add(self, table: str, many: int) -> None:
         parents = {name: self._some(name, many) for name in _PARENTS}
-        statement = text(f"INSERT INTO {table} {INSERTS[table]} RETURNING id")
+        key = "branch_id" if table in WITHOUT_ID else "id"
+        statement = text(f"INSERT INTO {table} {INSERTS[table]} RETURNING {key}")
         with scoped(self.web, Branch(self.spot.id)) as session:
             ids = session.scalars(statement, {"n": many, **self.given, **parents}).all()
         self._keep(table, ids)
@@ -230,7 +249,14 @@ class Writer:
                 known[self.dice.randrange(HELD_IN_MIND)] = one
 
 
-_PARENTS = ("dossiers", "dossier_events", "participation_groups", "language_classes", "escalations")
+_PARENTS = (
+    *("language_lessons", "language_participants"),
+    "dossiers",
+    "dossier_events",
+    "participation_groups",
+    "language_classes",
+    "escalations",
+)
 
 
 def ground(behind: Engine, spot: Spot, person: uuid.UUID) -> dict[str, Any]:

@@ -112,6 +112,7 @@ def _make_changes() -> None:
         "figure_changes",
         sa.Column("region_id", sa.Uuid(), nullable=True),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("by_night", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_figure_changes_region_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_changes")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +10,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from tasks.figures import fold_and_publish, what_waits
+from tenants.figures.catalogue import INDICATORS
+from tenants.figures.editions import refresh_work
 from tenants.figures.folding import fold
 from tenants.figures.models import Edition, FigureMonth, FigureYear
 from tenants.figures.queries import latest_edition, years_of_editions
+from tenants.figures.reading import Table, Told
 from tenants.figures.rules import SHOWN_AS_HIDDEN, alike, protected, settled
 from tenants.isolation import Figures, Fold, scoped
 from tests.factories.nights import NIGHT, SMALL, counted, one_night
@@ -88,34 +90,39 @@ def test_a_region_sees_its_branches_and_no_small_number_of_people(session_in, wo
     with session_in(Figures(world.region_id)) as session:
         edition = latest_edition(session, world.region_id, 2018)
         assert edition is not None
-        (branch,) = edition.content["branches"]
-        assert branch["contacts"] == [0, 4, 0, 0, 4, 0, 0, 0, 0, 0, 30, 0]
-        assert branch["previous"] == [None] * 4 + [20] + [0] * 7
-        assert branch["topics"] == {"care": 30, "housing": 8, "legal": 30}
-        assert branch["clients"] == SHOWN_AS_HIDDEN
-        assert branch["municipalities"] == [{"code": "GM9001", "contacts": 38}]
+        table, before = Table.of(edition.content), Table.of(latest_edition(session, world.region_id, 2017).content)
+        (branch,) = table.units
+        visits = table.indicator("consultations.contacts")
+        assert visits.of_unit(branch.id).parts == (0, 4, 0, 0, 4, 0, 0, 0, 0, 0, 30, 0)
+        assert before.indicator(visits.id).of_unit(branch.id).parts == (*[None] * 4, 20, *[0] * 7)
+        topics = {"care": 30, "housing": 8, "legal": 30}
+        assert table.indicator("consultations.topics").unit_breakdown("topic", branch.id) == topics
+        assert table.indicator("consultations.topics").breakdown("topic") == topics
+        assert table.indicator("consultations.clients").of_unit(branch.id) == Told(SHOWN_AS_HIDDEN)
+        assert table.indicator("consultations.clients").whole == Told(None)
+        assert branch.codes == ("GM9001",)
+        assert visits.places == {"GM9001": 38}
         assert [year.year for year in years_of_editions(session, world.region_id) if year.has_work] == [2018, 2017]
 
 
-def test_nobody_with_a_name_is_hidden_like_a_few(session_in, world: World) -> None:
+def test_that_nobody_with_a_name_came_to_a_branch_is_told(session_in, world: World) -> None:
     with session_in(Figures(None)) as session:
         edition = latest_edition(session, world.other_region_id, 2018)
         assert edition is not None
-        assert edition.content["branches"][0]["clients"] == SHOWN_AS_HIDDEN
+        assert Table.of(edition.content).indicator("consultations.clients").of_unit(world.elsewhere.id).value == 0
 
 
 def test_the_nation_sees_sums_of_regions_and_no_people(session_in) -> None:
     with session_in(Figures(None)) as session:
         edition = latest_edition(session, None, 2018)
         assert edition is not None
-        content = edition.content
-        assert content["months"]["consultations.contacts"][10] == 70
-        assert {region["name"]: region["contacts"][10] for region in content["regions"]} == {
-            "Noord": 40,
-            "Zuidwest": 30,
-        }
-        assert content["topics"] == {"care": 30, "housing": 48, "legal": 30}
-        assert "clients" not in json.dumps(content)
+        table = Table.of(edition.content)
+        visits = table.indicator("consultations.contacts")
+        assert visits.whole.parts[10] == 70
+        assert {unit.name: visits.of_unit(unit.id).parts[10] for unit in table.units} == {"Noord": 40, "Zuidwest": 30}
+        assert table.indicator("consultations.topics").breakdown("topic") == {"care": 30, "housing": 48, "legal": 30}
+        people = table.indicator("consultations.clients")
+        assert {people.of_unit(unit.id).value for unit in table.units} == {None}
 
 
 def test_a_manager_cannot_read_raw_cells_nor_the_edition_of_another_region(session_in, world: World) -> None:
@@ -168,12 +175,15 @@ def test_a_branch_that_moves_takes_no_history_along(
         old, new = (latest_edition(session, region, 2019) for region in (world.region_id, world.other_region_id))
         assert old is not None
         assert new is not None
-        assert old.content["branches"][0]["contacts"] == [0, 0, 0, 0, 0, 11, *[None] * 6]
-        moved = next(branch for branch in new.content["branches"] if branch["slug"] == world.here.slug)
-        assert moved["contacts"] == [*[None] * 6, 13, 0, 0, 0, 0, 0]
+        left, joined = Table.of(old.content), Table.of(new.content)
+        visits = left.indicator("consultations.contacts").of_unit(world.here.id)
+        assert visits.parts == (0, 0, 0, 0, 0, 11, *[None] * 6)
+        visits = joined.indicator("consultations.contacts").of_unit(world.here.id)
+        assert visits.parts == (*[None] * 6, 13, 0, 0, 0, 0, 0)
         # People do not add up, so a year that two regions share is told in the last of them only.
-        assert old.content["branches"][0]["clients"] is None
-        assert latest_edition(session, world.region_id, 2018).content["branches"][0]["contacts"][10] == 30
+        assert left.indicator("consultations.clients").of_unit(world.here.id).value is None
+        kept = Table.of(latest_edition(session, world.region_id, 2018).content)
+        assert kept.indicator("consultations.contacts").of_unit(world.here.id).parts[10] == 30
 
 
 @pytest.mark.parametrize(
@@ -211,6 +221,39 @@ def test_a_late_branch_keeps_its_mark_until_it_is_counted(
 ) -> None:
     logged(engine_web, world, dt.date(2018, 2, 1), spot=world.elsewhere)
     assert counted(engine_worker, world.elsewhere.id).changed == [dt.date(2018, 2, 1)]
+
+
+def test_an_edition_tells_every_indicator_of_the_catalogue(session_in, world: World) -> None:
+    with session_in(Figures(None)) as session:
+        for region_id in (world.region_id, None):
+            edition = latest_edition(session, region_id, 2018)
+            assert edition is not None
+            assert Table.of(edition.content).indicators == tuple(INDICATORS)
+
+
+def test_within_a_night_work_is_brought_up_to_date_in_place_and_persons_wait(
+    engine_web: Engine, engine_worker: Engine, session_in, world: World
+) -> None:
+    with session_in(Figures(None)) as session:
+        before = latest_edition(session, world.other_region_id, 2018)
+        visits = Table.of(before.content).indicator("consultations.contacts")
+    client_id = registered(engine_web, world, "Mens9", "Kastanje", spot=world.elsewhere)
+    logged(engine_web, world, dt.date(2018, 4, 3), spot=world.elsewhere, client_id=client_id)
+    logged(engine_web, world, dt.date(2018, 4, 3), visits=6, spot=world.elsewhere)
+    counted(engine_worker, world.elsewhere.id)
+    with scoped(engine_worker, Fold()) as session:
+        assert fold(session, [world.elsewhere.id]) > 0
+        assert refresh_work(session, 2018, {world.other_region_id}) == 2
+        assert refresh_work(session, 2018, {world.other_region_id}) == 0
+    with session_in(Figures(None)) as session:
+        after = latest_edition(session, world.other_region_id, 2018)
+        assert after.version == before.version
+        table = Table.of(after.content)
+        now = table.indicator(visits.id)
+        assert (visits.whole.parts[3], now.whole.parts[3]) == (None, 7)
+        assert table.indicator("consultations.clients").of_unit(world.elsewhere.id).value == 0
+        nation = Table.of(latest_edition(session, None, 2018).content)
+        assert nation.indicator(visits.id).of_unit(world.other_region_id) == now.whole
 
 
 def test_a_branch_that_one_folds_another_leaves_alone(engine_web: Engine, engine_worker: Engine, world: World) -> None:
