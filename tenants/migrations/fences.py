@@ -167,12 +167,17 @@ EXCEPTIONS: dict[str, Fence] = {
     # The work in an edition is brought up to date within its night; what it says of persons is not.
     "editions": Fence("SELECT", "SELECT, INSERT, UPDATE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
+    "told_before": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,
-    # A branch publishes its own year and everybody reads it.
+    # A branch publishes its own year and everybody reads it; whoever protects figures knows what was ever public.
     "published_reports": Fence(
         "SELECT, INSERT, UPDATE",
         "SELECT",
-        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
+        (
+            _read(f"{in_scope('public')} AND withdrawn_at IS NULL"),
+            _all(OWN),
+            _read(in_scope("fold"), WORKER),
+        ),
     ),
     # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
     "escalations": Fence(

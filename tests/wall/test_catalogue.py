@@ -41,6 +41,7 @@ MAY_DELETE = {
         "nation_figures",
         "outbox",
         "region_figures",
+        "told_before",
     },
 }
 IMPORTED = {

@@ -62,10 +62,11 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "platform_events": {"directory": ALL},
     "platform_heads": dict.fromkeys(("accounts", "directory", "helpdesk", "figures", "fold"), ALL),
     "published_heads": {"branch": OWN, "directory": ALL},
-    "published_reports": {"branch": OWN, "public": ALL},
+    "published_reports": {"branch": OWN, "public": ALL, "fold": ALL},
     "runs": {"branch": OWN, "directory": ALL},
     "region_figures": {"fold": ALL},
     "nation_figures": {"fold": ALL},
+    "told_before": {"fold": ALL},
 }
 FOLD_IS_FOR = "wegwijs_worker"
 
