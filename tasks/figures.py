@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask
+from tasks.editions import note_audit, publish_year
 from tasks.outbox import send_waiting
 from tenants.figures.actions import count_branch, fold
-from tenants.figures.editions import make_editions, refresh_work
+from tenants.figures.editions import refresh_work
 from tenants.figures.models import Edition, FigureStanding
 from tenants.isolation import Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs
@@ -82,5 +83,8 @@ def fold_and_publish(source: Engine, small: int) -> int:
             for year in touched:
                 refresh_work(session, year, {region_id for region_id, of in changed if region_id and of == year})
             return 0
-        # The newest year also shows how far every branch is counted.
-        return sum(make_editions(session, year, night, small) for year in sorted(touched | {night.year}))
+        # A position moves every year after it, and the newest one shows how far every branch is counted. Newest first: it
+        # is the last years on end whose positions are told.
+        years = range(night.year, min(touched | {night.year}) - 1, -1)
+        outcomes = [publish_year(session, year, night, small) for year in years]
+    return note_audit(source, night, outcomes)

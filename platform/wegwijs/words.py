@@ -94,6 +94,7 @@ JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
+    "audit_editions": _l("Trying to recover hidden numbers"),
 }
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {

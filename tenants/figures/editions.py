@@ -24,6 +24,7 @@ There is a new version each night in which something changed. Within a night, wo
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text, update
@@ -38,6 +39,7 @@ from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
 from tenants.figures.work import WORK, work_of_nation, work_of_region
 from tenants.protection.facts import NATION
+from tenants.protection.hiding import BareCellError
 from tenants.protection.memory import Memory
 
 if TYPE_CHECKING:
@@ -57,14 +59,32 @@ OF_ALL_YEARS = 0
 
 
 class AuditError(Exception):
-    """A hidden number follows from what was about to be told."""
+    """Hidden numbers follow from what was about to be told: `recovered` of them, or one that nothing could hide."""
+
+    def __init__(self, recovered: int = 1) -> None:
+        super().__init__(f"{recovered} hidden numbers follow")
+        self.recovered = recovered
+
+
+@dataclass(frozen=True)
+class Made:
+    """What making the editions of a year did."""
+
+    new: int = 0
+    """How many editions say something new."""
+    hidden: int = 0
+    """How many numbers in them are hidden."""
+    tried: int = 0
+    """How many hidden cells the audit tried to recover."""
+    recovered: int = 0
+    """How many it did."""
 
 
 _WORK = frozenset(indicator.id for indicator in WORK)
 
 
-def make_editions(session: ScopedSession, year: int, night: dt.date, small: int) -> int:
-    """Make the editions of every region and of the nation in `year`, after `night`; return how many say something new.
+def make_editions(session: ScopedSession, year: int, night: dt.date, small: int) -> Made:
+    """Make the editions of every region and of the nation in `year`, after `night`.
 
     `session` is in the `Fold` scope; fewer persons than `small` are not told. All are made at once, because what one of
     them tells would give away what another hides, and all are audited at once. Raises `AuditError` when a hidden number
@@ -72,21 +92,23 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     """
     regions = gathered(session, year)
     memories, seen = _memories(session, year)
-    persons = protected_persons(regions, memories, published_numbers(session, year), small)
+    try:
+        persons = protected_persons(regions, memories, published_numbers(session, year), small)
+    except BareCellError as error:
+        raise AuditError from error
     found = persons.audited(small)
     if not found.passed:
-        msg = f"{len(found.recovered)} hidden numbers of {year} follow from what would be told."
-        raise AuditError(msg)
+        raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
     positions = told_positions(year, regions, nation, persons, seen)
     latest = _latest(session, year)
     contents = _contents(session, year, night, small, regions)
-    new = 0
+    new = hidden = 0
     for region_id, content in contents.items():
         unit = str(region_id or NATION)
         content["figures"] |= {**persons.figures[unit], **positions[unit]}
-        if _put(session, region_id, latest.get(region_id), content, night):
-            new += 1
+        new += _put(session, region_id, latest.get(region_id), content, night)
+        hidden += hidden_in(content)
     _remember(session, year, memories, seen)
     session.flush()
     session.execute(
@@ -94,7 +116,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
         .where(Edition.year == year, Edition.night == night)
         .values(audited_at=func.now(), tried=found.tried, recovered=0)
     )
-    return new
+    return Made(new, hidden, found.tried)
 
 
 def _contents(

@@ -66,7 +66,7 @@ def protected_persons(
         memory = memories.setdefault(indicator.id, Memory())
         rows = _rows(indicator.id, regions, memory, public, small)
         if indicator.id == SIGNED.id:
-            _beside(rows, told.rows[PARTICIPANTS.id], small)
+            _beside(rows, told.rows[PARTICIPANTS.id], memory, small)
         _moved(rows)
         added = adds_up(indicator)
         figures = figures_of(indicator.id, rows, small, past=memory.past, adds_up=added)
@@ -116,11 +116,12 @@ def row_of(numbers: Numbers, unit: str, value: int) -> Row:
     return Row(unit, value, parts)
 
 
-def _beside(rows: Rows, others: Rows, small: int) -> None:
+def _beside(rows: Rows, others: Rows, memory: Memory, small: int) -> None:
     """Hide who signed where beside who took part it tells how few did not."""
     for region, members in rows.items():
         for unit, row in members.items():
-            members[unit] = beside(row, others.get(region, {}).get(unit), small)
+            was_hidden = memory.hid(region, row)
+            members[unit] = beside(row, others.get(region, {}).get(unit), small, was_hidden=was_hidden)
 
 
 def _beside_the_whole(figures: Mapping[str, Content], others: Mapping[str, Content], small: int) -> None:

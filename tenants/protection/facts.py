@@ -82,15 +82,18 @@ def system_of(
     for unit, figure in figures.items():
         inside = rows if unit == NATION else {unit: rows.get(unit, {})}
         _add_figure(system, unit, figure, inside, tables)
-    _add_past(system, past)
+    _add_past(system, past, rows)
     return system
 
 
-def _add_past(system: System, past: Iterable[Past]) -> None:
+def _add_past(system: System, past: Iterable[Past], rows: Rows) -> None:
     """Add what earlier versions told: a value that is still the same is the same cell, another one is a cell of its own."""
+    known = {(region, row.unit, row.value) for region, members in rows.items() for row in members.values() if row.told}
     for number, one in enumerate(past):
         names = []
         for region, unit, amount, low, high in one:
+            if (region, unit, amount) in known:
+                continue
             name = (region, unit, VALUE, "")
             if name not in system.cells or system.cells[name].amount != amount:
                 name = (region, unit, "past", str(amount))
@@ -160,12 +163,16 @@ def _add_unit(
     system: System, names: tuple[str, str], grain: str, shown: Content, inside: Collection[tuple[str, str]]
 ) -> None:
     """Add what one row of an edition tells, which speaks of the branches `inside`."""
-    margin = (names[0], "unit", names[1])
+    # What the nation tells of a region is the region's own margin.
+    of_region = names[0] == NATION
+    whole, periods = ((names[1], VALUE), (names[1], PERIOD)) if of_region else ((*names, VALUE), (*names, PERIOD))
     if isinstance(shown["value"], int):
-        system.add((margin, ""), [(*one, VALUE, "") for one in inside])
+        system.add((whole, "row"), [(*one, VALUE, "") for one in inside])
     for name, amount in _periods(grain, shown["parts"]):
         if isinstance(amount, int):
-            system.add((margin, name), [(*one, PERIOD, part) for one in inside for part in HALVES.get(name, (name,))])
+            system.add(
+                (periods, f"row {name}"), [(*one, PERIOD, part) for one in inside for part in HALVES.get(name, (name,))]
+            )
 
 
 def _periods(grain: str, parts: Iterable[Any] | None) -> list[tuple[str, Any]]:

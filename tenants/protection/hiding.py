@@ -24,6 +24,10 @@ FEWEST = 2
 """A sum that may be told hides at least so many cells, or none."""
 
 
+class BareCellError(Exception):
+    """A hidden number follows from what no margin can hide."""
+
+
 def may_be_told(cells: Iterable[Cell], small: int) -> bool:
     """Whether the sum of some hidden cells may be told: of none; or of two or more that are together not small.
 
@@ -49,7 +53,7 @@ def dropped(
     """Return what must be kept secret besides: the fewest and cheapest margins, so that `find` finds no cell.
 
     The name of a sum is a pair (margin, detail); a margin of which `costs` knows the price goes with all its sums. One
-    after the other that margin goes whose loss protects most cells for its price. Raises `ValueError` when cells follow
+    after the other that margin goes whose loss protects most cells for its price. Raises `BareCellError` when cells follow
     from sums that no margin can be blamed for.
     """
     secret: set[Margin] = set()
@@ -58,7 +62,7 @@ def dropped(
         blamed = _blamed(system, left) & costs.keys()
         if not blamed:
             msg = "A hidden number follows from what cannot be hidden."
-            raise ValueError(msg)
+            raise BareCellError(msg)
         tries = []
         for margin in blamed:
             rest = system.without(name for name in system.sums if name[0] == margin)  # type: ignore[index]

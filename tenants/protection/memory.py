@@ -58,6 +58,11 @@ class Memory:
             return before if _moved_little(now, before, small) or now.value != before.value else now
         return now
 
+    def hid(self, region: str, row: Row) -> bool:
+        """Whether a row was hidden with the very value that it has now."""
+        kept = self.rows.get(region, {}).get(row.unit)
+        return kept is not None and kept["value"] == row.value and row.value not in kept["told"]
+
     def remember(self, rows: Rows, figures: Mapping[str, Content]) -> None:
         """Keep what was told now."""
         for region, members in rows.items():

@@ -81,10 +81,17 @@ def as_told(row: Row, indicator: str, small: int, known: bool = False) -> Row:  
     return replace(row, told=True, forms=forms)
 
 
-def beside(row: Row, other: Row | None, small: int) -> Row:
-    """Return a row whose value is not told when beside that of another row it tells of fewer than `small` persons."""
-    if other is None or not row.told or not other.told or not 0 < abs(row.value - other.value) < small:
+def beside(row: Row, other: Row | None, small: int, *, was_hidden: bool = False) -> Row:
+    """Return a row whose value is not told when beside that of another row it tells of fewer than `small` persons.
+
+    One that `was_hidden` with the same value stays so when the other moves on: it hides behind sums that were told.
+    """
+    if other is None or not row.told or not other.told or not row.value:
         return row
+    if not was_hidden and not 0 < abs(row.value - other.value) < small:
+        return row
+    if was_hidden:
+        return replace(row, told=False, forms={}, low=0, high=1_000_000)
     low, high = max(other.value - small + 1, 0), other.value + small - 1
     return replace(row, told=False, forms={}, low=low, high=high)
 
