@@ -29,6 +29,7 @@ app = Celery(
         "tasks.helpdesk",
         "tasks.imports",
         "tasks.mail",
+        "tasks.night_reports",
         "tasks.outbox",
     ],
 )

@@ -164,6 +164,18 @@ def notice_letter(settings: Settings, person: Person, kind: NoticeKind, number: 
     )
 
 
+def night_letter(settings: Settings, person: Person, day: dt.date) -> EmailMessage:
+    """Return the mail of the morning: that there is a report, and where. No number, no name, no branch stands in it."""
+    return letter(
+        settings,
+        person.language,
+        person.email,
+        N_("Your report of the night is ready"),
+        (N_("Your report of the night is ready. Sign in to read it:"), "%(link)s"),
+        link=f"{settings.address}/night-reports/{day.isoformat()}",
+    )
+
+
 _NEARNESS: tuple[tuple[Stage, str], ...] = (
     (Stage.LATE, N_("The last day is past: act today, and say why. Dossier %(numbers)s")),
     (Stage.HANDED_UP, N_("Nobody took this up yet. Dossier %(numbers)s")),

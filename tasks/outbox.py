@@ -25,6 +25,7 @@ FORGOTTEN_AFTER = dt.timedelta(minutes=5)
 TASK_OF_JOB = {
     "count_figures": "tasks.figures.count_branch",
     "guard_deadlines": "tasks.deadlines.guard_branch",
+    "report_night": "tasks.night_reports.report_branch",
 }
 
 

@@ -23,6 +23,13 @@ TIMETABLE = (
     Entry("tasks.figures.fold_figures", 30.0, "add what was counted to region and nation"),
     Entry("tasks.deadlines.begin_guard", crontab(minute=30, hour="2-20"), "guard today's deadlines in every branch"),
     Entry("tasks.helpdesk.guard_questions", 300.0, "hand up, give back, close and remind of questions to the Helpdesk"),
+    Entry("tasks.night_reports.begin_reports", 60.0, "make the report of the night in every branch that is counted"),
+    Entry(
+        "tasks.night_reports.report_regions",
+        60.0,
+        "make those of regions and the nation once their branches are counted",
+    ),
+    Entry("tasks.night_reports.sweep_letters", 300.0, "send the mails about reports that could not be sent at once"),
     Entry("tasks.audit.publish_heads", crontab(minute=45, hour=3), "publish where each branch's trail ends"),
     Entry("tasks.imports.tidy_up", 300.0, "catch up with lost imports and exports, throw away what nobody fetched"),
     Entry("tasks.mail.sweep_notices", 300.0, "send the mails that could not be sent when they were asked for"),

@@ -29,6 +29,8 @@ class Door(StrEnum):
     """Whoever is signed in; their own account."""
     MEMBER = "member"
     """Whoever holds the right, in the unit that the address names."""
+    DATA = "data"
+    """Any program; sees what is published, and with a token also what its person may see at this moment."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def personal(view: Callable[P, R]) -> Callable[P, R]:
     return _marked(Need(Door.PERSONAL))(view)
 
 
+def data(right: Right | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let any program open the view; it works in the `Public` scope.
+
+    With `right` a token of somebody who holds it in the unit of the address opens what is not published as well, in the
+    scope of that right, when the program asks for it.
+    """
+    return _marked(Need(Door.DATA, right))
+
+
 def needs(right: Right, *, about: str = "", verb: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let only members with `right` in the unit of the address open the view.
 
@@ -97,7 +108,7 @@ def place_for(member: Member, need: Need, branch: str | None, region: str | None
 
 def scope_of(need: Need, place: Place | None) -> Scope:
     """Return the scope that a view with `need` works in, when opened from `place`."""
-    if need.door is Door.PUBLIC:
+    if need.door is Door.PUBLIC or (need.door is Door.DATA and place is None):
         return Public()
     if need.right is None or place is None:
         return Accounts()

@@ -20,6 +20,11 @@ def caller_key() -> str:
     return keyed(request.remote_addr or "")
 
 
+def is_for_programs() -> bool:
+    """Whether this request asks for data: no page, no cookie, and nobody signed in."""
+    return request.path.startswith("/api/")
+
+
 def own_path(target: str | None) -> str | None:
     """Return `target` when it is a path of ours, else none: a sign-in may not send people elsewhere."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

@@ -65,5 +65,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
         if settings.redis_url
         else {},
+        # Of the open figures: per token or else per address, and per address whatever the token.
+        "API_LIMIT": "240 per minute",
+        "API_FLOOD_LIMIT": "1200 per minute",
         "TEMPLATES_AUTO_RELOAD": False,
     }

@@ -304,3 +304,19 @@ def demo(port: int) -> None:
     from wegwijs import demo as demonstration
 
     demonstration.run(port, say=click.echo)
+
+
+@cli.command("demo-data")
+@click.option("--branches", default=350, show_default=True)
+@click.option("--years", default=10, show_default=True, help="The running year is one of them.")
+@click.option("--visits", default=10_000_000, show_default=True)
+@click.option("--seed", default=2018, show_default=True, help="The same seed and day make the same records.")
+def demo_data(branches: int, years: int, visits: int, seed: int) -> None:
+    """Fill the embedded database with a whole country of made-up records, to measure on.
+
+    All of it, or nothing: a database that holds anything is refused, and one that is not whole is never left behind.
+    """
+    from tenants.demonstration.scale import Size
+    from wegwijs.demo_data import fill_embedded
+
+    click.echo(fill_embedded(Size(branches, years, visits), seed))

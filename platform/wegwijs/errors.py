@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from tenants.clients.access import ClosedRecordError
 from tenants.faults import AbsentError, RefusalError
+from wegwijs.addresses import is_for_programs
+from wegwijs.api.problems import problem
 from wegwijs.refusals import sentence_of
 from wegwijs.requests import detour
 
@@ -27,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with the same page."""
     app.register_error_handler(CSRFError, _on_stale_form)
     app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(AbsentError, lambda _error: _page(404))
+    app.register_error_handler(AbsentError, lambda _error: problem(404) if is_for_programs() else _page(404))
     app.register_error_handler(ClosedRecordError, _on_closed_record)
     app.register_error_handler(RefusalError, _on_refusal)
     app.register_error_handler(Exception, _on_fault)
@@ -65,7 +67,7 @@ def _on_stale_form(_error: CSRFError) -> tuple[str, int]:
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004  redirects pass
         return error.get_response()
-    return _page(error.code)
+    return problem(error.code, error) if is_for_programs() else _page(error.code)
 
 
 def _on_closed_record(error: ClosedRecordError) -> ResponseReturnValue:
@@ -77,8 +79,8 @@ def _on_refusal(error: RefusalError) -> tuple[str, int]:
     return _page(422, _("This cannot be done"), sentence_of(error.message, error.values))
 
 
-def _on_fault(error: Exception) -> tuple[str, int]:
+def _on_fault(error: Exception) -> ResponseReturnValue:
     # The class and the places, never the text: that may hold a name.
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
     log.error("fault", error=type(error).__name__, endpoint=request.endpoint, places=places)
-    return _page(500)
+    return problem(500) if is_for_programs() else _page(500)

@@ -10,9 +10,13 @@ from tenants.auth.queries import Place  # noqa: TC001
 from wegwijs import health
 from wegwijs.admin import views as admin
 from wegwijs.annual_report import views as annual_report
+from wegwijs.api import page as open_figures
+from wegwijs.api import tokens as api_tokens
+from wegwijs.api import views as api
 from wegwijs.auth import views as auth
 from wegwijs.branches import views as branches
 from wegwijs.clients import views as clients
+from wegwijs.codebook import views as codebook
 from wegwijs.comparison import views as comparison
 from wegwijs.consultations import views as consultations
 from wegwijs.deadlines import calendars
@@ -22,6 +26,7 @@ from wegwijs.documents import views as documents
 from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
 from wegwijs.escalations import views as escalations
+from wegwijs.explanations import views as explanations
 from wegwijs.guidance import views as guidance
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
@@ -29,8 +34,11 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.municipality_reports import views as municipality_reports
+from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
+from wegwijs.signing import views as signing
 from wegwijs.terms import views as terms
 from wegwijs.volunteers import views as volunteers
 
@@ -62,8 +70,16 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    signing,
+    explanations,
+    night_reports,
+    municipality_reports,
     imports,
     comparison,
+    api,
+    api_tokens,
+    open_figures,
+    codebook,
     admin,
     branches,
 )

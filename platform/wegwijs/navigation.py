@@ -77,10 +77,14 @@ ITEMS = (
     Item("helpdesk.team", lazy_gettext("Team"), Right.HELPDESK_READ, more=True),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
     Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
+    Item("night_reports.region_newest", lazy_gettext("This morning"), Right.COMPARISON_READ),
+    Item("night_reports.nation_newest", lazy_gettext("This morning"), Right.NATION_READ),
     Item("admin.branches", lazy_gettext("Branches"), Right.DIRECTORY_READ),
     Item("admin.people", lazy_gettext("People"), Right.PERSON_INVITE),
     Item("admin.jobs", lazy_gettext("Jobs"), Right.JOB_READ),
 )
+OF_A_REGION = {"comparison.region", "night_reports.region_newest"}
+"""Pages whose address names the region."""
 
 
 def init_app(app: Flask) -> None:
@@ -158,7 +162,7 @@ def links(place: Place) -> Iterator[Link]:
         if not place.may(item.right):
             continue
         values = {"branch": place.branch_slug} if place.branch_slug else {}
-        if item.endpoint == "comparison.region":
+        if item.endpoint in OF_A_REGION:
             if not place.region_slug:
                 continue  # from the nation one reaches a region through the page of the nation
             values["region"] = place.region_slug
@@ -209,8 +213,14 @@ def _is_current(item: Item, href: str, place: Place) -> bool:
 
 def _nearest(endpoints: list[str]) -> str:
     """Return the address, among those of `endpoints`, under which the present page lies the deepest."""
-    values = {"branch": g.place.branch_slug} if g.get("place") and g.place.branch_slug else {}
-    hrefs = [url_for(endpoint, **values) for endpoint in endpoints]
+    place: Place | None = g.get("place")
+    values = {"branch": place.branch_slug} if place and place.branch_slug else {}
+    region = {"region": place.region_slug} if place and place.region_slug else {}
+    hrefs = [
+        url_for(endpoint, **{**values, **(region if endpoint in OF_A_REGION else {})})  # type: ignore[arg-type]
+        for endpoint in endpoints
+        if region or endpoint not in OF_A_REGION
+    ]
     return max((href for href in hrefs if request.path.startswith(href)), key=len, default="")
 
 
@@ -221,7 +231,7 @@ def front_page(place: Place) -> str:
             values: dict[str, Any] = {}
             if place.branch_slug:
                 values["branch"] = place.branch_slug
-            if item.endpoint == "comparison.region":
+            if item.endpoint in OF_A_REGION:
                 if not place.region_slug:
                     continue
                 values["region"] = place.region_slug

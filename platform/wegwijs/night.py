@@ -11,6 +11,7 @@ from tenants.isolation import Directory, scoped
 from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs
 from tenants.moments import local_date, now
+from tenants.night_reports.planning import REPORT_JOB
 from wegwijs import processes
 from wegwijs.surroundings import WORKER
 
@@ -40,6 +41,7 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
     from tasks.deadlines import GUARD_JOB, plan_guard
     from tasks.figures import COUNT_JOB, fold_and_publish, plan_night
     from tasks.helpdesk import guard_round
+    from tasks.night_reports import plan_night_reports, report_units
 
     app = configure(around.settings.redis_url)
     engine = open_engine(around.worker_url)
@@ -53,9 +55,12 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
         _wait(engine, COUNT_JOB, day, planned, say)
         _wait(engine, GUARD_JOB, today, guarded, lambda _: None)
         editions = fold_and_publish(engine, around.settings.small_number)
+        reports = plan_night_reports(engine, day, again=True)
+        _wait(engine, REPORT_JOB, day, reports, lambda _: None)
+        reports += report_units(engine, day, now(), again=True)
     return (
         f"Night of {day}: branches counted: {planned}, guarded: {guarded}, "
-        f"new editions for regions and nation: {editions}."
+        f"new editions for regions and nation: {editions}, reports: {reports}."
     )
 
 

@@ -25,6 +25,7 @@ from tenants.moments import now
 from tenants.roles import Right
 from wegwijs.access import Door, Need, need_of, place_for, scope_of
 from wegwijs.addresses import own_path
+from wegwijs.bearers import place_of_program
 from wegwijs.extensions import db
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def _enter(need: Need) -> Response | None:
             raise NotFound
         g.place = found
         view_args.pop("branch", None)
+    if need.door is Door.DATA:
+        found = place_of_program(need, view_args.get("region"))
     open_scope(scope_of(need, found))
     return None
 

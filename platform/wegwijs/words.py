@@ -9,19 +9,23 @@ from flask_babel import lazy_gettext as _l
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.jobs.models import RunState
 from tenants.roles import Role
+from wegwijs.api import words as api
 from wegwijs.clients import words as clients
 from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
 from wegwijs.escalations import words as escalations
+from wegwijs.explanations import words as explanations
 from wegwijs.guidance import words as guidance
 from wegwijs.helpdesk import words as helpdesk
 from wegwijs.housing import words as housing
 from wegwijs.imports import words as imports
 from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
+from wegwijs.municipality_reports import words as municipality_reports
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.signing import words as signing
 from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
@@ -73,19 +77,23 @@ RUN_STATES = {
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
 FEATURES = (
+    api,
     clients,
     deadlines,
     documents,
     dossiers,
     escalations,
+    explanations,
     guidance,
     helpdesk,
     housing,
     imports,
     knowledge,
     language,
+    municipality_reports,
     participation,
     partners,
+    signing,
     terms,
     volunteers,
 )
@@ -95,6 +103,8 @@ JOBS = {
     "guard_deadlines": _l("Guarding the deadlines"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
     "audit_editions": _l("Trying to recover hidden numbers"),
+    "report_night": _l("Making the reports of the night"),
+    "report_regions": _l("Making the reports of regions and the nation"),
 }
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, object]] = {

@@ -28,6 +28,8 @@ class Person(Identified):
     """Whether single keys act; who uses a screen reader may want them off."""
     live: Mapped[bool] = mapped_column(server_default=text("true"))
     """Whether the queue keeps itself fresh while one looks at it."""
+    night_mail: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Whether a mail says each morning that the report of the night is there, to whom it is made for."""
     disabled_at: Mapped[dt.datetime | None] = moment(nullable=True)
     created_at: Mapped[dt.datetime] = moment(now=True)
     __table_args__ = (Index("uq_people_email", text("lower(email)"), unique=True),)

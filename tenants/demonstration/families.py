@@ -97,17 +97,22 @@ def make_family(dice: random.Random, numbers: Numbers, municipality: str, housed
             sex, relation, age = "f" if head == "m" else "m", Relation.PARTNER, dice.randrange(20, 52)
         else:
             sex, relation, age = dice.choice("mf"), Relation.CHILD, dice.randrange(17)
-        born = housed_on - dt.timedelta(days=age * 365 + dice.randrange(120, 364))
-        # Many a registered birthday is only a year: it then stands on 1 January.
-        precision = "year" if dice.random() < 0.2 else "day"  # noqa: PLR2004
-        if precision == "year":
-            born = born.replace(month=1, day=1)
-        first = dice.choice(FIRST_FEMALE if sex == "f" else FIRST_MALE)
-        family.people.append(
-            Person(made_id(dice, housed_on), numbers.next(), first, last_name, born, precision, sex, relation)
-        )
+        family.people.append(make_person(dice, numbers, housed_on, last_name, sex, relation, age))
     family.number = f"H{family.people[0].number}"
     return family
+
+
+def make_person(
+    dice: random.Random, numbers: Numbers, housed_on: dt.date, last_name: str, sex: str, relation: Relation, age: int
+) -> Person:
+    """Make somebody who is `age` years old on the day they are housed."""
+    born = housed_on - dt.timedelta(days=age * 365 + dice.randrange(120, 364))
+    # Many a registered birthday is only a year: it then stands on 1 January.
+    precision = "year" if dice.random() < 0.2 else "day"  # noqa: PLR2004
+    if precision == "year":
+        born = born.replace(month=1, day=1)
+    first = dice.choice(FIRST_FEMALE if sex == "f" else FIRST_MALE)
+    return Person(made_id(dice, housed_on), numbers.next(), first, last_name, born, precision, sex, relation)
 
 
 def write_families(session: ScopedSession, dice: random.Random, families: Sequence[Family], today: dt.date) -> None:

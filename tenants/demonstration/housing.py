@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tenants.demonstration.adding_up import families_of
 from tenants.demonstration.families import Family, Numbers, make_family, write_families
 from tenants.demonstration.making import half_years, made_id, write
+from tenants.demonstration.published import settled
 from tenants.housing.models import (
     AuthorityCount,
     BalanceEntry,
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Sequence
 
+    from tenants.demonstration.published import Printed
     from tenants.isolation import ScopedSession
 
 NATIONAL = {
@@ -33,6 +37,7 @@ NATIONAL = {
 """Persons to be housed in the whole country by half-year; those of 2017, 2018, 2020-2, 2022, 2023-1 and 2025 are as
 published (see `branches/data/SOURCES.md`), the others are an example."""
 INHABITANTS = 17_500_000
+WITHOUT_A_NEW_HOME = frozenset({Route.FAMILY, Route.GVA})
 CORPORATIONS = ("Woonkracht Voorbeeld", "Stichting Dakpan", "Wonen aan Zee")
 
 
@@ -46,6 +51,21 @@ class Town(Protocol):
         """Return how many people live in a municipality."""
 
 
+@dataclass
+class _Ledgers:
+    """What is asked of the municipalities of a branch, where each stands, and the positions that were stated."""
+
+    quotas: list[dict[str, Any]] = field(default_factory=list)
+    balance: dict[str, int] = field(default_factory=dict)
+    openings: dict[tuple[str, dt.date], int] = field(default_factory=dict)
+
+    def ask(self, code: str, begin: dt.date, persons: int) -> None:
+        """Ask so many people of a municipality in the half-year that begins on `begin`."""
+        self.quotas.append(
+            {"municipality_code": code, "starts_on": begin, "persons": persons, "source": "Staatscourant"}
+        )
+
+
 def house(
     session: ScopedSession,
     dice: random.Random,
@@ -53,44 +73,80 @@ def house(
     first: dt.date,
     today: dt.date,
     leave_out: Collection[int] = (),
-    exact: dict[int, int] | None = None,
+    printed: Sequence[Printed] = (),
     opening: dict[str, int] | None = None,
 ) -> list[Family]:
     """House families in every half-year from `first` on, near what was asked; return them in the order of their day.
 
-    Years in `leave_out` come from elsewhere; in those of `exact` so many people are housed in all; `opening` states where
+    Years in `leave_out` come from elsewhere; those of `printed` add up to what was printed of them; `opening` states where
     a municipality (by code) stood when its ledger begins.
     """
     numbers = Numbers(2001)
     families: list[Family] = []
-    quotas: list[dict[str, Any]] = []
-    balance: dict[str, int] = {}
+    spare: list[dict[str, Any]] = []
+    ledgers = _Ledgers()
+    rows = {row.year: row for row in printed if row.year not in leave_out}
     for begin, end in half_years(first, today):
         if begin.year in leave_out:
             continue
+        if begin.year in rows:
+            if begin.month == 1:
+                made = _as_printed(dice, numbers, town, rows[begin.year], opening or {}, ledgers)
+                families += made[0]
+                spare += made[1]
+            continue
         for code in sorted(town.served(begin)):
-            balance.setdefault(code, dice.randrange(-6, 4))
-            asked = -(-NATIONAL[f"{begin.year}-{1 if begin.month == 1 else 2}"] * town.size(code) // INHABITANTS)
-            quotas.append({"municipality_code": code, "starts_on": begin, "persons": asked, "source": "Staatscourant"})
-            wanted = _wanted(dice, asked, balance[code], begin, exact)
+            ledgers.balance.setdefault(code, dice.randrange(-6, 4))
+            asked = _asked(town, code, begin)
+            ledgers.ask(code, begin, asked)
             last = min(end, today)
             over = (last - begin).days / (end - begin).days
-            settled = _settle(dice, numbers, code, begin, last, round(wanted * over))
-            families += settled
-            balance[code] += sum(len(family.people) for family in settled) - round(asked * over)
+            wanted = _wanted(dice, asked, ledgers.balance[code])
+            came = _settle(dice, numbers, code, begin, last, round(wanted * over))
+            families += came
+            ledgers.balance[code] += sum(len(family.people) for family in came) - round(asked * over)
     families.sort(key=lambda family: (family.housed_on, family.number))
     write_families(session, dice, families, today)
-    write(session, Quota, [{"id": made_id(dice, row["starts_on"]), **row} for row in quotas])
-    _open_ledgers(session, dice, quotas, opening or {})
-    _place(session, dice, families)
-    _count_as_authority(session, dice, families, quotas, today)
+    write(session, Quota, [{"id": made_id(dice, row["starts_on"]), **row} for row in ledgers.quotas])
+    _open_ledgers(session, dice, ledgers, opening or {})
+    _place(session, dice, families, spare)
+    _count_as_authority(session, dice, families, ledgers.quotas, today)
     return families
 
 
-def _wanted(dice: random.Random, asked: int, balance: int, begin: dt.date, exact: dict[int, int] | None) -> int:
-    if exact and begin.year in exact:
-        whole = exact[begin.year]
-        return whole // 2 if begin.month == 1 else whole - whole // 2
+def _asked(town: Town, code: str, begin: dt.date) -> int:
+    """Return what the law's formula asks of a municipality in the half-year that begins on `begin`."""
+    return -(-NATIONAL[f"{begin.year}-{1 if begin.month == 1 else 2}"] * town.size(code) // INHABITANTS)
+
+
+def _as_printed(
+    dice: random.Random, numbers: Numbers, town: Town, row: Printed, opening: dict[str, int], ledgers: _Ledgers
+) -> tuple[list[Family], list[dict[str, Any]]]:
+    """Return families, and homes in which nobody came to live, that add up to a printed year; its ledger likewise."""
+    halves = (dt.date(row.year, 1, 1), dt.date(row.year, 7, 1))
+    code = max(sorted(town.served(halves[0])), key=town.size)
+    totals = settled(row, sum(_asked(town, code, begin) for begin in halves), opening.get(code))
+    families = families_of(dice, numbers, code, row.year, totals)
+    if totals.quota is not None and totals.opening is not None:
+        for begin, persons in zip(halves, (totals.quota - totals.quota // 2, totals.quota // 2), strict=True):
+            ledgers.ask(code, begin, persons)
+        if ledgers.balance.get(code) != totals.opening:
+            ledgers.openings[code, halves[0]] = totals.opening
+        ledgers.balance[code] = totals.opening + totals.housed - totals.quota
+        # The row is of the whole branch: what else it serves was asked nothing, so that the whole is known.
+        for other in sorted(set(town.served(halves[0])) - {code}):
+            ledgers.openings[other, halves[0]] = ledgers.balance[other] = 0
+            for begin in halves:
+                ledgers.ask(other, begin, 0)
+    homes = sum(family.route not in WITHOUT_A_NEW_HOME for family in families)
+    spare = [
+        {"number": f"X{row.year}{place:03}", "municipality_code": code, "offered_on": dt.date(row.year, 11, 1)}
+        for place in range((totals.dwellings or 0) - homes)
+    ]
+    return families, spare
+
+
+def _wanted(dice: random.Random, asked: int, balance: int) -> int:
     # Who is behind catches up slowly; who is ahead is asked for less.
     return max(0, round(asked * dice.uniform(0.75, 1.2) - balance * 0.4))
 
@@ -111,13 +167,14 @@ def _settle(
     return families
 
 
-def _open_ledgers(
-    session: ScopedSession, dice: random.Random, quotas: Sequence[dict[str, Any]], opening: dict[str, int]
-) -> None:
-    """State where each municipality stood when its ledger begins."""
+def _open_ledgers(session: ScopedSession, dice: random.Random, ledgers: _Ledgers, opening: dict[str, int]) -> None:
+    """State where each municipality stood when its ledger begins, and where it was stated anew."""
+    stated = dict(ledgers.openings)
     begins: dict[str, dt.date] = {}
-    for row in quotas:
+    for row in ledgers.quotas:
         begins.setdefault(row["municipality_code"], row["starts_on"])
+    for code, day in begins.items():
+        stated.setdefault((code, day), opening.get(code, dice.randrange(-9, 6)))
     write(
         session,
         BalanceEntry,
@@ -127,28 +184,34 @@ def _open_ledgers(
                 "municipality_code": code,
                 "day": day,
                 "kind": EntryKind.OPENING.value,
-                "persons": opening.get(code, dice.randrange(-9, 6)),
+                "persons": persons,
                 "reason": "Stand volgens de brief van de provincie",
                 "source": "Provincie",
             }
-            for code, day in begins.items()
+            for (code, day), persons in stated.items()
         ],
     )
 
 
-def _place(session: ScopedSession, dice: random.Random, families: Sequence[Family]) -> None:
+def _place(
+    session: ScopedSession, dice: random.Random, families: Sequence[Family], spare: Sequence[dict[str, Any]]
+) -> None:
     dwellings: list[dict[str, Any]] = []
     placements: list[dict[str, Any]] = []
     for number, family in enumerate(families, start=1):
         dwelling_id = None
-        if family.route is not Route.FAMILY:
+        if family.route not in WITHOUT_A_NEW_HOME:
             dwelling_id = made_id(dice, family.housed_on)
             dwellings.append(
                 {
                     "id": dwelling_id,
                     "number": f"W{number:04}",
                     "municipality_code": family.municipality,
-                    "offered_on": family.housed_on - dt.timedelta(days=dice.randrange(5, 40)),
+                    # In the year of who came to live there, so that each year's homes and people go together.
+                    "offered_on": max(
+                        family.housed_on - dt.timedelta(days=dice.randrange(5, 40)),
+                        family.housed_on.replace(month=1, day=1),
+                    ),
                     "kind": (DwellingKind.HOUSE if len(family.people) > 1 else dice.choice(list(DwellingKind))).value,
                     "temporary": dice.random() < 0.15,  # noqa: PLR2004
                     "corporation": dice.choice(CORPORATIONS),
@@ -162,13 +225,15 @@ def _place(session: ScopedSession, dice: random.Random, families: Sequence[Famil
                 "day": family.housed_on,
                 "dwelling_id": dwelling_id,
                 "route": family.route.value,
-                "counts_for_quota": True,
+                "counts_for_quota": family.route is not Route.GVA,
                 "age_group": "adult" if person.is_adult_on(family.housed_on) else "child",
                 "sex": person.sex,
                 "nationality": family.nationality,
             }
             for person in family.people
         ]
+    empty = {"kind": DwellingKind.HOUSE.value, "temporary": False, "corporation": CORPORATIONS[0]}
+    dwellings += [{"id": made_id(dice, home["offered_on"]), **home, **empty} for home in spare]
     write(session, Dwelling, dwellings)
     write(session, Placement, placements)
 

@@ -1,4 +1,4 @@
-"""Making the whole demonstration: geography, people, clients, visits, questions; and signing a year after its night."""
+"""Making the whole demonstration: geography, people, clients, visits, questions."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tenants.audit.actions import Actor, record
-from tenants.auth.models import Membership, Person
+from tenants.auth.models import Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
 from tenants.demonstration import clients, handing_over, helpdesk, office, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
-from tenants.demonstration.story import stories
 from tenants.faults import RefusalError
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import LOCAL
-from tenants.reports.actions import publish_report, tell_story
 from tenants.roles import Role
 from tenants.words import N_
 
@@ -164,6 +162,8 @@ def _fill(
         # Whoever a branch knows early comes early: the later half is met only from the second year on.
         known = people if town.slug == STAR else people[: max(10, len(people) * (year - 2014) // 4)]
         desk = visits.Desk(known, volunteers, town.places(days[0]))
+        if _as_printed(batch, dice, desk, town, days):
+            continue
         total = round(town.inhabitants(days[0]) * rate * dice.uniform(0.9, 1.1) * ODD.get((town.slug, year), 1.0))
         visits.make_period(batch, dice, desk, days, EXACT.get((town.slug, year), total))
     # The full years are exact: the last twelve months begin after them, and in between the day was tallied.
@@ -185,6 +185,17 @@ def _fill(
     return people
 
 
+def _as_printed(
+    batch: visits.Batch, dice: random.Random, desk: visits.Desk, town: Town, days: Sequence[dt.date]
+) -> bool:
+    """Add the visits of a year that was printed by kind; whether it was."""
+    row = next((row for row in records.printed_of(town.name) if row.year == days[0].year), None)
+    kinds = [(total, only) for name, only in visits.KINDS if row is not None and (total := row.also(name))]
+    for total, only in kinds:
+        visits.make_period(batch, dice, desk, days, total, only=only)
+    return bool(kinds)
+
+
 def _between(
     batch: visits.Batch,
     dice: random.Random,
@@ -204,21 +215,3 @@ def _between(
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def publish_years(engine: Engine) -> None:
-    """Let the team lead of Hellevoetsluis tell its story and sign 2017 and 2018, once their figures are counted."""
-    with scoped(engine, Directory()) as session:
-        branch = branch_with_slug(session, STAR)
-        assert branch is not None  # noqa: S101  the demonstration opened it
-        branch_id = branch.id
-        lead = session.execute(
-            select(Person.id, Person.name)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.branch_id == branch_id, Membership.role == Role.TEAM_LEAD)
-        ).one()
-    actor = Actor(lead.id, Role.TEAM_LEAD.value, lead.name)
-    for year, story in sorted(stories().items()):
-        with scoped(engine, Branch(branch_id)) as session:
-            tell_story(session, actor, year, story)
-            publish_report(session, actor, year)

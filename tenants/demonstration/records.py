@@ -1,7 +1,8 @@
 """The records of one branch: families housed and guided, groups and classes, the team and the partners.
 
-Three branches keep everything since 2017, the others their housing and what follows from it for three years. What
-Hellevoetsluis did in 2018 comes from the import files in `data/hellevoetsluis-2018`.
+Three branches keep everything since 2017, the others their housing and what follows from it for three years; who once
+printed its figures keeps its housing since then, and it adds up to them (`published.py`). What Hellevoetsluis did in 2018
+comes from the import files in `data/hellevoetsluis-2018`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenants.demonstration import dossiers, dressing, groups, guidance, housing, known, network, selam, star, team
 from tenants.demonstration.dressing import MAKER
+from tenants.demonstration.published import printed_rows
 from tenants.dossiers.models import DossierKind
 from tenants.dossiers.templates import begin_own
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from tenants.demonstration.cast import Member
     from tenants.demonstration.load import Town
+    from tenants.demonstration.published import Printed
     from tenants.isolation import ScopedSession
 
 FULL = {"hellevoetsluis", "walcheren", "nissewaard"}
@@ -33,6 +36,11 @@ OWN_STEPS = dt.timedelta(days=120)
 """Since then Hellevoetsluis has steps of its own for one kind of dossier."""
 RECENT = 120
 """So many of the adults housed last come to the walk-in hour."""
+
+
+def printed_of(name: str) -> list[Printed]:
+    """Return what a branch of this name once printed about its years."""
+    return [row for row in printed_rows() if row.branch == name]
 
 
 def keep(
@@ -51,16 +59,18 @@ def keep(
         return []
     full, famous = town.slug in FULL, town.slug == star.SLUG
     left_out = star.YEAR if famous else None
-    families = housing.house(
+    printed = printed_of(town.name)
+    everybody = housing.house(
         session,
         dice,
         town,
-        FULL_FROM if full else FROM,
+        min([FULL_FROM if full else FROM, *(dt.date(row.year, 1, 1) for row in printed)]),
         today,
         leave_out=[star.YEAR] if famous else [],
-        exact=star.HOUSED if famous else None,
+        printed=printed,
         opening=star.OPENING if famous else None,
     )
+    families = [family for family in everybody if full or family.housed_on >= FROM]
     if famous:
         colleagues = star.begin(session, dice, staff, today)
     else:

@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 SLUG = "hellevoetsluis"
 YEAR = 2018
-HOUSED = {2017: 68}
-"""As published for the year before, when a part of the backlog was cleared: 68 of 54 + 32 brings it to the -18 of the file."""
 OPENING = {"GM0530": -32}
+"""In 2017 a part of the backlog was cleared: 68 of 54 + 32 brings it to the -18 of the file of 2018."""
 MERGED_ON, BEFORE, AFTER = dt.date(2023, 1, 1), "GM0530", "GM1992"
 ON_THE_ROSTER = {
     Role.TEAM_LEAD: ("M901",),

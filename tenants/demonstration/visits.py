@@ -95,6 +95,22 @@ _WRITE = text(
 )
 
 
+@dataclass(frozen=True)
+class Only:
+    """Visits of one kind: by these ways, for who has a trajectory or not, and about the law or about anything else."""
+
+    channels: Mapping[Channel, int]
+    guidance: Guidance
+    is_legal: bool
+
+
+INSIDE = Only({Channel.PHONE: 5, Channel.HOME: 4, Channel.EMAIL: 2}, Guidance.INSIDE, is_legal=False)
+INFOPUNT = Only({Channel.WALK_IN: 1}, Guidance.OUTSIDE, is_legal=False)
+LEGAL = Only({Channel.PHONE: 3, Channel.EMAIL: 2}, Guidance.OUTSIDE, is_legal=True)
+KINDS = (("contacts inside guidance", INSIDE), ("infopunt", INFOPUNT), ("legal", LEGAL))
+"""How pages call their visits when they print them by kind."""
+
+
 def write(session: ScopedSession, batch: Batch) -> None:
     """Write the visits of `batch` into the session's branch."""
     if batch.columns["day"]:
@@ -110,8 +126,12 @@ def make_period(
     *,
     topics: int | None = None,
     sizes: Mapping[int, int] = TALLY,
+    only: Only | None = None,
 ) -> None:
-    """Add visits on `days` that count `total`, `topics` topics in all when given, in rows of `sizes` (by likelihood)."""
+    """Add visits on `days` that count `total`, `topics` topics in all when given, in rows of `sizes` (by likelihood).
+
+    All are of one kind when `only` is given.
+    """
     chosen: list[dt.date] = []
     tallies: list[int] = []
     weights = [SEASON[day.month - 1] * WEEK[day.weekday()] for day in days]
@@ -122,7 +142,7 @@ def make_period(
     single = [index for index, visits in enumerate(tallies) if visits == 1]
     double = set(dice.sample(single, min(extra, len(single))))
     for index, (day, visits) in enumerate(zip(chosen, tallies, strict=True)):
-        add_visit(batch, dice, desk, _moment(dice, day), visits=visits, two=index in double)
+        add_visit(batch, dice, desk, _moment(dice, day), visits=visits, two=index in double and only is None, only=only)
 
 
 def _tallies(dice: random.Random, total: int, sizes: Mapping[int, int]) -> list[int]:
@@ -142,21 +162,31 @@ def _moment(dice: random.Random, day: dt.date) -> dt.datetime:
 
 
 def add_visit(
-    batch: Batch, dice: random.Random, desk: Desk, at: dt.datetime, *, visits: int = 1, two: bool = False
+    batch: Batch,
+    dice: random.Random,
+    desk: Desk,
+    at: dt.datetime,
+    *,
+    visits: int = 1,
+    two: bool = False,
+    only: Only | None = None,
 ) -> None:
     """Add one visit, with a name in two of three cases; several at once are without."""
     named = visits == 1 and dice.random() < 0.66  # noqa: PLR2004
     topics = {dice.choices(list(TOPICS), list(TOPICS.values()))[0]}
     while len(topics) < 1 + two:
         topics.add(dice.choices(list(TOPICS), list(TOPICS.values()))[0])
+    if only is not None:
+        others = {topic: weight for topic, weight in TOPICS.items() if topic is not Topic.LEGAL}
+        topics = {Topic.LEGAL if only.is_legal else dice.choices(list(others), list(others.values()))[0]}
     batch.add(
         day=at.astimezone(LOCAL).date(),
         at=at,
         municipality_code=dice.choice(desk.places),
-        channel=_channel(dice, at).value,
+        channel=_channel(dice, at, only).value,
         client_id=_regular(dice, desk.clients) if named else None,
         topics="+".join(topic.value for topic in Topic if topic in topics),
-        guidance=(Guidance.INSIDE if named and dice.random() < 0.12 else Guidance.OUTSIDE).value,  # noqa: PLR2004
+        guidance=_guidance(dice, only, named=named).value,
         minutes=dice.choice((5, 10, 10, 15, 15, 20, 30)),
         outcome=dice.choices(list(OUTCOMES), list(OUTCOMES.values()))[0].value,
         visits=visits,
@@ -164,9 +194,17 @@ def add_visit(
     )
 
 
-def _channel(dice: random.Random, at: dt.datetime) -> Channel:
-    channels = SUNDAY_CHANNELS if at.astimezone(LOCAL).weekday() == SUNDAY else CHANNELS
+def _channel(dice: random.Random, at: dt.datetime, only: Only | None) -> Channel:
+    channels: Mapping[Channel, int] = SUNDAY_CHANNELS if at.astimezone(LOCAL).weekday() == SUNDAY else CHANNELS
+    if only is not None:
+        channels = only.channels
     return dice.choices(list(channels), list(channels.values()))[0]
+
+
+def _guidance(dice: random.Random, only: Only | None, *, named: bool) -> Guidance:
+    if only is not None:
+        return only.guidance
+    return Guidance.INSIDE if named and dice.random() < 0.12 else Guidance.OUTSIDE  # noqa: PLR2004
 
 
 def _regular(dice: random.Random, clients: Sequence[uuid.UUID]) -> uuid.UUID:

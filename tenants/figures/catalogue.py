@@ -16,6 +16,7 @@ from tenants.figures.areas import (
     organisation,
     participation,
     partners,
+    signing,
 )
 from tenants.figures.areas.consultations import CLIENTS, CONTACTS, TOPICS
 from tenants.figures.indicator import Indicator, Kind, Source
@@ -33,6 +34,7 @@ AREAS = (
     partners,
     escalations,
     organisation,
+    signing,
 )
 """The parts of the work, in the order in which a branch tells of them."""
 INDICATORS: dict[str, Indicator] = {indicator.id: indicator for area in AREAS for indicator in area.INDICATORS}

@@ -17,29 +17,34 @@ from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
-from tenants.reports.queries import names_of_people, own_versions, stories
+from tenants.reports.photos import freeze_photos
+from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
-from tenants.reports.words import names_in
+from tenants.reports.words import PARTS, names_in
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tenants.audit.actions import Actor
     from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
+    from tenants.reports.printed import Stated
     from tenants.reports.rules import Check
 
 
 def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str, dict[str, str]]) -> None:
     """Keep the branch's words about a year: per chapter a `lead` and a `text` of paragraphs apart by empty lines.
 
+    `lead_en` and `text_en` are the same in English, when somebody wrote it.
     Raises `RefusalError` for a chapter that no page has, and for a citizen service number.
     """
     for chapter, words in story.items():
         if chapter not in CHAPTERS:
             raise RefusalError(N_("There is no such chapter."))
+        if not words.keys() <= set(PARTS):
+            raise RefusalError(N_("There is no such part of a chapter."))
         for part, text in words.items():
             refuse_service_number(text, f"{chapter}_{part}")
     told = insert(AnnualReport).values(
@@ -54,10 +59,20 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
     record(session, actor, "tell", "annual_report", year)
 
 
-def checked(session: ScopedSession, year: Year, told: Mapping[int, dict[str, Any]]) -> list[Check]:
-    """Look at everything that must be true before `year` is signed; `told` holds its story and the year before's."""
+def checked(
+    session: ScopedSession,
+    year: Year,
+    told: Mapping[int, dict[str, Any]],
+    printed: Sequence[Stated] = (),
+    small: int = SMALL_NUMBER,
+) -> list[Check]:
+    """Look at everything that must be true before `year` is signed.
+
+    `told` holds its story and the year before's, `printed` what was printed about it.
+    """
     story, before = told.get(year.year, {}), told.get(year.year - 1, {})
-    return checks(year, Told(story, before, tuple(names_of_people(session))), local_date())
+    known = Told(story, before, tuple(names_of_people(session)), tuple(printed), small)
+    return checks(year, known, local_date())
 
 
 def publish_report(
@@ -79,8 +94,9 @@ def publish_report(
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
     both = figures_of_years(session, [year, year - 1])
     figures = both[year]
-    told = stories(session, [year, year - 1])
-    failed = [check for check in checked(session, figures, told) if not check.passed]
+    words = words_of_years(session, [year, year - 1])
+    printed, told = words.printed, words.stories
+    failed = [check for check in checked(session, figures, told, printed[year], small) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
@@ -107,10 +123,13 @@ def publish_report(
         version=versions[0].version + 1 if versions else 1,
         signed_by=actor.who,
         reason=reason.strip() if versions else "",
-        content=frozen_content(figures, both[year - 1], story, facts, [one.content for one in reversed(everything)]),
+        content=frozen_content(
+            figures, both[year - 1], story, facts, [one.content for one in reversed(everything)], printed
+        ),
     )
     session.add(published)
     session.flush()
+    freeze_photos(session, published, published.content["chapters"])
     record(session, actor, "publish", "annual_report", year, version=published.version)
     return published
 

@@ -9,7 +9,9 @@
                  "housing.housed": {"value": 53, 0, "hidden" or null,
                                     "breakdowns": {"nationality": {"SY": 32, "other": 21}, ...},
                                     "hidden": ["sex"], "previous": {...} or null}, ...},
-     "story": {"consultations": {"lead": ..., "text": ...}}}
+     "printed": [{"figure": "housing.closing_balance", "printed": "-4", "computed": 1, "reason": ...}],
+     "photos": {"housing": [{"id", "alt", "people": false}]},
+     "story": {"consultations": {"lead": ..., "text": ..., "lead_en": ..., "text_en": ...}}}
 
 A part of the work of which the branch keeps no records has no figures, no words and no chapter. Versions of before there
 were chapters hold the visits alone.
@@ -26,13 +28,15 @@ from tenants.figures.catalogue import CONTACTS, INDICATORS, Indicator, Kind
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.reports.persons import protected_block
 from tenants.reports.positions import told_positions
+from tenants.reports.printed import ADULTS_ONLY, told_printed, wants_adults_only
 from tenants.reports.protection import Block
 from tenants.reports.settling import settled_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tenants.figures.queries import Year
+    from tenants.reports.printed import Stated
 
 CHAPTERS = (
     "housing", "consultations", "dossiers", "partners", "guidance", "participation", "language", "organisation",
@@ -47,18 +51,24 @@ LASTING = {"dossiers", "language", "organisation"}
 
 
 def frozen_content(
-    year: Year, previous: Year, story: dict[str, Any], facts: dict[str, Any], earlier: Iterable[dict[str, Any]]
+    year: Year,
+    previous: Year,
+    story: dict[str, Any],
+    facts: dict[str, Any],
+    earlier: Iterable[dict[str, Any]],
+    printed: Mapping[int, Sequence[Stated]] | None = None,
 ) -> dict[str, Any]:
     """Return what a version holds (see above); `facts` are branch, slug, signed_on, small, municipalities.
 
     `earlier` are the contents of all versions the branch published, of any year and oldest first: beside each other
-    they may not tell of a few people.
+    they may not tell of a few people. `printed` is what the branch printed about its years.
     """
     contents = list(earlier)
+    stated = printed or {}
     chapters = [area for area in CHAPTERS if year.knows(area)]
-    now = _told(year, chapters, facts["small"], contents)
+    now = _told(year, chapters, facts["small"], contents, stated.get(year.year, ()))
     known = [area for area in chapters if _is_comparable(previous, area, contents)]
-    before = _told(previous, known, facts["small"], contents)
+    before = _told(previous, known, facts["small"], contents, stated.get(previous.year, ()))
     if "housing" in chapters:
         both = {year.year: now, **({previous.year: before} if "housing" in known else {})}
         blocks = {number: told.blocks[HOUSED.id] for number, told in both.items()}
@@ -72,6 +82,9 @@ def frozen_content(
         "night": year.standing.night.isoformat() if year.standing else None,
         "chapters": chapters,
         "figures": {name: {**found, "previous": before.figures.get(name)} for name, found in now.figures.items()},
+        "printed": told_printed(
+            [one for one in stated.get(year.year, ()) if INDICATORS[one.indicator].area in chapters], now.figures
+        ),
         "story": {chapter: story[chapter] for chapter in chapters if chapter in story},
     }
 
@@ -92,13 +105,14 @@ class _Told:
     blocks: dict[str, Block] = field(default_factory=dict)
 
 
-def _told(year: Year, areas: list[str], small: int, contents: list[dict[str, Any]]) -> _Told:
+def _told(year: Year, areas: list[str], small: int, contents: list[dict[str, Any]], stated: Sequence[Stated]) -> _Told:
     told = _Told()
+    adults_only = _adults_only(year, contents, stated)
     for indicator in INDICATORS.values():
         if indicator.area not in areas or indicator.kind is Kind.BALANCE or not indicator.is_published:
             continue
         if indicator.of_persons:
-            block = _settled(year, indicator, small, contents)
+            block = _settled(year, indicator, small, contents, adults_only=adults_only)
             if indicator.id == SIGNED.id:
                 block = beside_the_whole(block, told.blocks[PARTICIPANTS.id], small)
             told.blocks[indicator.id] = block
@@ -108,9 +122,34 @@ def _told(year: Year, areas: list[str], small: int, contents: list[dict[str, Any
     return told
 
 
-def _settled(year: Year, indicator: Indicator, small: int, contents: list[dict[str, Any]]) -> Block:
+def _adults_only(year: Year, contents: list[dict[str, Any]], stated: Sequence[Stated]) -> bool:
+    """Whether men and women are told of the adults: as they were told first, for both together tell of the children."""
+    for figure in told_before(contents, HOUSED.id, year.year):
+        for breakdown in figure.get("breakdowns", {}):
+            if breakdown in {"sex", ADULTS_ONLY}:
+                return bool(breakdown == ADULTS_ONLY)
+    return wants_adults_only(stated)
+
+
+def _settled(
+    year: Year, indicator: Indicator, small: int, contents: list[dict[str, Any]], *, adults_only: bool
+) -> Block:
     earlier = [Block.of_data(found) for found in told_before(contents, indicator.id, year.year)]
-    return settled_block(protected_block(year, indicator, small), year.value(indicator.id), earlier, small)
+    now = protected_block(year, indicator, small, adults_only=adults_only)
+    return beside_the_ages(settled_block(now, year.value(indicator.id), earlier, small))
+
+
+def beside_the_ages(block: Block) -> Block:
+    """Return a block in which men and women of the adults are as many as the adults that are told; else they are hidden.
+
+    One may be told as it was and the other as it is: the difference would be of a few.
+    """
+    adults = block.breakdowns.get("age_group", {}).get("adult")
+    parts = block.breakdowns.get(ADULTS_ONLY)
+    if parts is None or sum(parts.values()) == adults:
+        return block
+    rest = {name: found for name, found in block.breakdowns.items() if name != ADULTS_ONLY}
+    return Block(block.value, rest, (*block.hidden, ADULTS_ONLY))
 
 
 def told_before(contents: list[dict[str, Any]], indicator: str, year: int) -> list[dict[str, Any]]:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.clients.rules import holds_service_number
 from tenants.reports.content import CHAPTERS
+from tenants.reports.printed import small_ones
 from tenants.reports.sums import sums_of
 from tenants.reports.words import a_few_people, left_over, names_among, searched, situations, words_in
+from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tenants.figures.queries import Year
+    from tenants.reports.printed import Stated
     from tenants.reports.sums import Sum
     from tenants.reports.words import Name
 
@@ -49,6 +52,9 @@ class Told:
     """The story of the year before."""
     names: tuple[str, ...]
     """Clients, volunteers, and everybody else whom the branch keeps by name."""
+    printed: tuple[Stated, ...] = ()
+    """What was printed about the year."""
+    small: int = SMALL_NUMBER
 
 
 def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
@@ -70,6 +76,7 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
         text = words_in(told.story.get(chapter, {}))
         if year.knows(chapter):
             found += [*_of_figures(year, sums, chapter), *_of_text(text, told, names, chapter)]
+            found += _of_printed(told, chapter)
         else:
             question = N_("Does this text belong to a chapter? Nothing is counted for it, so readers will not see it.")
             found.append(Check(question, not text, hard=False, chapter=chapter))
@@ -98,6 +105,16 @@ def _of_figures(year: Year, sums: Sequence[Sum], chapter: str) -> Iterator[Check
         found=nought,
         chapter=chapter,
     )
+
+
+def _of_printed(told: Told, chapter: str) -> Iterator[Check]:
+    mine = [one for one in told.printed if one.indicator.startswith(f"{chapter}.")]
+    if mine:
+        few = small_ones(mine, told.small, chapter)
+        question = N_(
+            "Was the page on which these stood really public? Today they would not be shown: they are of a few."
+        )
+        yield Check(question, not few, hard=False, found=few, chapter=chapter)
 
 
 def _of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Iterator[Check]:

@@ -81,21 +81,30 @@ TABLE_OF = {
     "reading_id": "second_readings",
     "paragraph_id": "paragraphs",
     "article_id": "articles",
+    "printed_id": "printed_figures",
+    "annual_photo_id": "annual_photos",
+    "published_photo_id": "published_photos",
     "branch_id": "branches",
+    "region_id": "regions",
     "account_id": "people",
     "membership_id": "memberships",
     "invitation_id": "invitations",
     "run_id": "runs",
     "sign_in_id": "sign_ins",
+    "api_token_id": "api_tokens",
 }
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
 PLAIN: dict[str, object] = {
     "slug": "hierbeek",
+    "edition": "abcdef12",
     "year": 2018,
+    "month": 10,
     "form": "desk",
     "token": "x" * 20,
     "version": 1,
+    "chapter": "housing",
     "term": "family_reunification.application",
+    "day": "2018-12-31",
 }
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 

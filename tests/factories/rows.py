@@ -23,6 +23,7 @@ TABLES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_
 SEEDED = {"platform_heads", "platform_events"}
 """Tables in which the migration itself puts the only row there can be, and the chain that hangs on it."""
 DAY = dt.date(2018, 3, 12)
+MONTH = dt.date(2018, 10, 1)
 MOMENT = dt.datetime(2018, 3, 12, 10, 30, tzinfo=dt.UTC)
 
 
@@ -101,11 +102,16 @@ def _value(column: Column[Any], spot: Spot, world: World, rows: Rows, number: in
 
 def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]:
     role = {"role": "volunteer", "region_id": None}
+    quarter = {"municipality_code": spot.municipality, "year": 2018, "quarter": 1}
     return {
         "clients": {"municipality_code": spot.municipality},
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
+        "explanations": {
+            "asked_at": MOMENT,
+            "region_id": world.region_id if spot is world.here else world.other_region_id,
+        },
         "escalations": {"clock_since": MOMENT, "answer_due_at": MOMENT, "first_due_at": MOMENT},
         # Asked and read by two people.
         "second_readings": {"asked_by": rows.keys.get("people", {}).get(spot.slug, {}).get("id")},
@@ -133,6 +139,16 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # What can be retried is in quarantine.
         "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
+        "month_signatures": {"month": MONTH, "version": 1},
+        "month_exceptions": {"month": MONTH},
+        "month_answers": {"month": MONTH, "reason": "Nieuw spreekuur"},
+        "night_reports": {"content": {"shape": 1}},
+        "regional_night_reports": {"content": {"shape": 1}},
+        "contract_lines": {"municipality_code": spot.municipality, "year": 2018, "indicator": "housing.housed"},
+        "municipality_reports": quarter,
+        "municipality_report_versions": {**quarter, "version": 1},
+        "published_editions": {"version": 1, "year": 2018},
+        "api_tokens": {"expires_on": dt.date(2100, 1, 1)},
     }.get(table, {})
 
 

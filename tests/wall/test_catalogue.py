@@ -39,9 +39,13 @@ MAY_DELETE = {
         "figure_standings",
         "figure_years",
         "nation_figures",
+        # What the night found is kept for a while.
+        "night_letters",
+        "night_reports",
         "outbox",
         "region_figures",
         "told_before",
+        "regional_night_reports",
     },
 }
 IMPORTED = {
@@ -83,6 +87,8 @@ WORKER_MAY_WRITE = (
         "escalations",
         "helpdesk_entries",
         "invitations",
+        # The night notes that a signed month is counted anew.
+        "month_signatures",
         "password_resets",
         "platform_events",
         "reminders",

@@ -56,6 +56,8 @@ def by_chapter(checks: Sequence[Check]) -> list[dict[str, Any]]:
 
 def _said(found: str) -> str:
     """Return the name of an indicator that a check found; words and sums are said as they are."""
+    if found in wording.FIGURES:
+        return wording.figure_name(found)
     name, comma, rest = found.partition(", ")
     return f"{name_of(name)}{comma}{rest}" if name in INDICATORS else found
 
@@ -94,7 +96,8 @@ def _part(one: Sum, code: str, places: Mapping[str, str]) -> str:
 def word_of(breakdown: str, code: str) -> str:
     """Return the word of a part of a breakdown; a code without one as it is."""
     known: dict[str, Mapping[Any, object]] = {
-        "age_group": wording.AGES, "sex": wording.SEXES, "topic": words.TOPICS, "channel": words.CHANNELS,
+        "age_group": wording.AGES, "sex": wording.SEXES,
+        "sex_adults": wording.SEXES, "topic": words.TOPICS, "channel": words.CHANNELS,
         "guidance": words.GUIDANCE, "outcome": words.OUTCOMES, "year_of_guidance": {"1": _("first year"), "2": _("second year")},
         "kind": {**wording.DOSSIERS, **wording.MEETINGS, **wording.CLASSES, **wording.HOMES}, "route": wording.ROUTES,
         "temporary": {"yes": _("for a while"), "no": _("to stay")},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS
 from tenants.figures.rules import MONTHS, SHOWN_AS_HIDDEN, Shown, alike
+from tenants.reports.printed import number_in
 from wegwijs.pictures import HIDDEN
 
 if TYPE_CHECKING:
@@ -49,6 +50,35 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A figure as it was printed on paper, and what is told of it now."""
+
+    figure: str
+    printed: str
+    reason: str
+    computed: Shown
+
+    @property
+    def area(self) -> str:
+        """The chapter it belongs to."""
+        return self.figure.partition(".")[0]
+
+    @property
+    def differs(self) -> bool:
+        """Whether what is told now is something else."""
+        return number_in(self.printed) != self.computed
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph of a version; `people` says that somebody can be recognised, who agreed."""
+
+    id: str
+    alt: str
+    people: bool
+
+
+@dataclass(frozen=True)
 class Content:
     """A signed version: `now` and `before` by indicator; what of the year before is not known has no figures at all."""
 
@@ -62,6 +92,9 @@ class Content:
     chapters: tuple[str, ...] = VISITS_ALONE
     municipalities: Mapping[str, str] = field(default_factory=dict)
     """Names by code; none for a branch with one municipality."""
+    printed: tuple[Printed, ...] = ()
+    photos: Mapping[str, tuple[Photo, ...]] = field(default_factory=dict)
+    """By chapter."""
     is_old: bool = False
     """Whether it was signed when only visits were counted."""
 
@@ -119,6 +152,10 @@ def read(content: Mapping[str, Any]) -> Content:
         small=content.get("small", 5),
         chapters=tuple(content.get("chapters", VISITS_ALONE)),
         municipalities=content.get("municipalities", {}),
+        printed=tuple(Printed(**found) for found in content.get("printed", ())),
+        photos={
+            name: tuple(Photo(**found) for found in several) for name, several in content.get("photos", {}).items()
+        },
         is_old="chapters" not in content,
     )
 

@@ -13,7 +13,7 @@ from tenants.figures.queries import figures_of_years
 from tenants.moments import local_date
 from tenants.reports.actions import checked, names_of_places
 from tenants.reports.content import CHAPTERS, frozen_content
-from tenants.reports.queries import own_versions, stories, years_so_far
+from tenants.reports.queries import own_versions, words_of_years, years_so_far
 from tenants.reports.sums import sums_of
 from tenants.reports.withheld import withheld
 from wegwijs.annual_report import wording
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tenants.auth.queries import Place
-    from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
     from tenants.reports.models import PublishedReport
+    from tenants.reports.rules import Check
     from wegwijs.annual_report.frozen import Content
 
 FIRST_YEAR = 2000
@@ -89,14 +89,15 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
     versions = own_versions(session)
     mine = [one for one in versions if one.year == year]
     current = next((one for one in mine if one.withdrawn_at is None), None)
-    story = stories(session, [year, year - 1])
+    words = words_of_years(session, [year, year - 1])
+    story, printed = words.stories, words.printed
     told = story.get(year, {})
     places = names_of_places(session, both)
     # Each part of the work told as the page will tell it, once as it is and once as readers will see it.
-    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places}
+    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places, "photos": words.photos}
     earlier = [one.content for one in reversed(versions)]
-    real = frozen_content(both[year], both[year - 1], told, {**facts, "small": 0}, [])
-    shown = frozen_content(both[year], both[year - 1], told, {**facts, "small": small}, earlier)
+    real = frozen_content(both[year], both[year - 1], told, {**facts, "small": 0}, [], printed)
+    shown = frozen_content(both[year], both[year - 1], told, {**facts, "small": small}, earlier, printed)
     totals = {name: both[year].value(name) for name in INDICATORS}
     return {
         "year": year,
@@ -114,7 +115,9 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
         ],
         "sums": [sum_line(one, places) for one in sums_of(both[year]) if len(one.parts) > 1],
         "may_sign": may_sign,
-        **_checks(session, both[year], story, may_sign=may_sign),
+        "photos": sum(len(several) for several in words.photos.values()),
+        "printed": [wording.figure_name(one.figure) for one in printed[year]],
+        **_checks(checked(session, both[year], story, printed[year], small) if may_sign else []),
     }
 
 
@@ -122,10 +125,7 @@ def _place_name(versions: Sequence[PublishedReport]) -> str:
     return str(versions[0].content.get("branch", "")) if versions else ""
 
 
-def _checks(
-    session: ScopedSession, year: Year, story: Mapping[int, dict[str, Any]], *, may_sign: bool
-) -> dict[str, Any]:
-    found = checked(session, year, story) if may_sign else []
+def _checks(found: Sequence[Check]) -> dict[str, Any]:
     return {
         "checks": by_chapter(found),
         "stopped": any(check.hard and not check.passed for check in found),

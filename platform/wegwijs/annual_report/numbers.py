@@ -33,6 +33,9 @@ def rows(content: Content) -> Iterator[tuple[object, ...]]:
                     yield indicator, year, breakdown, value, amount, unit
             for breakdown in sorted(found.held_back):
                 yield indicator, year, breakdown, "", _("not shown"), unit
+    for one in content.printed:
+        indicator, _slash, part = one.figure.partition("/")
+        yield indicator, content.year, "printed", part, one.printed, INDICATORS[indicator].unit
 
 
 def _said(figure: Figure) -> object:
@@ -62,5 +65,6 @@ def as_data(report: PublishedReport, content: Content) -> dict[str, Any]:
             for indicator in INDICATORS
             if (found := frozen.get(indicator)) is not None
         },
+        **({"printed": report.content["printed"]} if content.printed else {}),
         "story": content.story,
     }

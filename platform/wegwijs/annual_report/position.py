@@ -9,19 +9,13 @@ from flask_babel import ngettext
 
 from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, QUOTA, REQUIRED
 from wegwijs.annual_report.drawn import picture_words, table
+from wegwijs.annual_report.sentences import written_position
 from wegwijs.pictures import balance
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.frozen import Content
-
-
-def signed(amount: int) -> str:
-    """Return a position as one writes it: ahead is +, behind is a real minus, and nought is neither."""
-    if amount == 0:
-        return "0"
-    return f"+{number(amount)}" if amount > 0 else f"\N{MINUS SIGN}{number(-amount)}"
 
 
 def to_go(content: Content) -> int | None:
@@ -64,7 +58,7 @@ def _asked(content: Content) -> str:
         )  # fmt: skip
     between = corrections(content)
     if between:
-        difference = _("Corrections and late counts made a difference of %(sum)s.", sum=signed(between))
+        difference = _("Corrections and late counts made a difference of %(sum)s.", sum=written_position(between))
         said = f"{said} {difference}"
     return str(said)
 

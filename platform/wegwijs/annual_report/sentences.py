@@ -9,15 +9,17 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tenants.figures.areas.housing import HOUSED
-from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS
+from tenants.figures.areas.housing import BESIDE_THE_COUNT, HOUSED, QUOTA
+from tenants.figures.catalogue import CLIENTS, CONTACTS, INDICATORS, TOPICS, Kind
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from tenants.reports.printed import ADULTS_ONLY
 from wegwijs.annual_report import wording
 from wegwijs.templating import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wegwijs.annual_report.frozen import Content, Figure
+    from wegwijs.annual_report.frozen import Content, Figure, Printed
 
 NOT_DRAWN = {"housing.beside", "housing.quota", "housing.opening_balance", "housing.required"}
 """What stands with its definition among the numbers, and is not explained on the page: the end position says it all."""
@@ -111,7 +113,7 @@ def how_we_count(content: Content, chapter: str = "consultations") -> list[str]:
     if content.is_old:
         return _how_we_counted(content)
     indicators = [INDICATORS[name] for name in content.now if INDICATORS[name].area == chapter]
-    said = [str(_(indicator.definition)) for indicator in indicators if indicator.id not in NOT_DRAWN]
+    said = [str(_(indicator.definition)) for indicator in indicators if indicator.id not in _not_explained(content)]
     said += sums(content, chapter)
     if chapter == _first_about_people(content):
         said.append(_protection(content))
@@ -119,6 +121,11 @@ def how_we_count(content: Content, chapter: str = "consultations") -> list[str]:
     if chapter == "consultations":
         said += _unknown(content)
     return said
+
+
+def _not_explained(content: Content) -> set[str]:
+    """Return what needs no definition on the page; who was housed beside the count needs one when there is anybody."""
+    return NOT_DRAWN - {BESIDE_THE_COUNT.id} if content.figure(BESIDE_THE_COUNT.id).number else NOT_DRAWN
 
 
 def _first_about_people(content: Content) -> str:
@@ -186,6 +193,11 @@ def sums(content: Content, chapter: str) -> list[str]:
     if chapter != "housing":
         return []
     housed = content.figure(HOUSED.id)
+    adults = housed.parts(ADULTS_ONLY)
+    if adults:
+        written = " + ".join(number(adults[code]) for code in wording.SEXES if adults.get(code))
+        total = number(sum(adults.values()))
+        return [str(_("Men and women are counted among the adults only: %(sum)s.", sum=f"{written} = {total}"))]
     told = [
         [housed.parts(name)[code] for code in order if housed.parts(name).get(code)]
         for name, order in (("age_group", wording.AGES), ("sex", wording.SEXES))
@@ -198,9 +210,49 @@ def sums(content: Content, chapter: str) -> list[str]:
     return [str(said)]
 
 
+def as_printed(content: Content, chapter: str) -> list[str]:
+    """Return what once stood on paper about a chapter and is now counted otherwise, with why."""
+    return [
+        str(
+            _(
+                "%(name)s. On paper it said %(printed)s; we count %(computed)s. %(reason)s",
+                name=wording.figure_name(one.figure),
+                printed=one.printed,
+                computed=_computed(one),
+                reason=_sentence(one.reason),
+            )
+        )
+        for one in content.printed
+        if one.area == chapter and one.differs
+    ]
+
+
+def _computed(one: Printed) -> str:
+    if one.computed == SHOWN_AS_HIDDEN:
+        return str(_("a number that is not shown"))
+    if not isinstance(one.computed, int):
+        return str(_("nothing: it is not known"))
+    if INDICATORS[one.figure.partition("/")[0]].kind is Kind.BALANCE and one.figure != QUOTA.id:
+        return written_position(one.computed)
+    return number(one.computed)
+
+
+def written_position(amount: int) -> str:
+    """Return a position as one writes it: ahead is +, behind is a real minus, and nought is neither."""
+    if amount == 0:
+        return "0"
+    return f"+{number(amount)}" if amount > 0 else f"\N{MINUS SIGN}{number(-amount)}"
+
+
+def _sentence(words: str) -> str:
+    """Return words as a sentence of their own."""
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
 BREAKDOWNS = {
     "age_group": _l("adults and children"),
     "sex": _l("men and women"),
+    "sex_adults": _l("men and women among the adults"),
     "nationality": _l("countries"),
     "family": _l("family members who followed"),
     "period": _l("quarters"),

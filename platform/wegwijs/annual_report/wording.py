@@ -8,6 +8,7 @@ from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tenants.figures.catalogue import INDICATORS
 from tenants.reports.protection import OTHER
 from wegwijs.locale import language
 
@@ -44,6 +45,17 @@ MEETINGS = {
     "handover": _l("warm handovers"),
 }
 CLASSES = {"beginners": _l("beginners"), "conversation": _l("conversation"), "homework": _l("homework")}
+FIGURES = {
+    "housing.housed/age_group/adult": _l("People housed: adults"),
+    "housing.housed/age_group/child": _l("People housed: children"),
+    "housing.housed/sex/m": _l("People housed: men"),
+    "housing.housed/sex/f": _l("People housed: women"),
+    "housing.housed/sex_adults/m": _l("People housed: men among the adults"),
+    "housing.housed/sex_adults/f": _l("People housed: women among the adults"),
+    "guidance.started/year_of_guidance/1": _l("Trajectories that began: first year"),
+    "guidance.started/year_of_guidance/2": _l("Trajectories that began: second year"),
+}
+"""Parts of figures by the name under which they were printed."""
 AGES = {"adult": _l("adults"), "child": _l("children"), "unknown": _l("age not known")}
 SEXES = {"m": _l("men"), "f": _l("women"), "x": _l("sex x"), "unknown": _l("sex not known")}
 HOMES = {"house": _l("houses"), "room": _l("rooms"), "group": _l("group homes")}
@@ -56,6 +68,11 @@ ROUTES = {
     "mover": _l("moved from elsewhere"),
 }
 WAYS = {"family": _l("family members"), OTHER: _l("others")}
+
+
+def figure_name(figure: str) -> str:
+    """Return the name of an indicator, or of a part of one, as it may have been printed."""
+    return str(FIGURES[figure] if figure in FIGURES else _(INDICATORS[figure].name))
 
 
 def said(words: Mapping[str, object]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
+from tenants.api_tokens.rules import OPENS
 from tenants.auth.actions import change_preferences, sign_out_everywhere
 from tenants.auth.credentials import change_password, renew_recovery_codes
 from tenants.auth.queries import live_sign_ins, recovery_codes_left
@@ -45,6 +46,7 @@ def account() -> ResponseReturnValue:
         sign_ins=live_sign_ins(session(), who.person_id),
         codes_left=recovery_codes_left(session(), who.person_id),
         shows_deadlines=any(who.places_with(Right.DOSSIER_READ)),
+        makes_tokens=any(place.may(right) for place in who.places for right in OPENS),
     )
     return page, 422 if form.errors else 200
 

@@ -21,10 +21,12 @@ from wegwijs.deadlines import attention as deadlines
 from wegwijs.documents import attention as documents
 from wegwijs.dossiers import attention as dossiers
 from wegwijs.escalations import attention as escalations
+from wegwijs.explanations import attention as explanations
 from wegwijs.guidance import attention as guidance
 from wegwijs.home.attention import lists
 from wegwijs.home.sentences import RECORDS, role_of, sentence, who
 from wegwijs.language import attention as language
+from wegwijs.night_reports import attention as night_reports
 from wegwijs.participation import attention as participation
 from wegwijs.partners import attention as partners
 from wegwijs.requests import member, place, reader, session
@@ -47,6 +49,8 @@ FEATURES = (
     participation,
     volunteers,
     partners,
+    explanations,
+    night_reports,
 )
 """The features that put rows of their own on the page of today."""
 LINES_A_PAGE = 50

@@ -12,6 +12,15 @@ _PUPILS = """(
         ON class.branch_id = pupil.branch_id AND class.id = pupil.class_id
     WHERE pupil.withdrawn_at IS NULL AND class.withdrawn_at IS NULL
 ) AS pupils"""
+# A lesson that is planned is not held yet, and one that nobody noted anything of may have been forgotten.
+_HELD = """(
+    SELECT lesson.branch_id, class.municipality_code, class.kind, lesson.day
+    FROM language_lessons lesson JOIN language_classes class
+        ON class.branch_id = lesson.branch_id AND class.id = lesson.class_id
+    WHERE class.withdrawn_at IS NULL AND lesson.cancelled = '' AND EXISTS (
+        SELECT FROM language_attendances attendance WHERE attendance.branch_id = lesson.branch_id
+            AND attendance.lesson_id = lesson.id AND attendance.present IS NOT NULL)
+) AS lessons_held"""
 
 CLASSES = Indicator(
     id="language.classes",
@@ -37,4 +46,15 @@ PUPILS = Indicator(
     of_persons=True,
     reference=_REFERENCE,
 )
-INDICATORS = (CLASSES, PUPILS)
+LESSONS = Indicator(
+    id="language.lessons",
+    name=N_("Lessons"),
+    definition=N_("Lessons that were held in this period: of which somebody noted who was there."),
+    unit=N_("lessons"),
+    kind=Kind.FLOW,
+    source=Source(_HELD, "day"),
+    breakdowns={"kind": "kind"},
+    reference=_REFERENCE,
+    is_published=False,
+)
+INDICATORS = (CLASSES, PUPILS, LESSONS)

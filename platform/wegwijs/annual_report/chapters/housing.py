@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.figures.areas.housing import CLOSING, HOUSED, OFFERED, QUOTA, REQUIRED
+from tenants.figures.areas.housing import BESIDE_THE_COUNT, CLOSING, HOUSED, OFFERED, QUOTA, REQUIRED
+from tenants.reports.printed import ADULTS_ONLY
 from tenants.reports.protection import OTHER, PERIOD
 from wegwijs.annual_report import position, wording
 from wegwijs.annual_report.drawn import (
@@ -17,11 +18,13 @@ from wegwijs.annual_report.drawn import (
     columns_of,
     cut,
     numbered,
+    numeral,
     picture_words,
     table,
     unsaid,
     whole_of,
 )
+from wegwijs.annual_report.sentences import written_position
 from wegwijs.pictures import bars, columns, houses, units
 from wegwijs.pictures.houses import MOST as MOST_HOUSES
 from wegwijs.pictures.units import MOST as MOST_DOTS
@@ -83,7 +86,7 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
     """Return the chapter: beside the story ages and sexes, under it the others that are known."""
     href, whole = _people(content, records), whole_of(content, HOUSED.id)
     ages = cut(content, HOUSED.id, _cut("age_group", wording.AGES, _("Adults and children")), whole, href)
-    sexes = cut(content, HOUSED.id, _cut("sex", wording.SEXES, _("Men and women")), whole, href)
+    sexes = _sexes(content, whole, href)
     more = [
         _countries(content, whole, href),
         _homes(content, records("homes")),
@@ -93,9 +96,26 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
     ]
     return {
         "finding": _finding(content),
+        "numerals": _beside(content, href),
         "pictures": [one for one in (ages, sexes) if one],
         "more": [one for one in more if one],
     }
+
+
+def _sexes(content: Content, whole: int, href: str | None) -> dict[str, Any] | None:
+    """Return men and women; where the branch counts them among the adults only, the picture says so."""
+    housed = content.figure(HOUSED.id)
+    if ADULTS_ONLY in {*housed.breakdowns, *housed.held_back}:
+        how = Cut(ADULTS_ONLY, wording.said(wording.SEXES), str(_("Who")), _("Men and women among the adults"))
+        return cut(content, HOUSED.id, how, whole, href)
+    return cut(content, HOUSED.id, _cut("sex", wording.SEXES, _("Men and women")), whole, href)
+
+
+def _beside(content: Content, href: str | None) -> list[dict[str, Any]]:
+    """Return how many people got a home beside the count, when there are any and it may be told."""
+    if not content.figure(BESIDE_THE_COUNT.id).number:
+        return []
+    return [numeral(content, BESIDE_THE_COUNT.id, _("people housed beside the count"), href)]
 
 
 def _cut(breakdown: str, words: Mapping[str, object], name: str) -> Cut:
@@ -193,7 +213,7 @@ def _municipalities(content: Content, href: str | None) -> dict[str, Any] | None
             {"label": str(_(CLOSING.name)), "number": True},
         ],
         "rows": [
-            Row(words[code], (number(parts[code]), position.signed(closing[code]) if code in closing else "–"), href)
+            Row(words[code], (number(parts[code]), written_position(closing[code]) if code in closing else "–"), href)
             for code in words
         ],
         "about": _("show the records"),

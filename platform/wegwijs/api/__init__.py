@@ -1,0 +1,1 @@
+"""Open figures: read-only data over HTTP, and the pages that explain it."""

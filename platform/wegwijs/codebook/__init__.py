@@ -1,0 +1,1 @@
+"""The codebook: what is counted, in words, made from the catalogue."""

@@ -1,0 +1,1 @@
+"""Tokens with which a program reads the figures that are not published."""

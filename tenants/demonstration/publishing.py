@@ -1,0 +1,78 @@
+"""Signing and publishing after the first night: Hellevoetsluis its story, and whoever once printed a year that year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tenants.audit.actions import Actor
+from tenants.auth.models import Membership, Person
+from tenants.branches.models import Branch as BranchRow
+from tenants.demonstration import star
+from tenants.demonstration.published import HOUSED, printed_rows, settled
+from tenants.demonstration.story import AS_PRINTED, stories
+from tenants.figures.areas.housing import OPENING, QUOTA
+from tenants.figures.queries import figures_of_year
+from tenants.isolation import Branch, Directory, scoped
+from tenants.reports.actions import publish_report, tell_story
+from tenants.reports.printed import ADULTS_ONLY, Stated
+from tenants.reports.stating import state_printed
+from tenants.roles import Role
+
+if TYPE_CHECKING:
+    import uuid
+
+    from sqlalchemy import Engine
+
+    from tenants.demonstration.published import Printed
+    from tenants.isolation import ScopedSession
+
+
+def publish_years(engine: Engine) -> None:
+    """Let team leads tell, sign and publish the years of which there is a story or a printed row, once they are counted."""
+    rows = {(row.branch, row.year): row for row in printed_rows()}
+    with scoped(engine, Directory()) as session:
+        leads = _leads(session)
+    told = stories()
+    names = {slug: name for slug, (_, name, _) in leads.items()}
+    years = {(names[star.SLUG], year) for year in told} | rows.keys()
+    of_name = {name: (branch_id, lead) for branch_id, name, lead in leads.values()}
+    for name, year in sorted(years):
+        if name not in of_name:
+            continue
+        branch_id, lead = of_name[name]
+        with scoped(engine, Branch(branch_id)) as session:
+            tell_story(session, lead, year, told[year] if name == names[star.SLUG] else AS_PRINTED)
+            if (name, year) in rows:
+                _state(session, lead, rows[name, year])
+            publish_report(session, lead, year)
+
+
+def _leads(session: ScopedSession) -> dict[str, tuple[uuid.UUID, str, Actor]]:
+    """Return each branch by its slug, with its name and its team lead as somebody who acts."""
+    found = session.execute(
+        select(BranchRow.slug, BranchRow.id, BranchRow.name, Person.id, Person.name)
+        .join(Membership, Membership.branch_id == BranchRow.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role == Role.TEAM_LEAD)
+    )
+    return {
+        slug: (branch_id, name, Actor(person_id, Role.TEAM_LEAD.value, lead))
+        for slug, branch_id, name, person_id, lead in found
+    }
+
+
+def _state(session: ScopedSession, lead: Actor, row: Printed) -> None:
+    """State what of a printed row is counted otherwise, and that men and women were counted among the adults."""
+    counted = figures_of_year(session, row.year)
+    totals = settled(row, counted.value(QUOTA.id) or 0, counted.value(OPENING.id))
+    stated = [Stated(one.figure, one.printed, one.reason) for one in totals.misprints]
+    if row.of_adults:
+        stated += [
+            Stated(f"{HOUSED}/{ADULTS_ONLY}/{sex}", str(amount), "alleen van de volwassenen, zoals op papier")
+            for sex, amount in (("m", row.men), ("f", row.women))
+            if amount is not None
+        ]
+    for one in stated:
+        state_printed(session, lead, row.year, one)

@@ -1,0 +1,1 @@
+"""The quarterly report of a branch to each of its municipalities."""

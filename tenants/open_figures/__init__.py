@@ -1,0 +1,1 @@
+"""What anybody may read of figures: who there is, and what was published."""
