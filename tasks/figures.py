@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask, undisturbed
+from tasks.editions import Outcome, note_audit, publish_year
 from tasks.outbox import send_waiting
 from tenants.figures.actions import count_branch, count_marked
 from tenants.figures.folding import fold
-from tenants.figures.publishing import bring_editions_up_to_date
+from tenants.figures.publishing import Due, refresh, take_due
 from tenants.figures.sums import FOUND_MOST, prove_sums
 from tenants.figures.waiting import WAITING, Waiting
 from tenants.isolation import Branch, Directory, Fold, scoped
@@ -177,11 +178,14 @@ def publish(source: Engine, small: int) -> int:
         all_counted = not is_under_way(session, COUNT_JOB, now() - LONGEST_NIGHT)
     isolated = source.execution_options(isolation_level="REPEATABLE READ")
 
-    def make() -> int:
+    def make() -> tuple[Due, list[Outcome], int]:
         with scoped(isolated, Fold()) as session:
-            return bring_editions_up_to_date(session, small, all_counted=all_counted)
+            due = take_due(session, all_counted=all_counted)
+            outcomes = [publish_year(session, year, due.night, small) for year in due.whole if due.night]
+            return due, outcomes, refresh(session, due)
 
-    return undisturbed(make)
+    due, outcomes, refreshed = undisturbed(make)
+    return refreshed + (note_audit(source, due.night, outcomes) if due.night else 0)
 
 
 def fold_and_publish(source: Engine, small: int) -> int:
