@@ -16,6 +16,7 @@ from tenants.figures.models import Edition, FigureStanding
 from tenants.isolation import Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs
 from tenants.moments import local_date
+from tenants.signing.actions import note_differences
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,7 +36,9 @@ class CountBranch(BranchTask):
     def work(self, session: ScopedSession, day: dt.date) -> dict[str, Any]:
         """Count, and report drift: figures that differ in a month nobody marked as changed."""
         counted = count_branch(session, day)
-        return {"months": counted.months, "changed": len(counted.changed), "drift": len(counted.drift)}
+        corrections = note_differences(session)
+        found = {"months": counted.months, "changed": len(counted.changed), "drift": len(counted.drift)}
+        return {**found, "corrections": corrections}
 
 
 count_branch_task = app.register_task(CountBranch())

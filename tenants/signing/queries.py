@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from tenants.moments import local_date
 from tenants.signing.freezing import definitions
@@ -18,6 +19,8 @@ from tenants.signing.rules import SETTLED_STEPS, Step, step_of
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable
+
+    from sqlalchemy import Select
 
     from tenants.isolation import ScopedSession
 
@@ -134,7 +137,12 @@ def own_months(session: ScopedSession, first: dt.date, last: dt.date, today: dt.
 
 def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSignature]:
     """Return the newest standing version of each signed month of the session's branch, by first day of the month."""
-    rows = session.scalars(
+    return {one.month: one for one in session.scalars(standing_months(session, year))}
+
+
+def standing_months(session: ScopedSession, year: int) -> Select[MonthSignature]:
+    """Return the question for the newest version of each month of a year of the session's branch, where it stands."""
+    newest = (
         select(MonthSignature)
         .where(
             MonthSignature.branch_id == session.branch_id,
@@ -143,8 +151,10 @@ def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSigna
         )
         .ext(distinct_on(MonthSignature.month))
         .order_by(MonthSignature.month, MonthSignature.version.desc())
+        .subquery()
     )
-    return {one.month: one for one in rows if one.state in STANDING}
+    found = aliased(MonthSignature, newest)
+    return select(found).where(found.state.in_(STANDING))
 
 
 @dataclass
