@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from tenants.moments import local_date
 from tenants.signing.freezing import definitions
 from tenants.signing.models import MonthSignature, State
-from tenants.signing.rules import SETTLED_STEPS, Step, step_of
+from tenants.signing.rules import SETTLED_STEPS, WAITING_STEPS, Step, step_of
 
 if TYPE_CHECKING:
     import uuid
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
+YEARS_REMEMBERED = 10
+"""A month that was sent back is asked for so long."""
 STANDING = (State.SIGNED, State.ACCEPTED, State.PUBLISHED)
 """What a version is while it stands."""
 
@@ -133,6 +135,14 @@ def state_of_months(
 def own_months(session: ScopedSession, first: dt.date, last: dt.date, today: dt.date) -> list[BranchMonth]:
     """Return how far the months `first` to `last` of the session's branch are, oldest first."""
     return _states(session, "branch.id = :branch_id", first, last, today, branch_id=session.branch_id)
+
+
+def waiting_months(session: ScopedSession, last: dt.date, today: dt.date) -> list[BranchMonth]:
+    """Return what waits for the team lead: the `last` month that is over, and every month that was sent back, oldest first."""
+    whose = "branch.id = :branch_id AND (months.month = :last OR newest.state = 'returned')"
+    first = dt.date(last.year - YEARS_REMEMBERED, 1, 1)
+    found = _states(session, whose, first, last, today, branch_id=session.branch_id)
+    return [one for one in found if one.step in WAITING_STEPS]
 
 
 def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSignature]:

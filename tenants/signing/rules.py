@@ -51,6 +51,8 @@ class Step(StrEnum):
 
 
 SIGNED_STEPS = frozenset({Step.SIGNED, Step.ACCEPTED, Step.PUBLISHED})
+WAITING_STEPS = frozenset({Step.OPEN, Step.LATE, Step.RETURNED})
+"""What waits for the team lead."""
 SETTLED_STEPS = frozenset({Step.ACCEPTED, Step.PUBLISHED, Step.EXCEPTED})
 """What the national office needs of every branch before it publishes a month."""
 

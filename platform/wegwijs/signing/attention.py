@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.roles import Right
-from tenants.signing.queries import differing_months, own_months
-from tenants.signing.rules import SIGNED_STEPS, Step, month_before, term_of
+from tenants.signing.queries import differing_months, own_months, waiting_months
+from tenants.signing.rules import SIGNED_STEPS, WAITING_STEPS, Step, month_before, term_of
 from wegwijs.dates import month_name
 from wegwijs.home.rows import Act, Lists, Row, bold, sentence, short, so_late
 from wegwijs.requests import place
@@ -25,27 +25,15 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
     from tenants.signing.queries import BranchMonth
 
-WAITING = {Step.OPEN, Step.LATE, Step.RETURNED}
-
 
 def add(found: Lists, session: ScopedSession, _reader: Reader, today: dt.date) -> None:
     """Add the last month that waits for a signature, what the region sent back, and corrections that are open."""
     if not place().may(Right.REPORT_SIGN):
         return
-    for one in waiting_months(session, today):
+    for one in waiting_months(session, month_before(today), today):
         (found.now if one.step is not Step.OPEN else found.this_week).append(_row(one, today))
     for month in differing_months(session):
         found.this_week.append(_correction(month))
-
-
-def waiting_months(session: ScopedSession, today: dt.date) -> list[BranchMonth]:
-    """Return the last month that is over while it waits, and every month that the region sent back, oldest first."""
-    last = month_before(today)
-    return _waiting(own_months(session, dt.date(last.year - 1, 1, 1), last, today), last)
-
-
-def _waiting(months: Sequence[BranchMonth], last: dt.date) -> list[BranchMonth]:
-    return [one for one in months if one.step is Step.RETURNED or (one.month == last and one.step in WAITING)]
 
 
 def _address(month: dt.date) -> str:
@@ -87,7 +75,8 @@ def in_words(session: ScopedSession, years: list[int], today: dt.date, *, may_si
     last = month_before(today)
     first = dt.date(min([*years, last.year - 1]), 1, 1)
     months = own_months(session, first, max(last, dt.date(max([*years, last.year]), 12, 1)), today)
-    waiting = [(_said(one), _address(one.month)) for one in _waiting(months, last)] if may_sign else []
+    asked = [one for one in months if one.step is Step.RETURNED or (one.month == last and one.step in WAITING_STEPS)]
+    waiting = [(_said(one), _address(one.month)) for one in asked] if may_sign else []
     for month in differing_months(session) if may_sign else ():
         said = _("Records of %(month)s came after your signature.", month=month_name(month))
         waiting.append((str(said), _address(month)))
@@ -111,6 +100,6 @@ def _of_year(months: Sequence[BranchMonth], year: int) -> tuple[str, str] | None
     if not over:
         return None
     signed = sum(one.step in SIGNED_STEPS for one in over)
-    go_on = next((one.month for one in reversed(over) if one.step in WAITING), over[-1].month)
+    go_on = next((one.month for one in reversed(over) if one.step in WAITING_STEPS), over[-1].month)
     said = ngettext("%(signed)s of %(num)s month", "%(signed)s of %(num)s months", len(over), signed=signed)
     return str(said), _address(go_on)
