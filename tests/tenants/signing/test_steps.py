@@ -116,7 +116,7 @@ def test_seven_working_days_pass_before_a_term_is_over(month: dt.date) -> None:
     days = [next_month(month) + dt.timedelta(days=number) for number in range(31)]
     assert sum(is_working_day(day) for day in days if day <= term) == 7
     assert is_working_day(term)
-    assert month_before(next_month(month)) == month
+    assert month_before(next_month(month)) == month_before(last_day(next_month(month))) == month
     assert is_over(month, last_day(month) + dt.timedelta(days=1))
     assert not is_over(month, last_day(month))
 
