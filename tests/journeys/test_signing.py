@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from tests.journeys.test_housing import send, told, write
 from tests.journeys.test_spine import press
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from playwright.sync_api import Page
@@ -57,7 +57,7 @@ def test_a_month_goes_up_and_comes_back(enter: Callable[..., Page]) -> None:
     answer(marjan, "language-lessons", "Ik weet het niet")
     for question in marjan.locator(".odd-list > li.asks").all():
         answer(marjan, str(question.get_attribute("id")).removeprefix("question-"), "Het klopt", "Zo was het")
-    press(marjan, f"als Marjan Vuurtoren")
+    press(marjan, "als Marjan Vuurtoren")
     told(marjan)
     picture(marjan, "sign-month-signed")
 
@@ -66,7 +66,7 @@ def test_a_month_goes_up_and_comes_back(enter: Callable[..., Page]) -> None:
     petra.goto(REGION)
     picture(petra, "sign-region")
     assert petra.evaluate("document.documentElement.scrollWidth") <= 1366
-    petra.get_by_role("link", name=f"Openen Hellevoetsluis").or_(
+    petra.get_by_role("link", name="Openen Hellevoetsluis").or_(
         petra.get_by_role("link", name="Open Hellevoetsluis")
     ).last.focus()
     send(petra)
@@ -119,6 +119,6 @@ def test_the_pages_fit_every_window_and_paper(who: str, width: int, enter: Calla
     window = enter(who, width=width, height=800)
     window.goto({"Marjan Vuurtoren": address(LAST), "Petra Vergezicht": REGION, "Noor Telraam": NATION}[who])
     assert window.evaluate("document.documentElement.scrollWidth") <= width
-    picture(window, f"sign-{who.split()[0].lower()}-{width}")
+    picture(window, f"sign-{who.split(maxsplit=1)[0].lower()}-{width}")
     window.emulate_media(media="print")
     assert not window.get_by_role("navigation").first.is_visible()
