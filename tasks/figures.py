@@ -22,6 +22,7 @@ from tenants.isolation import Branch, Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs, plan_run
 from tenants.jobs.queries import is_under_way
 from tenants.moments import local_date, now
+from tenants.signing.actions import note_differences
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,6 +63,7 @@ class CountBranch(BranchTask):
         return {
             "months": counted.months,
             "changed": len(counted.changed),
+            "corrections": note_differences(session),
             "drift": len(counted.drift),
             "found": [found.told() for found in counted.drift[:FOUND_MOST]],
         }

@@ -17,6 +17,7 @@ from tenants.demonstration import (
     look_back,
     publish_years,
     report_to_municipalities,
+    sign_months,
 )
 from tenants.documents.sealing import Cabinet
 from tenants.isolation import Directory, scoped
@@ -64,6 +65,7 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
     bring_papers(engine, Cabinet(around.settings.secret), local_date())
     say("Running one night ...")
     say(night.run_night(around, local_date(), say=lambda _: None))
+    sign_months(engine, local_date())
     publish_years(engine)
     report_to_municipalities(engine, local_date())
     worker = open_engine(around.worker_url)

@@ -13,12 +13,13 @@ from tenants.branches.models import Branch
 from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import figures_of_years, names_of_municipalities
+from tenants.figures.rules import MONTHS
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
-from tenants.reports.queries import names_of_people, own_versions, words_of_years
+from tenants.reports.queries import names_and_signed_months, names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
 from tenants.reports.words import PARTS, names_in
 from tenants.settings import SMALL_NUMBER
@@ -71,7 +72,9 @@ def checked(
     `told` holds its story and the year before's, `printed` what was printed about it.
     """
     story, before = told.get(year.year, {}), told.get(year.year - 1, {})
-    known = Told(story, before, tuple(names_of_people(session)), tuple(printed), small)
+    names, signed = names_and_signed_months(session, year.year)
+    unsigned = tuple(month for number in MONTHS if (month := f"{year.year}-{number:02}") not in signed)
+    known = Told(story, before, tuple(names), tuple(printed), small, unsigned)
     return checks(year, known, local_date())
 
 

@@ -55,6 +55,8 @@ class Told:
     printed: tuple[Stated, ...] = ()
     """What was printed about the year."""
     small: int = SMALL_NUMBER
+    unsigned: tuple[str, ...] = ()
+    """Months of the year that are not signed: `2018-10`."""
 
 
 def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
@@ -70,6 +72,7 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
             night is not None and night >= today - dt.timedelta(days=1),
             hard=False,
         ),
+        Check(N_("Are all months signed?"), not told.unsigned, hard=False, found=told.unsigned),
     ]
     names, sums = searched(told.names), sums_of(year)
     for chapter in CHAPTERS:
