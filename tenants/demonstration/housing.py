@@ -152,7 +152,8 @@ def _wanted(dice: random.Random, asked: int, balance: int, begin: dt.date, exact
         return whole // 2 if first else whole - whole // 2
     if begin.year == QUIET_YEAR:
         # Everybody does what is needed, a little more or less: who really differs can be seen.
-        return max(0, round((asked - balance / (2 if first else 1)) * dice.uniform(0.93, 1.07)))
+        expected = max(asked - balance / (2 if first else 1), 1)
+        return max(0, round(dice.gauss(expected, expected**0.5 * 0.7)))
     # Who is behind catches up slowly; who is ahead is asked for less.
     return max(0, round(asked * dice.uniform(0.75, 1.2) - balance * 0.4))
 
