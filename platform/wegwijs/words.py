@@ -22,8 +22,10 @@ from wegwijs.housing import words as housing
 from wegwijs.imports import words as imports
 from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
+from wegwijs.municipality_reports import words as municipality_reports
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.signing import words as signing
 from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
@@ -88,8 +90,10 @@ FEATURES = (
     imports,
     knowledge,
     language,
+    municipality_reports,
     participation,
     partners,
+    signing,
     terms,
     volunteers,
 )
@@ -97,7 +101,9 @@ FEATURES = (
 JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
+    "prove_sums": _l("Proving the sums of regions and nation"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
+    "audit_editions": _l("Trying to recover hidden numbers"),
     "report_night": _l("Making the reports of the night"),
     "report_regions": _l("Making the reports of regions and the nation"),
 }

@@ -19,6 +19,7 @@ from .parts import parts
 from .region_map import region_map, rings
 from .strips import ahead_or_behind, little_bars, strip
 from .units import units
+from .usual import usual
 
 __all__ = [
     "DUTCH",
@@ -48,4 +49,5 @@ __all__ = [
     "strip",
     "swing",
     "units",
+    "usual",
 ]
