@@ -13,7 +13,7 @@ from tenants.auth.models import Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
-from tenants.demonstration import clients, handing_over, helpdesk, office, records, signing, star, visits
+from tenants.demonstration import clients, explanations, handing_over, helpdesk, office, records, signing, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.faults import RefusalError
@@ -81,6 +81,7 @@ def load_demonstration(
             progress(done + 1, len(opened))
     office.settle_in(engine, random.Random(f"{seed} office"), people_of, members, branches, now)
     handing_over.hand_each_other(engine, branches, members, today)
+    explanations.explain_figures(engine, now)
     _follow(engine, branches[STAR], members[STAR], today)
 
 
