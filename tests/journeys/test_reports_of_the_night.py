@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tenants.moments import local_date
 from tenants.municipality_reports.rules import Quarter
+from tests.factories.workers import eventually
 from tests.journeys.conftest import picture
 
 if TYPE_CHECKING:
@@ -22,20 +24,24 @@ REPORTS = "/hellevoetsluis/municipality-reports"
 
 
 def follow(window: Page, selector: str) -> None:
-    """Walk to a link and press Enter, as somebody with a keyboard does."""
-    link = window.locator(selector).first
-    link.focus()
-    window.keyboard.press("Enter")
-    window.wait_for_load_state()
+    """Walk to a link or a button and press Enter, as somebody with a keyboard does."""
+    with window.expect_navigation():
+        window.locator(selector).first.press("Enter")
 
 
 def link_of(town: Town, to: str) -> str:
-    """Return the link in the newest mail about a night to somebody."""
-    for letter in sorted((town.around.settings.home / "mail").glob("*.eml"), reverse=True):
-        text = letter.read_text()
-        if to in text and "/night-reports/" in text:
-            return next(line.strip() for line in text.splitlines() if "/night-reports/" in line)
-    pytest.fail("no mail about a night")
+    """Return the link in the mail about a night to somebody."""
+    found: list[str] = []
+
+    def came() -> bool:
+        for letter in (town.around.settings.home / "mail").glob("*.eml"):
+            mail = message_from_bytes(letter.read_bytes(), policy=policy.default)
+            lines = mail.get_content().splitlines() if to in str(mail["To"]) else []
+            found.extend(line.strip() for line in lines if "/night-reports/" in line)
+        return bool(found)
+
+    assert eventually(came, 60), "no mail about a night"
+    return found[-1]
 
 
 def test_the_mail_leads_to_the_report_and_the_report_to_what_is_late(town: Town, enter: Callable[..., Page]) -> None:
@@ -77,12 +83,10 @@ def test_a_quarter_is_written_finished_corrected_and_printed(enter: Callable[...
 
     # A name keeps it from going; without it the report is made final.
     marjan.locator("[name=trends]").fill("Marjan Vuurtoren zag dat het drukker werd.")
-    marjan.locator("button[value=keep]").press("Enter")
-    marjan.wait_for_load_state()
+    follow(marjan, "button[value=keep]")
     assert marjan.locator(".checks__no").count() == 1
     marjan.locator("[name=trends]").fill("Het spreekuur was drukker dan een jaar geleden.")
-    marjan.locator("button[value=keep]").press("Enter")
-    marjan.wait_for_load_state()
+    follow(marjan, "button[value=keep]")
     finish(marjan)
     assert marjan.url.endswith(f"/{quarter.code}")
     assert "Het spreekuur was drukker dan een jaar geleden." in marjan.inner_text("main")
@@ -106,8 +110,7 @@ def finish(window: Page) -> None:
     """Tick that one looked, when that is asked, and make it final."""
     if window.locator("[name=looked]").count():
         window.locator("[name=looked]").check()
-    window.locator("#finish ~ .section__body button").press("Enter")
-    window.wait_for_load_state()
+    follow(window, "#finish ~ .section__body button")
 
 
 def test_what_is_agreed_is_changed_for_a_year(enter: Callable[..., Page]) -> None:
@@ -115,10 +118,8 @@ def test_what_is_agreed_is_changed_for_a_year(enter: Callable[..., Page]) -> Non
     marjan.goto(REPORTS)
     follow(marjan, "a[href*='/municipality-contracts/']")
     marjan.locator("[name=agreed_partners_meetings]").fill("0")
-    marjan.locator("main form.form button").first.press("Enter")
-    marjan.wait_for_load_state()
+    follow(marjan, "main form.form button")
     assert marjan.locator(".faults").count() == 1
     marjan.locator("[name=agreed_partners_meetings]").fill("10")
-    marjan.locator("main form.form button").first.press("Enter")
-    marjan.wait_for_load_state()
+    follow(marjan, "main form.form button")
     assert marjan.url.endswith(REPORTS)
