@@ -15,6 +15,7 @@ from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
 from wegwijs.escalations import words as escalations
+from wegwijs.explanations import words as explanations
 from wegwijs.guidance import words as guidance
 from wegwijs.helpdesk import words as helpdesk
 from wegwijs.housing import words as housing
@@ -24,6 +25,7 @@ from wegwijs.language import words as language
 from wegwijs.municipality_reports import words as municipality_reports
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.signing import words as signing
 from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
@@ -81,6 +83,7 @@ FEATURES = (
     documents,
     dossiers,
     escalations,
+    explanations,
     guidance,
     helpdesk,
     housing,
@@ -90,6 +93,7 @@ FEATURES = (
     municipality_reports,
     participation,
     partners,
+    signing,
     terms,
     volunteers,
 )
@@ -97,6 +101,7 @@ FEATURES = (
 JOBS = {
     "count_figures": _l("Counting the figures"),
     "guard_deadlines": _l("Guarding the deadlines"),
+    "prove_sums": _l("Proving the sums of regions and nation"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
     "report_night": _l("Making the reports of the night"),
     "report_regions": _l("Making the reports of regions and the nation"),
