@@ -223,7 +223,8 @@ limiter.limit(partial(_limit, "API_FLOOD_LIMIT"), key_func=caller_key)(pages)
 @pages.after_request
 def say_how_much_is_left(response: Response) -> Response:
     """Say how many requests are left (draft-ietf-httpapi-ratelimit-headers), and let any page read public data."""
-    found = limiter.current_limit
+    # The brake that stops first is the one to reckon with.
+    found = min(limiter.current_limits, key=lambda brake: brake.remaining, default=None)
     if found is not None:
         window = found.limit.get_expiry()
         left = max(0, int(found.reset_at - time.time()))
