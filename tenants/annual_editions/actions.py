@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.annual_editions.content import frozen_edition
 from tenants.annual_editions.models import EditionStory, PublishedEdition
-from tenants.annual_editions.queries import own_editions, stories_of, unsettled_branches
+from tenants.annual_editions.queries import known_in, own_editions, stories_of, unsettled_branches
 from tenants.annual_editions.rules import Known, checks
 from tenants.audit.actions import record
 from tenants.branches.models import Region
@@ -119,6 +119,7 @@ def publish_edition(
         "night": edition.night.isoformat(),
         "edition": edition.version,
         "signed_on": local_date().isoformat(),
+        "known": known_in(session, edition),
     }
     exceptions = [{"id": one.id, "slug": one.slug, "name": one.name, "reason": one.reason} for one in unsettled]
     then = before.content if before is not None and before.content.get("shape") == SHAPE else None

@@ -3,6 +3,7 @@
     {... everything of the edition (`tenants/figures/editions.py`, shape 2): "year", "small", "name", "units", "figures",
      "exceptions": [{"id", "slug", "name", "reason"}], whose figures are in the sums and are not accepted,
      "slug": "zuidwest-nederland" or "", "night": "2018-12-31", "edition": 3, "signed_on",
+     "known": {"housing.housed": [10, 33]}, of how many branches a figure is known, of all there are,
      "previous": {"housing.housed": {"value", "parts", "breakdowns"}}, the whole of the year before,
      "chapters": ["housing", ...],
      "story": {"housing": {"lead", "text", "lead_en", "text_en"}}}
@@ -18,7 +19,7 @@ from tenants.figures.catalogue import INDICATORS
 from tenants.reports.content import CHAPTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Content = dict[str, Any]
 
@@ -30,7 +31,7 @@ def frozen_edition(
     exceptions: Sequence[Mapping[str, str]],
     facts: Mapping[str, Any],
 ) -> Content:
-    """Return what a version holds (see above); `facts` are slug, night, edition and signed_on."""
+    """Return what a version holds (see above); `facts` are slug, night, edition, signed_on and known."""
     figures = _published(edition)
     chapters = [area for area in CHAPTERS if _is_known(figures, area)]
     return {
@@ -68,3 +69,15 @@ def _is_known(figures: Mapping[str, Any], area: str) -> bool:
         or any(told.get("value") is not None for told in found.get("units", {}).values())
         for found in mine
     )
+
+
+def known_of(regions: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Return of how many branches each figure is known, and of how many there are, from the editions of their regions."""
+    found: dict[str, list[int]] = {}
+    for edition in regions:
+        branches = len(edition.get("units", ()))
+        for name, figure in _published(edition).items():
+            known = sum(told.get("value") is not None for told in figure.get("units", {}).values())
+            sums = found.setdefault(name, [0, 0])
+            found[name] = [sums[0] + known, sums[1] + branches]
+    return found

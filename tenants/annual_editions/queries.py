@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from tenants.annual_editions.content import known_of
 from tenants.annual_editions.models import EditionStory, PublishedEdition
 from tenants.annual_editions.rules import Unsettled
 from tenants.branches.models import Branch, Region
+from tenants.figures.models import Edition
 from tenants.reports.models import PublishedReport
 from tenants.signing.queries import accepted_branches
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
     from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import Select
 
     from tenants.isolation import ScopedSession
 
@@ -47,6 +51,19 @@ def unsettled_branches(
     return sorted(found, key=lambda one: one.name)
 
 
+def known_in(session: ScopedSession, edition: Edition) -> dict[str, list[int]]:
+    """Return of how many branches each figure of an edition is known, and of how many there are."""
+    if edition.region_id is not None:
+        return known_of([edition.content])
+    rows = session.scalars(
+        select(Edition.content)
+        .where(Edition.region_id.is_not(None), Edition.year == edition.year)
+        .ext(distinct_on(Edition.region_id))
+        .order_by(Edition.region_id, Edition.version.desc())
+    )
+    return known_of(rows)
+
+
 def own_editions(session: ScopedSession, region_id: uuid.UUID | None, year: int) -> Sequence[PublishedEdition]:
     """Return every version that a region (or with none the nation) published of a year, withdrawn ones too, newest first."""
     return session.scalars(
@@ -68,7 +85,7 @@ def public_years(session: ScopedSession, region: str | None) -> list[int]:
     return list(session.scalars(_of_unit(query, region).order_by(PublishedEdition.year.desc())))
 
 
-def _of_unit(query, region: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _of_unit(query: Select[Any], region: str | None) -> Select[Any]:
     if region is None:
         return query.where(PublishedEdition.region_id.is_(None))
     return query.join(Region, Region.id == PublishedEdition.region_id).where(Region.slug == region)
