@@ -114,15 +114,16 @@ def publish_edition(
     versions = own_editions(session, region_id, year)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. Readers see it."), "reason")
+    then = before.content if before is not None and before.content.get("shape") == SHAPE else None
     facts = {
         "slug": session.scalar(select(Region.slug).where(Region.id == region_id)) or "",
         "night": edition.night.isoformat(),
         "edition": edition.version,
         "signed_on": local_date().isoformat(),
         "known": known_in(session, edition),
+        "known_before": known_in(session, before) if then is not None and before is not None else {},
     }
     exceptions = [{"id": one.id, "slug": one.slug, "name": one.name, "reason": one.reason} for one in unsettled]
-    then = before.content if before is not None and before.content.get("shape") == SHAPE else None
     published = PublishedEdition(
         region_id=region_id,
         year=year,

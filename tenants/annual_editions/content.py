@@ -3,7 +3,7 @@
     {... everything of the edition (`tenants/figures/editions.py`, shape 2): "year", "small", "name", "units", "figures",
      "exceptions": [{"id", "slug", "name", "reason"}], whose figures are in the sums and are not accepted,
      "slug": "zuidwest-nederland" or "", "night": "2018-12-31", "edition": 3, "signed_on",
-     "known": {"housing.housed": [10, 33]}, of how many branches a figure is known, of all there are,
+     "known": {"housing.housed": [10, 33]}, of how many branches a figure is known, of all there are; "known_before" likewise,
      "previous": {"housing.housed": {"value", "parts", "breakdowns"}}, the whole of the year before,
      "chapters": ["housing", ...],
      "story": {"housing": {"lead", "text", "lead_en", "text_en"}}}
@@ -31,7 +31,7 @@ def frozen_edition(
     exceptions: Sequence[Mapping[str, str]],
     facts: Mapping[str, Any],
 ) -> Content:
-    """Return what a version holds (see above); `facts` are slug, night, edition, signed_on and known."""
+    """Return what a version holds (see above); `facts` are slug, night, edition, signed_on, known and known_before."""
     figures = _published(edition)
     chapters = [area for area in CHAPTERS if _is_known(figures, area)]
     return {

@@ -68,6 +68,7 @@ def making_of(session: ScopedSession, unit: Unit, year: int) -> Making | None:
     facts = {
         "slug": unit.slug, "night": edition.night.isoformat(), "edition": edition.version,
         "known": known_in(session, edition),
+        "known_before": known_in(session, before) if then is not None and before is not None else {},
     }  # fmt: skip
     named = [{"id": one.id, "slug": one.slug, "name": one.name, "reason": one.reason} for one in unsettled]
     return Making(

@@ -76,6 +76,8 @@ HEADLINES = (
     "guidance.started", "participation.groups", "language.classes", "organisation.volunteers",
 )  # fmt: skip
 """What stands in the table of branches, and may be told as a change."""
+NOT_BY_BRANCH = {"participation.groups", "language.classes"}
+"""What stands in no table of branches: few numbers side by side are read, many are not."""
 HEART = {
     "housing": "housing.housed",
     "consultations": "consultations.contacts",

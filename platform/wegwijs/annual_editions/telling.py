@@ -17,7 +17,7 @@ from tenants.figures.areas.housing import CLOSING, HOUSED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
 from tenants.figures.reading import Table
 from tenants.figures.rules import SHOWN_AS_HIDDEN
-from wegwijs.annual_editions.reading import HEADLINES, HEART, as_content
+from wegwijs.annual_editions.reading import HEADLINES, HEART, NOT_BY_BRANCH, as_content
 from wegwijs.annual_report import position
 from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, housing, visits
@@ -58,7 +58,7 @@ def told(session: ScopedSession, unit: Unit, found: Mapping[str, Any]) -> dict[s
     return {
         "hero": _hero(content, table, known, coverage(found, HOUSED.id)),
         "chapters": _chapters(content, found),
-        "changed": changed(content),
+        "changed": changed(content, found),
         "members": _members(session, unit, table, found),
         "exceptions": _by_reason(found.get("exceptions", ())),
     }
@@ -168,17 +168,31 @@ def _chapters(content: Content, found: Mapping[str, Any]) -> list[dict[str, Any]
 def coverage(found: Mapping[str, Any], indicator: str) -> str:
     """Return of how many branches a figure is known, when those are not all."""
     known, every = found.get("known", {}).get(indicator, (0, 0))
-    if known == every:
+    known_then, every_then = found.get("known_before", {}).get(indicator, (0, 0))
+    if known == every and known_then in {every_then, 0}:
         return ""
-    return str(_("This is known of %(known)s of the %(every)s branches.", known=number(known), every=number(every)))
+    values = {"known": number(known), "every": number(every), "then": number(known_then), "before": found["year"] - 1}
+    if not known_then or (known, every) == (known_then, every_then):
+        return str(_("This is known of %(known)s of the %(every)s branches.", **values))
+    return str(_("This is known of %(known)s of the %(every)s branches, and of %(then)s in %(before)s.", **values))
 
 
-def changed(content: Content) -> list[str]:
-    """Return what moved most against the year before, the most first; nothing that a small number would say."""
+def changed(content: Content, found: Mapping[str, Any]) -> list[str]:
+    """Return what moved most against the year before, the most first; nothing that a small number would say.
+
+    Only of what is known of as many branches in both years: else it may be the counting that changed.
+    """
+    known, known_before = found.get("known", {}), found.get("known_before", {})
     moves = []
     for name in HEADLINES:
         now, then = content.figure(name).number, content.was(name).number
-        if name == CLOSING.id or now is None or then is None or then < FEWEST:
+        if (
+            name == CLOSING.id
+            or now is None
+            or then is None
+            or then < FEWEST
+            or known.get(name) != known_before.get(name)
+        ):
             continue
         share = round((now - then) * HUNDRED / then)
         if abs(share) >= NOTABLE:
@@ -200,7 +214,7 @@ def _move(share: int, name: str, now: int, then: int, year: int) -> str:
 
 def _members(session: ScopedSession, unit: Unit, table: Table, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return the table of everybody in it, by name, with the way to their own pages."""
-    shown = [name for name in HEADLINES if name in table.indicators]
+    shown = [name for name in HEADLINES if name in table.indicators and name not in NOT_BY_BRANCH]
     excepted = {one["id"] for one in found.get("exceptions", ())}
     links = _links(session, unit, table.year)
     rows = [
