@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,25 +13,24 @@ from tenants.branches.models import Branch
 from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import figures_of_years, names_of_municipalities
-from tenants.figures.rules import MONTHS
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
-from tenants.reports.queries import names_and_signed_months, names_of_people, own_versions, words_of_years
+from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
 from tenants.reports.words import PARTS, names_in
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from tenants.audit.actions import Actor
     from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
-    from tenants.reports.printed import Stated
+    from tenants.reports.queries import Words
     from tenants.reports.rules import Check
 
 
@@ -60,21 +59,16 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
     record(session, actor, "tell", "annual_report", year)
 
 
-def checked(
-    session: ScopedSession,
-    year: Year,
-    told: Mapping[int, dict[str, Any]],
-    printed: Sequence[Stated] = (),
-    small: int = SMALL_NUMBER,
-) -> list[Check]:
-    """Look at everything that must be true before `year` is signed.
-
-    `told` holds its story and the year before's, `printed` what was printed about it.
-    """
-    story, before = told.get(year.year, {}), told.get(year.year - 1, {})
-    names, signed = names_and_signed_months(session, year.year)
-    unsigned = tuple(month for number in MONTHS if (month := f"{year.year}-{number:02}") not in signed)
-    known = Told(story, before, tuple(names), tuple(printed), small, unsigned)
+def checked(session: ScopedSession, year: Year, words: Words, small: int = SMALL_NUMBER) -> list[Check]:
+    """Look at everything that must be true before `year` is signed, with its `words` and those of the year before."""
+    known = Told(
+        story=words.stories.get(year.year, {}),
+        before=words.stories.get(year.year - 1, {}),
+        names=tuple(names_of_people(session)),
+        printed=tuple(words.printed[year.year]),
+        small=small,
+        signed=frozenset(words.signed),
+    )
     return checks(year, known, local_date())
 
 
@@ -99,7 +93,7 @@ def publish_report(
     figures = both[year]
     words = words_of_years(session, [year, year - 1])
     printed, told = words.printed, words.stories
-    failed = [check for check in checked(session, figures, told, printed[year], small) if not check.passed]
+    failed = [check for check in checked(session, figures, words, small) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:

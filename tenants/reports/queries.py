@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, cast, extract, func, literal, select, union_all
@@ -19,15 +19,14 @@ from tenants.language.models import Pupil
 from tenants.participation.models import Participant
 from tenants.reports.models import AnnualPhoto, AnnualReport, PrintedFigure, PublishedReport
 from tenants.reports.printed import Stated
-from tenants.signing.queries import standing_months
+from tenants.signing.models import MonthSignature
+from tenants.signing.queries import STANDING
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
     from collections.abc import Mapping, Sequence
-
-    from sqlalchemy import CompoundSelect
 
     from tenants.isolation import ScopedSession
 
@@ -90,6 +89,8 @@ class Words:
     printed: dict[int, list[Stated]]
     photos: dict[str, list[dict[str, Any]]]
     """Of the last of the years, by chapter: `{"id", "alt", "people"}`."""
+    signed: set[int] = field(default_factory=set)
+    """The months of it that are signed."""
     draft: Typed | None = None
     """What somebody was typing about it."""
 
@@ -119,6 +120,16 @@ def words_of_years(
             select(literal("photo"), AnnualPhoto.year, photo, AnnualPhoto.added_at).where(
                 AnnualPhoto.branch_id == mine, AnnualPhoto.year == max(years), AnnualPhoto.withdrawn_at.is_(None)
             ),
+            select(
+                literal("signed"),
+                literal(max(years)),
+                func.jsonb_build_array(extract("month", MonthSignature.month)),
+                MonthSignature.signed_at,
+            ).where(
+                MonthSignature.branch_id == mine,
+                extract("year", MonthSignature.month) == max(years),
+                MonthSignature.state.in_(STANDING),
+            ),
             select(literal("draft"), literal(max(years)), Draft.content, Draft.saved_at).where(
                 Draft.branch_id == mine, Draft.person_id == typing[0], Draft.form == typing[1]
             ),
@@ -128,6 +139,8 @@ def words_of_years(
     for kind, year, content, moment in rows:
         if kind == "story":
             found.stories[year] = content
+        elif kind == "signed":
+            found.signed.add(int(content[0]))
         elif kind == "draft":
             found.draft = Typed(content, moment)
         elif kind == "photo":
@@ -142,30 +155,13 @@ def names_of_people(session: ScopedSession) -> list[str]:
 
     None of them may stand in a published text.
     """
-    return sorted({name.strip() for name in session.scalars(_names(session))})
-
-
-def names_and_signed_months(session: ScopedSession, year: int) -> tuple[list[str], set[str]]:
-    """Return the names of `names_of_people`, and the months of a year that are signed (`2018-10`), in one statement."""
-    names = _names(session).subquery()
-    signed = standing_months(session, year).subquery()
-    found: dict[str, set[str]] = {"name": set(), "month": set()}
-    both = union_all(
-        select(literal("name"), next(iter(names.c))), select(literal("month"), func.to_char(signed.c.month, "YYYY-MM"))
-    )
-    for kind, said in session.execute(both):
-        found[kind].add(said.strip())
-    return sorted(found["name"]), found["month"]
-
-
-def _names(session: ScopedSession) -> CompoundSelect[Any]:
     mine = session.branch_id
     clients = select(func.concat_ws(" ", Client.first_name, Client.last_name)).where(Client.branch_id == mine)
     staff = select(Person.name).join(Membership, Membership.person_id == Person.id).where(Membership.branch_id == mine)
     others = [
         select(table.name).where(table.branch_id == mine, table.name != "") for table in (Volunteer, Participant, Pupil)
     ]
-    return union_all(clients, staff, *others)
+    return sorted({name.strip() for name in session.scalars(union_all(clients, staff, *others))})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ from playwright.sync_api import sync_playwright
 
 from tenants import schema
 from tenants.database import open_engine
-from tenants.demonstration import bring_papers, load_demonstration, publish_years, report_to_municipalities, sign_months
+from tenants.demonstration import (
+    bring_papers,
+    load_demonstration,
+    publish_editions,
+    publish_years,
+    report_to_municipalities,
+    sign_months,
+)
 from tenants.documents.sealing import Cabinet
 from tenants.moments import local_date
 from tenants.settings import Settings
@@ -89,6 +96,7 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
         night.run_night(around, local_date(), say=lambda _: None)
         sign_months(engine, local_date())
         publish_years(engine)
+        publish_editions(engine)
         report_to_municipalities(engine, local_date())
         started.append(processes.start(around, WEB, "web", "--port", str(port), "--processes", "1", **extra))
         _await(f"{settings.address}/health")

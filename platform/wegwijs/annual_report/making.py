@@ -122,7 +122,7 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
         "may_sign": may_sign,
         "photos": sum(len(several) for several in words.photos.values()),
         "printed": [wording.figure_name(one.figure) for one in printed[year]],
-        **_checks(checked(session, both[year], story, printed[year], small) if may_sign else []),
+        **_checks(checked(session, both[year], words, small) if may_sign else []),
     }
 
 
