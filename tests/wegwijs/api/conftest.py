@@ -6,18 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
 
-from tenants.api_tokens.actions import make_token
-from tenants.audit.actions import Actor
-from tenants.auth.models import Membership
-from tenants.isolation import Accounts, scoped
-from tenants.moments import local_date
+from tests.factories.api_tokens import token_for
 from tests.factories.editions import put_edition
 from tests.factories.years import published, two_years
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Callable
 
     from flask import Flask
@@ -81,15 +75,6 @@ def token_of(engine_web: Engine, world: World) -> Callable[[Role], str]:
         return token_for(engine_web, world.person(role))
 
     return make
-
-
-def token_for(web: Engine, person_id: uuid.UUID, name: str = "Dashboard") -> str:
-    """Make a token for the first role of a person."""
-    with scoped(web, Accounts()) as session:
-        membership_id = session.scalars(select(Membership.id).where(Membership.person_id == person_id)).first()
-        assert membership_id is not None
-        until = local_date() + dt.timedelta(days=30)
-        return make_token(session, Actor(person_id, "self"), membership_id, name, until, local_date())
 
 
 @pytest.fixture
