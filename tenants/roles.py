@@ -85,6 +85,8 @@ class Right(StrEnum):
     KNOWLEDGE_WRITE = "knowledge:write"
     COMPARISON_READ = "comparison:read"
     NATION_READ = "nation:read"
+    EXPLANATION_ASK = "explanation:ask"
+    EXPLANATION_WRITE = "explanation:write"
     FIGURES_ACCEPT = "figures:accept"
     FIGURES_PUBLISH = "figures:publish"
     DIRECTORY_READ = "directory:read"
@@ -142,6 +144,7 @@ _TEAM_LEAD = (
         Right.IMPORT_RUN,
         Right.EXPORT_RUN,
         Right.REPORT_SIGN,
+        Right.EXPLANATION_WRITE,
         Right.AUDIT_READ,
     }
 )
@@ -154,8 +157,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.TEAM_LEAD: frozenset(_TEAM_LEAD),
     Role.HELPDESK_LAWYER: frozenset(_HELPDESK_LAWYER),
     Role.HELPDESK_COORDINATOR: frozenset(_HELPDESK_LAWYER | {Right.HELPDESK_ASSIGN}),
-    Role.REGIONAL_MANAGER: frozenset({Right.COMPARISON_READ, Right.FIGURES_ACCEPT}),
-    Role.NATIONAL_ANALYST: frozenset({Right.COMPARISON_READ, Right.NATION_READ, Right.FIGURES_PUBLISH}),
+    Role.REGIONAL_MANAGER: frozenset({Right.COMPARISON_READ, Right.EXPLANATION_ASK, Right.FIGURES_ACCEPT}),
+    Role.NATIONAL_ANALYST: frozenset(
+        {Right.COMPARISON_READ, Right.NATION_READ, Right.EXPLANATION_ASK, Right.FIGURES_PUBLISH}
+    ),
     Role.PLATFORM_ADMIN: frozenset({Right.DIRECTORY_READ, Right.BRANCH_OPEN, Right.PERSON_INVITE, Right.JOB_READ}),
 }
 
@@ -176,6 +181,7 @@ SCOPE_OF_RIGHT: dict[Right, str] = {
     **dict.fromkeys(RIGHTS[Role.HELPDESK_COORDINATOR], "helpdesk"),
     Right.COMPARISON_READ: "figures",
     Right.NATION_READ: "figures",
+    Right.EXPLANATION_ASK: "figures",
     Right.FIGURES_ACCEPT: "figures",
     Right.FIGURES_PUBLISH: "figures",
     **dict.fromkeys(RIGHTS[Role.PLATFORM_ADMIN], "directory"),

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from tenants.branches.queries import branches_on
 from tenants.database import open_engine
-from tenants.demonstration import bring_papers, load_demonstration, publish_years
+from tenants.demonstration import (
+    bring_papers,
+    load_demonstration,
+    look_back,
+    publish_years,
+    report_to_municipalities,
+)
 from tenants.documents.sealing import Cabinet
 from tenants.isolation import Directory, scoped
 from tenants.moments import local_date
@@ -59,6 +65,12 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
     say("Running one night ...")
     say(night.run_night(around, local_date(), say=lambda _: None))
     publish_years(engine)
+    report_to_municipalities(engine, local_date())
+    worker = open_engine(around.worker_url)
+    try:
+        look_back(worker, local_date())
+    finally:
+        worker.dispose()
 
 
 def _await_answer(port: int, started: list[subprocess.Popen[bytes]]) -> None:

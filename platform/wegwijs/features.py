@@ -26,6 +26,7 @@ from wegwijs.documents import views as documents
 from wegwijs.dossiers import views as dossiers
 from wegwijs.drafts import views as drafts
 from wegwijs.escalations import views as escalations
+from wegwijs.explanations import views as explanations
 from wegwijs.guidance import views as guidance
 from wegwijs.helpdesk import views as helpdesk
 from wegwijs.home import views as home
@@ -33,9 +34,11 @@ from wegwijs.housing import views as housing
 from wegwijs.imports import views as imports
 from wegwijs.knowledge import views as knowledge
 from wegwijs.language import views as language
+from wegwijs.municipality_reports import views as municipality_reports
 from wegwijs.night_reports import views as night_reports
 from wegwijs.participation import views as participation
 from wegwijs.partners import views as partners
+from wegwijs.signing import views as signing
 from wegwijs.terms import views as terms
 from wegwijs.volunteers import views as volunteers
 
@@ -67,7 +70,10 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    signing,
+    explanations,
     night_reports,
+    municipality_reports,
     imports,
     comparison,
     api,

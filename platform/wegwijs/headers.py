@@ -17,6 +17,10 @@ CONTENT_SECURITY_POLICY = (
     " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+KEPT = "comparison.outlines"
+"""The outlines of a year, which never change: its address holds what it was made of."""
+OK = 200
+
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer, error pages included."""
@@ -38,6 +42,8 @@ def _add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=3600"
+    elif request.endpoint == KEPT and response.status_code == OK:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif is_for_programs():
         # Nobody is signed in here; what may be kept says so itself.
         response.headers.setdefault("Cache-Control", "no-store")

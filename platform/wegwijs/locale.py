@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import has_request_context, request
 from flask import session as cookie
 from flask_login import current_user
 
@@ -31,9 +31,12 @@ def _catalogues() -> object:
 
 
 def language() -> str:
-    """Return the member's language, else the one chosen on this device, else Dutch; a program says which it wants."""
+    """Return the language that an address asks, else the member's, that of this device, or Dutch; a program says its own."""
     if is_for_programs():
         return request.accept_languages.best_match(LANGUAGES, default="nl") or "nl"
+    asked = request.args.get("language") if has_request_context() and request.method == "GET" else None
+    if asked in LANGUAGES:
+        return str(asked)
     if current_user and current_user.is_authenticated:
         return str(current_user.member.language)
     chosen = cookie.get("language", "nl")

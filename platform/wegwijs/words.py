@@ -15,14 +15,17 @@ from wegwijs.deadlines import words as deadlines
 from wegwijs.documents import words as documents
 from wegwijs.dossiers import words as dossiers
 from wegwijs.escalations import words as escalations
+from wegwijs.explanations import words as explanations
 from wegwijs.guidance import words as guidance
 from wegwijs.helpdesk import words as helpdesk
 from wegwijs.housing import words as housing
 from wegwijs.imports import words as imports
 from wegwijs.knowledge import words as knowledge
 from wegwijs.language import words as language
+from wegwijs.municipality_reports import words as municipality_reports
 from wegwijs.participation import words as participation
 from wegwijs.partners import words as partners
+from wegwijs.signing import words as signing
 from wegwijs.terms import words as terms
 from wegwijs.volunteers import words as volunteers
 
@@ -80,14 +83,17 @@ FEATURES = (
     documents,
     dossiers,
     escalations,
+    explanations,
     guidance,
     helpdesk,
     housing,
     imports,
     knowledge,
     language,
+    municipality_reports,
     participation,
     partners,
+    signing,
     terms,
     volunteers,
 )

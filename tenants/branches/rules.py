@@ -35,6 +35,7 @@ RESERVED_SLUGS = (
     "health",
     "helpdesk",
     "home",
+    "in-cijfers",
     "invitation",
     "language",
     "lock",

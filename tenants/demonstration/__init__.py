@@ -2,7 +2,17 @@
 
 from tenants.demonstration.cast import CastMember, cast_list
 from tenants.demonstration.load import load_demonstration
+from tenants.demonstration.municipality_reports import report_to_municipalities
+from tenants.demonstration.night_reports import look_back
 from tenants.demonstration.papers import bring_papers
 from tenants.demonstration.publishing import publish_years
 
-__all__ = ["CastMember", "bring_papers", "cast_list", "load_demonstration", "publish_years"]
+__all__ = [
+    "CastMember",
+    "bring_papers",
+    "cast_list",
+    "load_demonstration",
+    "look_back",
+    "publish_years",
+    "report_to_municipalities",
+]

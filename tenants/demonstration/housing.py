@@ -133,6 +133,11 @@ def _as_printed(
         if ledgers.balance.get(code) != totals.opening:
             ledgers.openings[code, halves[0]] = totals.opening
         ledgers.balance[code] = totals.opening + totals.housed - totals.quota
+        # The row is of the whole branch: what else it serves was asked nothing, so that the whole is known.
+        for other in sorted(set(town.served(halves[0])) - {code}):
+            ledgers.openings[other, halves[0]] = ledgers.balance[other] = 0
+            for begin in halves:
+                ledgers.ask(other, begin, 0)
     homes = sum(family.route not in WITHOUT_A_NEW_HOME for family in families)
     spare = [
         {"number": f"X{row.year}{place:03}", "municipality_code": code, "offered_on": dt.date(row.year, 11, 1)}

@@ -89,7 +89,7 @@ def explain(
             raise RefusalError(N_("The branch was in no region in that year, so nobody compares the figure."), "figure")
         found = Explanation(branch_id=session.branch_id, region_id=region_id, indicator=indicator, year=year)
         session.add(found)
-    verb = "correct" if found.written_at else "write"
+    verb = "correct" if found.written_at else "register"
     found.words, found.written_at, found.written_by = said, now, actor.who
     session.flush()
     record(session, actor, verb, "explanation", found.id, fields=["words"])

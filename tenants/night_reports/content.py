@@ -6,7 +6,8 @@
      "late": {"became": 1, "late": 3, "near": 4, "tasks": 2},
      "waits": {"months": ["2018-10-01"], "approvals": 1, "asked_back": 0, "answers": 2, "handed_up": 1, "still": 3,
                "handovers": 0, "signals": 2},
-     "odd": [{"indicator": ..., "month": "2018-12-01", "kind": ..., "amount": 41 or null, "usual": [14, 22] or null}],
+     "odd": [{"indicator": ..., "breakdown": "topic" or "", "value": "legal" or "", "month": "2018-12-01",
+              "kind": "high", "amount": 41, "usual": [14, 22]}],
      "incomplete": {"nobodys": 2, "unknown": 1, "lessons": 3}}
 
 No name stands in it, and no id of a person or a dossier: pages lead to the lists that their reader may see.
@@ -23,7 +24,7 @@ from sqlalchemy import func, select
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.models import FigureDay
 from tenants.night_reports.counting import counts
-from tenants.night_reports.oddities import odd_months
+from tenants.night_reports.oddities import months_to_sign, odd_months
 from tenants.night_reports.rules import first_day, move
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ Days = dict[str, dict[dt.date, int]]
 def content_of_branch(session: ScopedSession, day: dt.date) -> dict[str, Any]:
     """Return the report of `day` in the session's branch; what is late and what waits is told as of the next morning."""
     found, since = _days(session, day)
-    morning = day + dt.timedelta(days=1)
+    standing = counts(session, day + dt.timedelta(days=1))
+    standing["waits"]["months"] = months_to_sign(session, day)
     return {
         "shape": SHAPE,
         "day": day.isoformat(),
         "moves": moves(found, since, day),
-        **counts(session, morning),
+        **standing,
         "odd": odd_months(session, day),
     }
 

@@ -31,6 +31,7 @@ from tenants.night_reports.regional import (
     promises,
     standings,
     told_whole,
+    unsigned,
     whole,
 )
 
@@ -63,7 +64,7 @@ def content_of_nation(session: ScopedSession, unit: Unit, day: dt.date) -> dict[
             for one in branches
             if one.is_missing(day)
         ],
-        "unsigned": [],
+        "unsigned": unsigned(session, None, day),
         "moves": biggest_moves(days, regions, day),
         "whole": whole(days, day),
         "persons": persons(session, None, day),

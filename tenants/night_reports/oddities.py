@@ -1,36 +1,62 @@
-"""Which months of a branch look odd against its own history: the month that runs, and the one before it."""
+"""What the sign-off will ask about the last month that is over, and which months wait for a signature."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from tenants.figures.catalogue import FLOWS
-from tenants.figures.queries import figures_of_years
 from tenants.moments import first_of_month
-from tenants.night_reports.rules import outside, usual
+from tenants.signing.looking import look_at
+from tenants.signing.queries import own_months
+from tenants.signing.rules import Step, month_before
 
 if TYPE_CHECKING:
-    from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
 
-MONTHS_BACK = 12
+MOST = 5
+"""More than so many are not told: the page on which one signs has them all."""
+MONTHS_BACK = 3
+"""So many months back one is reminded of a signature; older ones stand on the page of the figures."""
+WAITS_FOR_BRANCH = frozenset({Step.OPEN, Step.LATE, Step.RETURNED})
+BEHIND = frozenset({Step.LATE, Step.RETURNED})
+"""What a region hears of: a month whose term still runs is nobody's concern but the branch's."""
+
+
+def last_month_over(day: dt.date) -> dt.date:
+    """Return the first day of the last month that is over when `day` is."""
+    return month_before(first_of_month(day + dt.timedelta(days=1)))
+
+
+def first_reminded(day: dt.date) -> dt.date:
+    """Return the first month of which one is reminded on `day`."""
+    month = last_month_over(day)
+    for _ in range(MONTHS_BACK - 1):
+        month = month_before(month)
+    return month
 
 
 def odd_months(session: ScopedSession, day: dt.date) -> list[dict[str, Any]]:
-    """Return the months that are over by `day` and lie outside what is usual, of the last one that is over."""
-    over = first_of_month(day + dt.timedelta(days=1)) - dt.timedelta(days=1)
-    month = first_of_month(over)
-    years = figures_of_years(session, [month.year, month.year - 1])
+    """Return what is odd about the last month that is over by `day` and nobody answered, until the month is signed."""
+    month = last_month_over(day)
+    look = look_at(session, month, day + dt.timedelta(days=1))
+    if look.stands:
+        return []
     return [
-        {"indicator": flow.id, "month": month.isoformat(), "amount": amount, "usual": list(between)}
-        for flow in FLOWS
-        for amount, between in [_of(years, flow.id, month)]
-        if amount is not None and between is not None and outside(amount, between)
-    ]
+        {
+            "indicator": one.oddity.cell.indicator,
+            "breakdown": one.oddity.cell.breakdown,
+            "value": one.oddity.cell.value,
+            "month": month.isoformat(),
+            "kind": one.oddity.oddness.value,
+            "amount": one.oddity.amount,
+            "usual": [one.oddity.usual.least, one.oddity.usual.most],
+        }
+        for one in look.questions
+        if not one.is_answered
+    ][:MOST]
 
 
-def _of(years: dict[int, Year], indicator: str, month: dt.date) -> tuple[int | None, tuple[int, int] | None]:
-    amounts = [amount for year in sorted(years) for amount in years[year].by_month(indicator)]
-    place = 12 + month.month - 1
-    return amounts[place], usual(amounts[place - MONTHS_BACK : place])
+def months_to_sign(session: ScopedSession, day: dt.date) -> list[str]:
+    """Return the months that wait for the team lead, oldest first."""
+    found = own_months(session, first_reminded(day), last_month_over(day), day + dt.timedelta(days=1))
+    return [one.month.isoformat() for one in found if one.step in WAITS_FOR_BRANCH]

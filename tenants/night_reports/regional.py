@@ -3,7 +3,7 @@
     {"shape": 1, "day": "2018-12-31", "name": "Zuidwest-Nederland",
      "units": [{"slug": ..., "name": ..., "night": "2018-12-31" or null}, ...],
      "missing": [slugs of branches that are not counted up to the day],
-     "unsigned": [{"slug": ..., "name": ..., "months": 2}, ...],
+     "unsigned": [{"slug": ..., "name": ..., "months": 2, "branches": 1}, ...],
      "moves": [{"slug": ..., "name": ..., "indicator": ..., "day": ..., "week": ..., ...}, ...],
      "whole": [the same of all branches together, without slug and name],
      "persons": [{"indicator": "housing.housed", "value": 812, "before": 806}, ...],
@@ -27,14 +27,18 @@ from tenants.branches.models import Branch, BranchRegion
 from tenants.figures.areas.escalations import ANSWERED, ASKED, FIRST_IN_TIME, FIRST_WORDS, IN_TIME, TIMED
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.models import Edition, FigureDay, FigureStanding, NationFigure, RegionFigure
+from tenants.figures.reading import Table
 from tenants.moments import first_of_month
 from tenants.night_reports.content import SHAPE, told_move
+from tenants.night_reports.oddities import BEHIND, first_reminded, last_month_over
 from tenants.night_reports.rules import first_day, move, surprise
+from tenants.signing.queries import state_of_months
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable, Mapping
 
+    from tenants.figures.rules import Shown
     from tenants.isolation import ScopedSession
     from tenants.night_reports.planning import Unit
     from tenants.night_reports.rules import Move
@@ -90,7 +94,7 @@ def content_of_region(session: ScopedSession, unit: Unit, day: dt.date) -> dict[
             for one in branches
         ],
         "missing": [one.slug for one in branches if one.is_missing(day)],
-        "unsigned": [],
+        "unsigned": unsigned(session, unit.id, day),
         "moves": biggest_moves(days, named, day),
         "whole": whole(days, day),
         "persons": persons(session, unit.id, day),
@@ -152,42 +156,52 @@ def _since(amounts: Iterable[Mapping[dt.date, int]]) -> dt.date | None:
     return None if first is None else first - dt.timedelta(days=first.weekday())
 
 
+def unsigned(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> list[dict[str, Any]]:
+    """Return whose months should have been signed by now, the most first: branches of a region, regions of the nation."""
+    last, today = last_month_over(day), day + dt.timedelta(days=1)
+    first = first_reminded(day)
+    found: dict[str, dict[str, Any]] = {}
+    branches: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for year in range(first.year, last.year + 1):
+        for one in state_of_months(session, year, region_id, today):
+            if one.step in BEHIND and first <= one.month <= last:
+                slug, name = (one.slug, one.name) if region_id else (one.region_slug, one.region_name)
+                row = found.setdefault(slug, {"slug": slug, "name": name, "months": 0})
+                row["months"] += 1
+                branches[slug].add(one.branch_id)
+    rows = [{**row, "branches": len(branches[slug])} for slug, row in found.items()]
+    return sorted(rows, key=lambda row: (-row["months"], row["name"]))
+
+
 def persons(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> list[dict[str, Any]]:
     """Return what the editions tell otherwise about persons than a week before: two numbers that were both told."""
-    now, before = (_edition(session, region_id, on) for on in (day, day - A_WEEK))
+    now, before = (_table(session, region_id, on) for on in (day, day - A_WEEK))
     if now is None or before is None or now.year != before.year:
         return []
-    told, then = (
-        {name: _whole(found) for name, found in one.content.get("figures", {}).items()} for one in (now, before)
-    )
-    return [
-        {"indicator": name, "value": value, "before": then[name]}
-        for name, value in told.items()
-        if name in INDICATORS and INDICATORS[name].of_persons
-        if isinstance(value, int) and isinstance(then.get(name), int) and value != then[name]
-    ]
+    found = []
+    for name in now.indicators:
+        value, then = now.indicator(name).whole.value, before.indicator(name).whole.value
+        if INDICATORS[name].of_persons and isinstance(value, int) and isinstance(then, int) and value != then:
+            found.append({"indicator": name, "value": value, "before": then})
+    return found
 
 
-def _edition(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> Edition | None:
+def _table(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> Table | None:
     """Return the newest version of the edition of the year of `day` that was made up to that night."""
     of_unit = Edition.region_id.is_not_distinct_from(region_id)
-    return session.scalar(
-        select(Edition)
+    content = session.scalar(
+        select(Edition.content)
         .where(of_unit, Edition.year == day.year, Edition.night <= day)
         .order_by(Edition.version.desc())
         .limit(1)
     )
+    return Table.of(content) if content else None
 
 
-def _whole(figure: Mapping[str, Any]) -> Any:
-    return (figure.get("whole") or {}).get("value")
-
-
-def told_whole(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date, *names: str) -> dict[str, Any]:
+def told_whole(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date, *names: str) -> dict[str, Shown]:
     """Return what the newest edition tells of the whole for some indicators: a number, hidden, or none when unknown."""
-    found = _edition(session, region_id, day)
-    figures = found.content.get("figures", {}) if found else {}
-    return {name: _whole(figures.get(name, {})) for name in names}
+    table = _table(session, region_id, day)
+    return {name: table.indicator(name).whole.value if table else None for name in names}
 
 
 def promises(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
+from tenants.reports.photos import freeze_photos
 from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
-from tenants.reports.words import names_in
+from tenants.reports.words import PARTS, names_in
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
 def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str, dict[str, str]]) -> None:
     """Keep the branch's words about a year: per chapter a `lead` and a `text` of paragraphs apart by empty lines.
 
+    `lead_en` and `text_en` are the same in English, when somebody wrote it.
     Raises `RefusalError` for a chapter that no page has, and for a citizen service number.
     """
     for chapter, words in story.items():
         if chapter not in CHAPTERS:
             raise RefusalError(N_("There is no such chapter."))
+        if not words.keys() <= set(PARTS):
+            raise RefusalError(N_("There is no such part of a chapter."))
         for part, text in words.items():
             refuse_service_number(text, f"{chapter}_{part}")
     told = insert(AnnualReport).values(
@@ -125,6 +129,7 @@ def publish_report(
     )
     session.add(published)
     session.flush()
+    freeze_photos(session, published, published.content["chapters"])
     record(session, actor, "publish", "annual_report", year, version=published.version)
     return published
 

@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, cast, extract, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.auth.models import Membership, Person
-from tenants.branches.models import Branch
+from tenants.branches.models import Branch, BranchRegion, Municipality, Region, ServiceArea
 from tenants.clients.models import Client
+from tenants.drafts.models import Draft
+from tenants.figures.areas.housing import HOUSED
+from tenants.figures.catalogue import CONTACTS
 from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
 from tenants.language.models import Pupil
 from tenants.participation.models import Participant
-from tenants.reports.models import AnnualReport, PrintedFigure, PublishedReport
+from tenants.reports.models import AnnualPhoto, AnnualReport, PrintedFigure, PublishedReport
 from tenants.reports.printed import Stated
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
     from collections.abc import Mapping, Sequence
 
     from tenants.isolation import ScopedSession
@@ -67,17 +72,37 @@ def stories(session: ScopedSession, years: Sequence[int]) -> dict[int, dict[str,
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What somebody was typing, and when it was kept."""
+
+    content: dict[str, Any]
+    saved_at: dt.datetime
+
+
+@dataclass
 class Words:
     """What a branch has to say about some years, beside what is counted."""
 
     stories: dict[int, dict[str, Any]]
     printed: dict[int, list[Stated]]
+    photos: dict[str, list[dict[str, Any]]]
+    """Of the last of the years, by chapter: `{"id", "alt", "people"}`."""
+    draft: Typed | None = None
+    """What somebody was typing about it."""
 
 
-def words_of_years(session: ScopedSession, years: Sequence[int]) -> Words:
-    """Return the words in the making and what was printed, by year, in one statement."""
+def words_of_years(
+    session: ScopedSession, years: Sequence[int], typing: tuple[uuid.UUID | None, str] = (None, "")
+) -> Words:
+    """Return the words in the making, what was printed and the photographs, in one statement.
+
+    With them comes what a person was `typing` in the form of that name.
+    """
     stated = func.jsonb_build_object(
         "figure", PrintedFigure.figure, "printed", PrintedFigure.printed, "reason", PrintedFigure.reason
+    )
+    photo = func.jsonb_build_object(
+        "chapter", AnnualPhoto.chapter, "id", AnnualPhoto.id, "alt", AnnualPhoto.alt, "people", AnnualPhoto.people
     )
     mine = session.branch_id
     rows = session.execute(
@@ -88,12 +113,22 @@ def words_of_years(session: ScopedSession, years: Sequence[int]) -> Words:
             select(literal("printed"), PrintedFigure.year, stated, PrintedFigure.entered_at).where(
                 PrintedFigure.branch_id == mine, PrintedFigure.year.in_(years), PrintedFigure.withdrawn_at.is_(None)
             ),
+            select(literal("photo"), AnnualPhoto.year, photo, AnnualPhoto.added_at).where(
+                AnnualPhoto.branch_id == mine, AnnualPhoto.year == max(years), AnnualPhoto.withdrawn_at.is_(None)
+            ),
+            select(literal("draft"), literal(max(years)), Draft.content, Draft.saved_at).where(
+                Draft.branch_id == mine, Draft.person_id == typing[0], Draft.form == typing[1]
+            ),
         ).order_by("changed_at")
     )
-    found = Words({}, {year: [] for year in years})
-    for kind, year, content, _moment in rows:
+    found = Words({}, {year: [] for year in years}, {})
+    for kind, year, content, moment in rows:
         if kind == "story":
             found.stories[year] = content
+        elif kind == "draft":
+            found.draft = Typed(content, moment)
+        elif kind == "photo":
+            found.photos.setdefault(content.pop("chapter"), []).append(content)
         else:
             found.printed[year].append(Stated(**content))
     return found
@@ -111,6 +146,69 @@ def names_of_people(session: ScopedSession) -> list[str]:
         select(table.name).where(table.branch_id == mine, table.name != "") for table in (Volunteer, Participant, Pupil)
     ]
     return sorted({name.strip() for name in session.scalars(union_all(clients, staff, *others))})
+
+
+@dataclass(frozen=True)
+class PublishedYear:
+    """A year that a branch published, with the newest version to be seen."""
+
+    year: int
+    version: int
+    published_at: dt.datetime
+    housed: int | str | None
+    contacts: int | None
+
+
+@dataclass(frozen=True)
+class PublishingBranch:
+    """A branch with its published years, newest first, and the names of the municipalities it serves or served."""
+
+    slug: str
+    name: str
+    region: str
+    years: tuple[int, ...]
+    municipalities: tuple[str, ...]
+
+
+def published_overview(session: ScopedSession, slug: str) -> list[PublishedYear]:
+    """Return the years a branch published with their one number, newest first; for the `Public` scope."""
+    housed = PublishedReport.content["figures"][HOUSED.id]["value"]
+    contacts = PublishedReport.content["figures"][CONTACTS.id]["value"]
+    rows = session.execute(
+        select(PublishedReport.year, PublishedReport.version, PublishedReport.published_at, housed, contacts)
+        .join(Branch, Branch.id == PublishedReport.branch_id)
+        .where(Branch.slug == slug, PublishedReport.withdrawn_at.is_(None))
+        .ext(distinct_on(PublishedReport.year))
+        .order_by(PublishedReport.year.desc(), PublishedReport.version.desc())
+    )
+    return [PublishedYear(*row) for row in rows]
+
+
+def everything_published(session: ScopedSession, day: dt.date) -> list[PublishingBranch]:
+    """Return every branch that published, by its region on `day` and its name; for the `Public` scope, in one statement."""
+    served = (
+        select(func.array_agg(func.distinct(Municipality.name)))
+        .join(
+            ServiceArea,
+            (ServiceArea.municipality_code == Municipality.code) & ServiceArea.valid.overlaps(Municipality.valid),
+        )
+        .where(ServiceArea.branch_id == Branch.id)
+        .correlate(Branch)
+        .scalar_subquery()
+    )
+    region = func.coalesce(Region.name, "")
+    rows = session.execute(
+        select(Branch.slug, Branch.name, region, func.array_agg(func.distinct(PublishedReport.year)), served)
+        .join(PublishedReport, (PublishedReport.branch_id == Branch.id) & PublishedReport.withdrawn_at.is_(None))
+        .outerjoin(BranchRegion, (BranchRegion.branch_id == Branch.id) & BranchRegion.valid.contains(day))
+        .outerjoin(Region, Region.id == BranchRegion.region_id)
+        .group_by(Branch.id, region)
+        .order_by(region, Branch.name)
+    )
+    return [
+        PublishingBranch(slug, name, where, tuple(sorted(years, reverse=True)), tuple(sorted(places or ())))
+        for slug, name, where, years, places in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from tenants.clients.rules import search_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+PARTS = ("lead", "text", "lead_en", "text_en")
+"""What a chapter has of the branch's own words: a heading and paragraphs, in Dutch and, when somebody wrote it, English."""
 SHORTEST_NAME = 4
 """A shorter name, or a part of one ("van", "Bos"), is an ordinary word too often to ask about."""
 _LEFT_OVER = re.compile(
@@ -37,7 +39,7 @@ def words_of(story: dict[str, Any]) -> str:
 
 def words_in(part: dict[str, str]) -> str:
     """Return the words of one chapter."""
-    return f"{part.get('lead', '')} {part.get('text', '')}".strip()
+    return " ".join(part[name] for name in PARTS if part.get(name)).strip()
 
 
 def left_over(text: str) -> tuple[str, ...]:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from tenants.auth.models import Person
 from tenants.faults import AbsentError
 from tenants.signing.counting import YEARS_BACK, CountedMonth, counted_month
 from tenants.signing.freezing import Difference, differences, frozen, mark_of
-from tenants.signing.models import Answer, MonthAnswer, MonthException, SignedFigures
+from tenants.signing.models import Answer, MonthAnswer, MonthSignature, SignedFigures
 from tenants.signing.oddities import Cell, oddities
-from tenants.signing.queries import STANDING, versions_of
+from tenants.signing.queries import STANDING
 from tenants.signing.rules import Question, Readiness, hindrances, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.isolation import ScopedSession
     from tenants.reports.sums import Sum
-    from tenants.signing.models import MonthSignature
     from tenants.signing.rules import Hindrance
 
 FIRST_YEAR = 2000
@@ -43,8 +43,8 @@ class Look:
     content: dict[str, Any]
     """What a signature would freeze now."""
     hindrances: Sequence[Hindrance]
-    exception: str
-    """Why the region named it as one that cannot be signed."""
+    signers: Mapping[int, str]
+    """Who signed each version; nobody's name when they left."""
 
     @property
     def newest(self) -> MonthSignature | None:
@@ -86,10 +86,10 @@ def look_at(session: ScopedSession, month: dt.date, today: dt.date) -> Look:
     counted = counted_month(session, month)
     answers, unknown = _answers(session, month)
     asked = questions(oddities(counted.history(unknown), month), answers)
-    versions = versions_of(session, month)
+    told = _versions(session, month)
+    versions = [signature for signature, _, _ in told]
     stands = bool(versions) and versions[0].state in STANDING
-    signed = _signed(session, month, versions[0].version) if stands else None
-    differ = differences(signed, counted.cells) if signed is not None else []
+    differ = differences(told[0][1], counted.cells) if stands else []
     sums = counted.sums()
     standing = counted.standing
     ready = Readiness(
@@ -109,7 +109,15 @@ def look_at(session: ScopedSession, month: dt.date, today: dt.date) -> Look:
         standing.counted_at if standing else dt.datetime.min.replace(tzinfo=dt.UTC),
     )
     return Look(
-        month, counted, asked, sums, versions, differ, content, hindrances(ready, today), _exception(session, month)
+        month,
+        counted,
+        asked,
+        sums,
+        versions,
+        differ,
+        content,
+        hindrances(ready, today),
+        {signature.version: name or "" for signature, _, name in told},
     )
 
 
@@ -134,22 +142,18 @@ def _answers(session: ScopedSession, month: dt.date) -> tuple[dict[Cell, MonthAn
     return answers, unknown
 
 
-def _signed(session: ScopedSession, month: dt.date, version: int) -> dict[str, Any] | None:
-    return session.scalar(
-        select(SignedFigures.content).where(
-            SignedFigures.branch_id == session.branch_id,
-            SignedFigures.month == month,
-            SignedFigures.version == version,
+def _versions(session: ScopedSession, month: dt.date) -> list[tuple[MonthSignature, dict[str, Any], str | None]]:
+    """Return every version of a month, newest first, with what it froze and who signed it."""
+    query = (
+        select(MonthSignature, SignedFigures.content, Person.name)
+        .join(
+            SignedFigures,
+            (SignedFigures.branch_id == MonthSignature.branch_id)
+            & (SignedFigures.month == MonthSignature.month)
+            & (SignedFigures.version == MonthSignature.version),
         )
+        .outerjoin(Person, Person.id == MonthSignature.signed_by)
+        .where(MonthSignature.branch_id == session.branch_id, MonthSignature.month == month)
+        .order_by(MonthSignature.version.desc())
     )
-
-
-def _exception(session: ScopedSession, month: dt.date) -> str:
-    found = session.scalar(
-        select(MonthException.reason).where(
-            MonthException.branch_id == session.branch_id,
-            MonthException.month == month,
-            MonthException.lifted_at.is_(None),
-        )
-    )
-    return found or ""
+    return [(signature, content, name) for signature, content, name in session.execute(query).tuples()]

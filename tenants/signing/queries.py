@@ -17,7 +17,7 @@ from tenants.signing.rules import SETTLED_STEPS, Step, step_of
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from tenants.isolation import ScopedSession
 
@@ -147,15 +147,6 @@ def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSigna
     return {one.month: one for one in rows if one.state in STANDING}
 
 
-def versions_of(session: ScopedSession, month: dt.date) -> Sequence[MonthSignature]:
-    """Return every version of a month of the session's branch, newest first."""
-    return session.scalars(
-        select(MonthSignature)
-        .where(MonthSignature.branch_id == session.branch_id, MonthSignature.month == month)
-        .order_by(MonthSignature.version.desc())
-    ).all()
-
-
 @dataclass
 class BranchYear:
     """How a branch's year stands for an edition of its region or the country."""
@@ -201,9 +192,10 @@ def accepted_branches(
     return found
 
 
-def is_settled(months: Sequence[BranchMonth]) -> bool:
+def is_settled(months: Iterable[BranchMonth]) -> bool:
     """Whether every branch of a month is accepted or a named exception, and at least one is accepted."""
-    return all(one.step in SETTLED_STEPS for one in months) and any(one.is_accepted for one in months)
+    found = list(months)
+    return all(one.step in SETTLED_STEPS for one in found) and any(one.is_accepted for one in found)
 
 
 # The newest standing version of every month against what is counted now. A figure whose definition changed since it was

@@ -82,8 +82,10 @@ TABLE_OF = {
     "paragraph_id": "paragraphs",
     "article_id": "articles",
     "printed_id": "printed_figures",
-    "photo_id": "annual_photos",
+    "annual_photo_id": "annual_photos",
+    "published_photo_id": "published_photos",
     "branch_id": "branches",
+    "region_id": "regions",
     "account_id": "people",
     "membership_id": "memberships",
     "invitation_id": "invitations",
@@ -94,10 +96,13 @@ TABLE_OF = {
 """Which table an id in an address belongs to. A route with another name for its id must be added here."""
 PLAIN: dict[str, object] = {
     "slug": "hierbeek",
+    "edition": "abcdef12",
     "year": 2018,
+    "month": 10,
     "form": "desk",
     "token": "x" * 20,
     "version": 1,
+    "chapter": "housing",
     "term": "family_reunification.application",
     "day": "2018-12-31",
 }

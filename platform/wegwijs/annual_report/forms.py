@@ -10,9 +10,11 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from tenants.reports.content import CHAPTERS
+from tenants.reports.words import PARTS
 from wegwijs.annual_report.wording import TOPICS
 
 LONGEST_LEAD, LONGEST_TEXT = 120, 6000
+DUTCH = ("lead", "text")
 
 
 class StoryForm(FlaskForm):  # type: ignore[misc]
@@ -21,7 +23,11 @@ class StoryForm(FlaskForm):  # type: ignore[misc]
     def told(self) -> dict[str, dict[str, str]]:
         """Return the words by chapter; a chapter without any is not there."""
         found = {
-            chapter: {part: (self[f"{chapter}_{part}"].data or "").strip() for part in ("lead", "text")}
+            chapter: {
+                part: words
+                for part in PARTS
+                if (words := (self[f"{chapter}_{part}"].data or "").strip()) or part in DUTCH
+            }
             for chapter in CHAPTERS
         }
         return {chapter: words for chapter, words in found.items() if any(words.values())}
@@ -35,13 +41,15 @@ for _chapter in CHAPTERS:
     )
     setattr(StoryForm, f"{_chapter}_lead", _lead)
     setattr(StoryForm, f"{_chapter}_text", _text)
+    _lead_en = StringField(_l("The same sentence in English"), validators=[Length(max=LONGEST_LEAD)])
+    _text_en = TextAreaField(_l("The same text in English"), validators=[Length(max=LONGEST_TEXT)])
+    setattr(StoryForm, f"{_chapter}_lead_en", _lead_en)
+    setattr(StoryForm, f"{_chapter}_text_en", _text_en)
 
 
 def words_to_show(story: dict[str, Any]) -> dict[str, str]:
     """Return a story as the values of the form."""
-    return {
-        f"{chapter}_{part}": story.get(chapter, {}).get(part, "") for chapter in CHAPTERS for part in ("lead", "text")
-    }
+    return {f"{chapter}_{part}": story.get(chapter, {}).get(part, "") for chapter in CHAPTERS for part in PARTS}
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]

@@ -94,7 +94,7 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
     told = story.get(year, {})
     places = names_of_places(session, both)
     # Each part of the work told as the page will tell it, once as it is and once as readers will see it.
-    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places}
+    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places, "photos": words.photos}
     earlier = [one.content for one in reversed(versions)]
     real = frozen_content(both[year], both[year - 1], told, {**facts, "small": 0}, [], printed)
     shown = frozen_content(both[year], both[year - 1], told, {**facts, "small": small}, earlier, printed)
@@ -115,6 +115,7 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
         ],
         "sums": [sum_line(one, places) for one in sums_of(both[year]) if len(one.parts) > 1],
         "may_sign": may_sign,
+        "photos": sum(len(several) for several in words.photos.values()),
         "printed": [wording.figure_name(one.figure) for one in printed[year]],
         **_checks(checked(session, both[year], story, printed[year], small) if may_sign else []),
     }

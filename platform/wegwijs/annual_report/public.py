@@ -11,6 +11,7 @@ from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.frozen import read
 from wegwijs.annual_report.sentences import counted_up_to
+from wegwijs.locale import LANGUAGES, language
 from wegwijs.templating import day
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tenants.reports.models import PublishedReport
     from wegwijs.annual_report.behind import Records
+    from wegwijs.annual_report.chapters import PhotoAddress
     from wegwijs.annual_report.frozen import Content
 
 
@@ -28,8 +30,9 @@ def public_context(
     branch: str,
     *,
     records: Records = no_records,
+    address: PhotoAddress | None = None,
 ) -> dict[str, Any]:
-    """Return the context of `annual_report/page.html` and `paper.html`."""
+    """Return the context of `annual_report/page.html` and `paper.html`; `address` says where photographs are."""
     content = read(found.content)
     newest = versions[0]
     return {
@@ -39,7 +42,7 @@ def public_context(
             {"label": str(year), "href": _address(branch, year), "current": year == found.year} for year in years
         ],
         "hero": hero(content, records),
-        "chapters": chapters(content, records),
+        "chapters": chapters(content, records, address or photo_address(branch, found.year)),
         "signed": signed(found, content),
         "links": _links(found, versions, branch),
         "superseded": None
@@ -49,6 +52,11 @@ def public_context(
             "href": _address(branch, found.year),
         },
     }
+
+
+def photo_address(branch: str, year: int) -> PhotoAddress:
+    """Return the function that says where a photograph of a published year is."""
+    return lambda photo: url_for("annual_report.photo", branch=branch, year=year, published_photo_id=photo.id)
 
 
 def signed(found: PublishedReport, content: Content) -> str:
@@ -76,10 +84,17 @@ def _address(branch: str, year: int, **values: Any) -> str:
 def _links(found: PublishedReport, versions: Sequence[PublishedReport], branch: str) -> list[dict[str, str]]:
     version = {} if found is versions[0] else {"version": found.version}
     where: dict[str, Any] = {"branch": branch, "year": found.year, **version}
+    other = "en" if language() == "nl" else "nl"
     links = [
         {"label": _("Download as PDF"), "href": url_for("annual_report.paper", **where)},
         {"label": _("Numbers as a table (csv)"), "href": url_for("annual_report.sheet", **where)},
         {"label": _("Numbers with definitions (json)"), "href": url_for("annual_report.data", **where)},
+        {
+            "label": _("%(year)s beside %(before)s", year=found.year, before=found.year - 1),
+            "href": url_for("annual_report.beside", **where),
+        },
+        {"label": _("All our years"), "href": url_for("annual_report.published", branch=branch)},
+        {"label": LANGUAGES[other], "href": url_for("annual_report.page", **where, language=other), "lang": other},
     ]
     links += [
         {

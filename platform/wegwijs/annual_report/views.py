@@ -10,25 +10,22 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from tenants.branches.queries import How, branch_for
-from tenants.drafts.actions import forget_draft, save_draft
-from tenants.drafts.queries import draft_of
 from tenants.faults import RefusalError
 from tenants.moments import local_date
-from tenants.reports.actions import publish_report, tell_story, withdraw_report
+from tenants.reports.actions import publish_report, withdraw_report
+from tenants.reports.photos import photos_of_version
 from tenants.reports.queries import published_versions, published_years
 from tenants.roles import Right
 from wegwijs.access import needs, public
-from wegwijs.annual_report import numbers, stating
+from wegwijs.annual_report import editing, listing, numbers, photographs, stating
 from wegwijs.annual_report.behind import no_records, records_behind
 from wegwijs.annual_report.blueprint import pages, small
 from wegwijs.annual_report.chapters import chapters, hero
-from wegwijs.annual_report.forms import SignForm, StoryForm, WithdrawalForm
+from wegwijs.annual_report.forms import SignForm, WithdrawalForm
 from wegwijs.annual_report.frozen import read
-from wegwijs.annual_report.making import chosen, making_context, refuse_impossible, years_context
-from wegwijs.annual_report.paper import PaperMissingError, pdf
+from wegwijs.annual_report.making import chosen, making_context, years_context
+from wegwijs.annual_report.paper import PaperMissingError, inlined, pdf
 from wegwijs.annual_report.public import public_context
-from wegwijs.annual_report.story import draft_name, story_context, story_form
-from wegwijs.drafts.views import draft_content, draft_says
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session
 from wegwijs.sheets import csv_answer
@@ -38,8 +35,9 @@ if TYPE_CHECKING:
 
     from tenants.reports.models import PublishedReport
     from wegwijs.annual_report.behind import Records
+    from wegwijs.annual_report.chapters import PhotoAddress
 
-__all__ = ["pages", "stating"]
+__all__ = ["editing", "listing", "pages", "photographs", "stating"]
 
 
 @pages.get("/<branch>/<int:year>-in-cijfers")
@@ -84,7 +82,9 @@ def _published(branch: str, year: int) -> tuple[PublishedReport, list[PublishedR
 def paper(branch: str, year: int) -> ResponseReturnValue:
     """Give the page on A4; where pango is missing, say so."""
     found, versions = _published(branch, year)
-    html = render_template("annual_report/paper.html", **public_context(found, versions, [], branch))
+    kept = photos_of_version(session(), found.id) if found.content.get("photos") else {}
+    context = public_context(found, versions, [], branch, address=lambda photo: inlined(*kept[photo.id]))
+    html = render_template("annual_report/paper.html", **context)
     try:
         made = pdf(html)
     except PaperMissingError:
@@ -133,9 +133,16 @@ def _making(year: int, sign: SignForm, withdrawal: WithdrawalForm, status: int =
         as_reader=request.args.get("as") == "reader",
     )
     records = records_behind(place().branch_slug, place().may)
-    context |= {"hero": hero(context["content"], records), "chapters": chapters(context["content"], records)}
+    context |= {
+        "hero": hero(context["content"], records),
+        "chapters": chapters(context["content"], records, _own_photo(year)),
+    }
     form = sign if sign.errors else withdrawal
     return render_template("annual_report/making.html", **context, sign=sign, withdrawal=withdrawal, form=form), status
+
+
+def _own_photo(year: int) -> PhotoAddress:
+    return lambda photo: url_for("annual_report.own_photo", year=year, annual_photo_id=photo.id)
 
 
 @pages.post("/<branch>/figures/<int:year>/signature")
@@ -168,47 +175,3 @@ def withdraw(year: int, version: int) -> ResponseReturnValue:
         return _making(year, SignForm(formdata=None), form, 422)
     flash(_("Version %(version)s of %(year)s is no longer to be seen.", year=year, version=version), "ok")
     return redirect(url_for("annual_report.making", year=year))
-
-
-@pages.get("/<branch>/figures/<int:year>/story")
-@needs(Right.REPORT_SIGN)
-def story(year: int) -> ResponseReturnValue:
-    """Show the branch's words, to change them: as they were left while typing, else as they were kept."""
-    draft = draft_of(session(), actor(), draft_name(year))
-    context = story_context(session(), year)
-    said = draft_says(draft.saved_at) if draft else ""
-    form = story_form(context["told"], draft)
-    return render_template("annual_report/story.html", form=form, draft_status=said, **context)
-
-
-@pages.post("/<branch>/figures/<int:year>/story")
-@needs(Right.REPORT_SIGN)
-def tell(year: int) -> ResponseReturnValue:
-    """Keep the branch's words, or throw away what was typed since."""
-    form = StoryForm()
-    if request.form.get("do") == "discard":
-        forget_draft(session(), actor(), draft_name(year))
-        flash(_("Your draft is gone. Below is the text as it was kept."), "ok")
-        return redirect(url_for("annual_report.story", year=year))
-    try:
-        if form.validate():
-            tell_story(session(), actor(), year, form.told())
-            forget_draft(session(), actor(), draft_name(year))
-            flash(_("Your text is kept."), "ok")
-            return redirect(url_for("annual_report.making", year=year))
-    except RefusalError as refusal:
-        show_refusal(form, refusal)
-    context = story_context(session(), year)
-    return render_template("annual_report/story.html", form=form, draft_status="", **context), 422
-
-
-@pages.post("/<branch>/figures/<int:year>/story/draft")
-@needs(Right.REPORT_SIGN)
-def keep_draft(year: int) -> ResponseReturnValue:
-    """Keep the words while they are being typed, and say so in one sentence."""
-    refuse_impossible(year)
-    try:
-        said, code = draft_says(save_draft(session(), actor(), draft_name(year), draft_content()).saved_at), 200
-    except RefusalError as refusal:
-        said, code = str(_(refusal.message, **refusal.values)), 422
-    return said, code, {"Content-Type": "text/plain; charset=utf-8"}

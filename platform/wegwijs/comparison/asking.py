@@ -1,74 +1,232 @@
-"""Which year somebody asks for, and the editions that answer it."""
+"""What somebody asks for in the address, and the editions that answer it: always the nearest choice that can be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from flask_babel import gettext as _
-
-from tenants.faults import AbsentError
-from tenants.figures.queries import latest_editions, years_of_editions
-from tenants.figures.reading import Table
-from tenants.figures.rules import MONTHS
+from tenants.branches.places import places
+from tenants.comparison.choice import (
+    Choice,
+    Note,
+    Per,
+    What,
+    needs_of,
+    period_of,
+    settle,
+)
+from tenants.comparison.ledger import LEDGER
+from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
+from tenants.comparison.queries import extracts, extracts_of_regions, years
+from tenants.figures.areas.consultations import CONTACTS, TOPICS
+from tenants.figures.areas.escalations import ASKED
+from tenants.figures.areas.housing import HOUSED, REQUIRED
+from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.peers import Peers, Size, groups, nearest
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
+    from collections.abc import Mapping
 
+    from tenants.branches.places import Place
+    from tenants.comparison.choice import Told
+    from tenants.comparison.queries import Extract
+    from tenants.figures.reading import Table
     from tenants.isolation import ScopedSession
 
 YEARS = 5
+ALWAYS = frozenset({*LEDGER, REQUIRED.id, HOUSED.id, CONTACTS.id, VOLUNTEERS.id})
+"""Figures that are read with every choice: what is held against, and what is shown when nobody chose."""
+OF_NATION = frozenset({TOPICS.id, ASKED.id})
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The edition of the year somebody asked for, and the newest one, which knows who is late."""
+class Wanted:
+    """What an address asks for; none where it says nothing."""
 
-    year: int
-    years: list[int]
-    """The years that can be chosen, newest first."""
-    newest: dt.date
-    """The last night of any of the unit's editions."""
-    table: Table
-    newest_table: Table
-    history: dict[int, Table]
-    """The editions of up to five years that end with the year asked for."""
+    what: str | None = None
+    year: str | None = None
+    period: str | None = None
+    per: str | None = None
+    peers: str | None = None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> Wanted:
+        """Read the arguments of an address."""
+        named = {"peers": "with"}
+        return cls(**{name: arguments.get(named.get(name, name)) for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The choice that is shown, why it is another one than was asked for, and the lines of five years."""
+
+    choice: Choice
+    notes: tuple[Note, ...]
+    can: Mapping[int, dt.date]
+    """The years that can be chosen, newest first, with how far each was counted."""
+    told: Mapping[str, Told]
+    """How each figure of the year is told."""
+    peers: Mapping[Peers, int]
+    now: Compared
+    history: Mapping[int, Compared]
+    """Of up to five years that end with the year chosen."""
+    extracts: Mapping[int, Extract]
+    places: Mapping[str, Place]
+    everywhere: bool = False
+    """Whether the branches of all regions may be chosen."""
+
+    @property
+    def year(self) -> int:
+        """The year chosen."""
+        return self.choice.year
+
+    @property
+    def table(self) -> Table:
+        """The edition of the year chosen."""
+        return self.extracts[self.year].table
 
     @property
     def before(self) -> Table | None:
-        """The edition of the year before, if there is one."""
-        return self.history.get(self.year - 1)
+        """The edition of the year before."""
+        found = self.extracts.get(self.year - 1)
+        return found.table if found else None
 
     @property
-    def choices(self) -> list[dict[str, Any]]:
-        """Return the line of choices."""
-        options = [(year, str(year), year == self.year) for year in self.years]
-        return [{"name": "year", "label": _("Year"), "options": options, "before": _("Visits in")}]
+    def newest(self) -> dt.date:
+        """The last night of any of the unit's editions."""
+        return max(self.can.values())
+
+    @property
+    def newest_table(self) -> Table:
+        """The edition of the newest year, which knows who is late."""
+        return self.extracts[max(self.can)].table
+
+    @property
+    def living(self) -> dict[str, int | None]:
+        """The inhabitants by municipality code."""
+        return {code: place.inhabitants for code, place in self.places.items()}
 
 
-def asked(session: ScopedSession, region_id: uuid.UUID | None, year: int | None) -> Asked | None:
-    """Return what answers the question for `year`; none when nothing is counted yet.
+def answer(
+    session: ScopedSession, region_id: uuid.UUID | None, wanted: Wanted, *, everywhere: bool = False
+) -> Answer | None:
+    """Return what answers a question, in three statements; none when nothing is counted yet.
 
-    By default that is the newest year with work in every month, else the newest with any.
-
-    Raises AbsentError for a year that cannot be chosen.
+    `everywhere` says that somebody may also see the branches of all regions side by side, which takes one more.
     """
-    found = years_of_editions(session, region_id)
-    years = [one.year for one in found if one.has_work]
-    if not years:
+    can = years(session, region_id)
+    if not can:
         return None
-    whole = [one.year for one in found if one.worked == len(MONTHS)]
-    chosen = (whole or years)[0] if year is None else year
-    if chosen not in years:
-        raise AbsentError
-    history = range(chosen - YEARS + 1, chosen + 1)
-    editions = latest_editions(session, region_id, {*history, found[0].year})
-    return Asked(
-        year=chosen,
-        years=years,
-        newest=max(one.night for one in found),
-        table=Table.of(editions[chosen].content),
-        newest_table=Table.of(editions[found[0].year].content),
-        history={of: Table.of(editions[of].content) for of in history if of in editions},
+    year, year_found = _year(wanted, can)
+    what = What.of(wanted.what or "")
+    names = {*ALWAYS, what.indicator, *(needs_of(what, per) for per in Per), *(OF_NATION if region_id is None else ())}
+    wished = {*range(year - YEARS, year + 1), max(can)} & set(can)
+    found = extracts(session, region_id, wished, names - {""}, year)
+    told = found[year].told
+    per = next((each for each in Per if each.value == wanted.per), None)
+    asked = Choice(
+        what=what if wanted.what else _usual(told, found[year].table),
+        year=year,
+        period=period_of(wanted.period or ""),
+        per=per or Per.NEED,
+        peers=next((each for each in Peers if each.value == wanted.peers), Peers.ALL),
     )
+    settled = settle(asked, told, per_chosen=per is not None)
+    codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
+    served = places(session, sorted(codes), dt.date(year, 12, 31))
+    living = {code: place.inhabitants for code, place in served.items()}
+    notes = [*([] if year_found else [Note.YEAR]), *settled.notes]
+    return _compare(session, settled.choice, notes, can, found, served, living, everywhere=everywhere)
+
+
+def _compare(
+    session: ScopedSession,
+    choice: Choice,
+    notes: list[Note],
+    can: Mapping[int, dt.date],
+    found: Mapping[int, Extract],
+    served: Mapping[str, Place],
+    living: Mapping[str, int | None],
+    *,
+    everywhere: bool,
+) -> Answer:
+    everybody = compared(choice, found[choice.year].table, _table(found, choice.year - 1), living, peers=Peers.ALL)
+    can_be = groups(line.size for line in everybody.lines)
+    peers = choice.peers
+    beyond = peers is Peers.EVERYWHERE and (not everywhere or choice.per is Per.BEFORE)
+    if beyond or nearest(peers, can_be) is not peers:
+        peers = Peers.ALL
+        notes.append(Note.PEERS)
+    choice = replace(choice, peers=peers)
+    history = {
+        year: compared(replace(choice, year=year), found[year].table, _table(found, year - 1), living)
+        for year in range(choice.year - YEARS + 1, choice.year + 1)
+        if year in found
+    }
+    now = history[choice.year]
+    if peers is Peers.EVERYWHERE:
+        now = _of_all_regions(session, choice, living)
+        history = {choice.year: now}
+    return Answer(
+        choice,
+        tuple(dict.fromkeys(notes)),
+        can,
+        found[choice.year].told,
+        can_be,
+        now,
+        history,
+        found,
+        served,
+        everywhere,
+    )
+
+
+def _of_all_regions(session: ScopedSession, choice: Choice, known: Mapping[str, int | None]) -> Compared:
+    """Return the branches of all regions side by side."""
+    names = {choice.what.indicator, needs_of(choice.what, choice.per), REQUIRED.id} - {""}
+    tables = [one.table for one in extracts_of_regions(session, choice.year, names)]
+    codes = {code for table in tables for unit in table.units for code in unit.codes}
+    living = {
+        code: place.inhabitants for code, place in places(session, sorted(codes), dt.date(choice.year, 12, 31)).items()
+    }
+    lines = [
+        replace(line, region=table.name)
+        for table in tables
+        for line in compared(choice, table, None, {**known, **living}, peers=Peers.ALL).lines
+    ]
+    total = Line(
+        id="", slug="", name="", codes=(), size=Size(None, 0),
+        count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
+    )  # fmt: skip
+    return judged(choice, lines, total)
+
+
+def _table(found: Mapping[int, Extract], year: int) -> Table | None:
+    return found[year].table if year in found else None
+
+
+def _usual(told: Mapping[str, Told], table: Table) -> What:
+    """Return what is shown when nobody chose: people housed where a task is known, else visits."""
+    housed = HOUSED.id in told and any(
+        table.indicator(REQUIRED.id).of_unit(unit.id).value is not None for unit in table.units
+    )
+    return What(HOUSED.id if housed else CONTACTS.id)
+
+
+def _year(wanted: Wanted, can: Mapping[int, dt.date]) -> tuple[int, bool]:
+    """Return the year that is shown, and whether it is the one that was asked for, if any.
+
+    When nobody asked, the last year that is over; else the nearest there is.
+    """
+    newest = max(can.values())
+    over = [year for year in can if dt.date(year, 12, 31) <= newest]
+    usual = max(over) if over else max(can)
+    if wanted.year is None:
+        return usual, True
+    if not re.fullmatch("[0-9]{4}", wanted.year):
+        return usual, False
+    asked = int(wanted.year)
+    return min(can, key=lambda year: (abs(year - asked), -year)), asked in can

@@ -1,188 +1,242 @@
-"""The country's page and sheet: regions side by side, and what the visits were about."""
+"""The country's page: asked against housed, regions on one scale, every municipality, and what it was about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tenants.consultations.models import Topic
-from tenants.escalations.models import Subject
-from tenants.figures.areas.escalations import FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
-from tenants.figures.catalogue import TOPICS
-from wegwijs.comparison import drawing, sentences
-from wegwijs.comparison.reading import late_in_nation, region_rows, whole
-from wegwijs.comparison.region import table
+from tenants.comparison.choice import Per
+from tenants.comparison.ledger import positions
+from tenants.figures.areas.housing import HOUSED, QUOTA
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from tenants.housing.national import asked_of_the_country, by_half
+from wegwijs.comparison import drawing, measures, sentences
+from wegwijs.comparison.asks import helpdesk_context, topics_context
+from wegwijs.comparison.choices import choices
+from wegwijs.comparison.country import municipalities_context
+from wegwijs.comparison.late import late_in_nation
+from wegwijs.comparison.region import counted_on, table_of
+from wegwijs.comparison.standing import signed
+from wegwijs.pictures.asked import asked_and_done
 from wegwijs.templating import number
-from wegwijs.words import word
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
 
+    from tenants.comparison.lines import Compared
     from tenants.figures.reading import Table
-    from wegwijs.comparison.asking import Asked
-    from wegwijs.comparison.reading import Row
+    from tenants.figures.rules import Shown
+    from wegwijs.comparison.asking import Answer
 
-HEADER = (
-    "region", "year", "branches", "visits", "compared_months", "visits_compared", "visits_year_earlier",
-    "change_percent", *(f"visits_month_{month}" for month in range(1, 13)),
-)  # fmt: skip
+HALVES = 2
+MUNICIPALITY_HEADER = ("code", "municipality", "inhabitants", "opening", "asked", "housed", "closing", "per_10000")
 
 
-def nation_context(asked: Asked, newest: dt.date, today: dt.date) -> dict[str, Any]:
+def nation_context(answer: Answer, today: dt.date) -> dict[str, Any]:
     """Return what the page of the country shows."""
-    rows = region_rows(asked.table, asked.before, newest)
-    total = whole(asked.table, asked.before, newest, str(_("The Netherlands")), rows)
-    running = any(row.change and row.change.now != row.visits for row in [*rows, total])
+    found, choice = answer.now, answer.choice
+    arguments: dict[str, Any] = choice.arguments
+    late = late_in_nation(answer.newest_table.content)
+    branches = sum(line.branches for line in found.lines)
     return {
-        "year": asked.year,
-        "headline": sentences.finding_of_nation(total, rows, asked.year),
-        "lead": _lead(rows, asked.year),
-        "choices": asked.choices,
+        "year": choice.year,
+        "headline": headline(answer),
+        "lead": lead(answer, branches),
+        "notes": [str(sentences.NOTES[note]) for note in answer.notes],
+        "choices": choices(answer, regions=True),
         "choose_href": url_for("comparison.nation"),
-        "trend": drawing.year_line(total, asked.year),
-        "regions": [
-            {
-                **line,
-                "branches": number(row.branches),
-                "href": url_for("comparison.region", region=row.slug, year=asked.year),
-            }
-            for row, line in zip(rows, table(rows, {}), strict=True)
-        ],
-        "running": running,
-        "period": sentences.period(total.common) if running else "",
-        "topics": topic_lines(_topics(asked.table), _topics(asked.before) if asked.before else {}),
-        "helpdesk": helpdesk(asked.table.content.get("helpdesk", {})),
-        "late": sentences.late_sentences(late_in_nation(asked.newest_table.content), several_regions=True),
-        "definition": sentences.definition(asked.year, None, people=False),
-        "as_of": sentences.as_of(newest, today),
+        "what": measures.name_of(choice.what),
+        "per": str(measures.PERS[choice.per]),
+        "when": measures.when(choice),
+        "asked": asked_context(answer),
+        "regions_say": regions_say(found),
+        "spread": sentences.spread(found),
+        "table": table_of(found, regions=True),
+        "hrefs": {line.slug: url_for("comparison.region", region=line.slug, **arguments) for line in found.lines},
+        "multiples": drawing.multiples(answer),
+        "multiple_years": [str(year) for year in drawing.years_of(answer)],
+        "breaks": drawing.breaks(answer),
+        "municipalities": municipalities_context(answer),
+        "helpdesk": helpdesk_context(answer),
+        "topics": topics_context(answer),
+        "late": sentences.late_sentences(late, several_regions=True),
+        "branches_in": str(
+            _("%(in_)s of %(number)s branches are in", in_=number(branches - len(late)), number=number(branches))
+        ),
+        "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
+        "as_of": sentences.as_of(answer.newest, today),
         "links": [
-            {
-                "label": _("These numbers as a sheet (CSV)"),
-                "href": url_for("comparison.nation_sheet", year=asked.year),
-            }
+            {"label": str(label), "href": url_for(endpoint, **arguments)}
+            for label, endpoint in (
+                (_("These numbers as a sheet (CSV)"), "comparison.nation_sheet"),
+                (_("With definitions (Excel)"), "comparison.nation_workbook"),
+                (_("Every municipality (CSV)"), "comparison.nation_municipalities"),
+            )
         ],
+        "small": answer.table.small,
     }
 
 
-def _lead(rows: list[Row], year: int) -> str:
-    branches = sum(row.branches for row in rows)
-    return str(
-        _(
-            "%(branches)s branches in %(regions)s regions counted their visits in %(year)s.",
-            branches=number(branches),
-            regions=number(len(rows)),
-            year=year,
+def headline(answer: Answer) -> str:
+    """Return what the country did; of people housed whether that was what was asked, and which region fell short."""
+    found, choice = answer.now, answer.choice
+    total = found.total
+    if choice.per is not Per.NEED or total.held is None:
+        return sentences.finding(found, regions=True)
+    values = {"count": measures.shown(total.count), "need": measures.shown(total.need), "when": measures.when(choice)}
+    if total.held.count >= total.held.need:
+        said = _("In %(when)s %(count)s people got a home, for %(need)s who were to be housed.", **values)
+    else:
+        said = _("In %(when)s %(count)s of the %(need)s people who were to be housed got a home.", **values)
+    short = [line.name for line in found.lines if line.held and line.held.count < line.held.need]
+    if short and len(short) < len(found.lines):
+        said += " " + ngettext(
+            "Only %(names)s fell short.",
+            "%(names)s fell short.",
+            len(short),
+            names=sentences.listed(short),
         )
-        if len(rows) > 1
-        else _("%(branches)s branches in one region counted their visits in %(year)s.", branches=branches, year=year)
+    return str(said)
+
+
+def lead(answer: Answer, branches: int) -> str:
+    """Return how many branches and municipalities this is about."""
+    codes = {code for unit in answer.table.units for code in unit.codes}
+    said = str(
+        ngettext(
+            "%(branches)s branches in %(number)s region, for %(municipalities)s municipalities.",
+            "%(branches)s branches in %(number)s regions, for %(municipalities)s municipalities.",
+            len(answer.now.lines),
+            branches=number(branches),
+            number=number(len(answer.now.lines)),
+            municipalities=number(len(codes)),
+        )
     )
+    more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED else ""
+    return f"{said} {more}".strip()
 
 
-def _topics(table: Table) -> dict[str, int]:
-    """Return what the visits were about; topics are work, so every number is one."""
-    return {
-        code: amount
-        for code, amount in table.indicator(TOPICS.id).breakdown("topic").items()
-        if isinstance(amount, int)
-    }
+def regions_say(found: Compared) -> str:
+    """Return the finding above the regions: how many reached what was needed, or who lies outside."""
+    if found.choice.per is Per.NEED:
+        held = [line for line in found.lines if line.held]
+        reached = [line for line in held if line.held and line.held.count >= line.held.need]
+        if held:
+            return str(
+                ngettext(
+                    "%(reached)s of the %(number)s regions housed what was needed",
+                    "%(reached)s of the %(number)s regions housed what was needed",
+                    len(held),
+                    reached=number(len(reached)),
+                    number=number(len(held)),
+                )
+            )
+    return sentences.finding(found, regions=True) if found.held else str(_("Per region"))
 
 
-def topic_lines(now: Mapping[str, int], before: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the topics by growth of their share in all topics; without a year before by size.
-
-    Shares, because they can be compared also while the year still runs.
-    """
-    shares, earlier = _shares(now), _shares(before)
-    lines = []
-    for code in sorted(set(now) | set(before)):
-        share, was = shares.get(code, 0.0), earlier.get(code, 0.0) if earlier else None
-        grown = None if was is None else share - was
-        lines.append((grown if grown is not None else share, code, share, was, grown))
-    return [
-        {
-            "name": word(Topic(code)),
-            "topics": number(now.get(code, 0)),
-            "share": f"{_one_decimal(share)}%",
-            "was": None if was is None else f"{_one_decimal(was)}%",
-            "grown": None if grown is None else _signed(grown),
-        }
-        for _order, code, share, was, grown in sorted(lines, key=lambda line: (-line[0], line[1]))
-    ]
-
-
-def helpdesk(told: Mapping[str, Mapping[str, int]]) -> dict[str, Any] | None:
-    """Return what was asked of the Helpdesk and how it went, in sentences and by subject; nothing when nothing was."""
-    asked, before, totals = (told.get(part, {}) for part in ("asked", "asked_before", "totals"))
-    if not asked:
+def asked_context(answer: Answer) -> dict[str, Any] | None:
+    """Return what was asked against who was housed, by half-year where both are told so, else by year."""
+    years = [year for year in sorted(answer.history) if _quota(answer, year) is not None]
+    tables = {year: answer.extracts[year].table for year in years}
+    if not years:
         return None
-    shares, earlier = _shares(asked), _shares(before)
+    halves = all(_by_half(table) for table in tables.values()) and all(by_half(year, 2) for year in years)
+    rows: list[tuple[str, Shown, Shown]] = []
+    for year, table in tables.items():
+        quota = table.indicator(QUOTA.id).whole.value
+        if halves:
+            divided = by_half(year, quota) if isinstance(quota, int) else None
+            for half in range(HALVES):
+                told = _by_half(table)
+                name = f"{year}-{half + 1}"
+                rows.append((name, divided[half] if divided else None, told[half] if told else None))
+        else:
+            rows.append((str(year), quota, table.indicator(HOUSED.id).whole.value))
+    drawn = asked_and_done(
+        [measures.drawn(asked) for _name, asked, _done in rows],
+        [measures.drawn(done) for _name, _asked, done in rows],
+        [name for name, _asked, _done in rows],
+        titles=(str(_("asked")), str(_("housed"))),
+        label=str(_("What was asked and how many people got a home; the table has the numbers.")),
+        words=drawing.words(),
+    )
+    country = asked_of_the_country()
     return {
-        "finding": _("%(asked)s questions went to the Helpdesk.", asked=number(sum(asked.values()))),
-        "sentences": list(_kept(totals)),
+        "svg": drawn,
+        "says": asked_says(rows),
+        "halves": halves,
         "rows": [
             {
-                "name": word(Subject(code)),
-                "asked": number(asked.get(code, 0)),
-                "share": f"{_one_decimal(shares.get(code, 0.0))}%",
-                "was": f"{_one_decimal(earlier.get(code, 0.0))}%" if earlier else None,
+                "name": name,
+                "asked": measures.shown(asked),
+                "done": measures.shown(done),
+                "difference": _difference(asked, done),
             }
-            for code in sorted({*asked, *before}, key=lambda code: (-asked.get(code, 0), code))
+            for name, asked, done in rows
+        ],
+        "state": [
+            {"name": f"{year}-{half}", "asked": number(one.persons), "note": one.note, "source": one.source}
+            for (year, half), one in sorted(country.items())
+            if year in tables
         ],
     }
 
 
-def _kept(totals: Mapping[str, int]) -> Iterator[str]:
-    """Give which promises the Helpdesk kept, and what was found without asking."""
-    pairs = (
-        (FIRST_IN_TIME, FIRST_WORDS, _("The first word came in time for %(kept)s of %(whole)s questions.")),
-        (IN_TIME, TIMED, _("The answer came in time for %(kept)s of %(whole)s questions.")),
-    )
-    for kept, of, said in pairs:
-        if totals.get(of.id):
-            yield said % {"kept": number(totals.get(kept.id, 0)), "whole": number(totals[of.id])}
-    if totals.get(FOUND.id):
-        yield str(
-            ngettext(
-                "%(count)s time somebody found the answer before asking.",
-                "%(count)s times somebody found the answer before asking.",
-                totals[FOUND.id],
-                count=number(totals[FOUND.id]),
-            )
+def _quota(answer: Answer, year: int) -> Shown:
+    found = answer.extracts.get(year)
+    return found.table.indicator(QUOTA.id).whole.value if found else None
+
+
+def _by_half(table: Table) -> tuple[Shown, Shown] | None:
+    """Return who was housed in each half-year; none when the edition tells less finely."""
+    figure = table.indicator(HOUSED.id)
+    if not figure.whole.parts:
+        return None
+    length = len(figure.whole.parts) // HALVES
+    found: list[Shown] = []
+    for half in range(HALVES):
+        parts = figure.whole.parts[half * length : (half + 1) * length]
+        if SHOWN_AS_HIDDEN in parts:
+            found.append(SHOWN_AS_HIDDEN)
+        else:
+            known = [part for part in parts if isinstance(part, int)]
+            found.append(sum(known) if known else None)
+    return found[0], found[1]
+
+
+def asked_says(rows: list[tuple[str, Shown, Shown]]) -> str:
+    """Return in how many of the periods at least what was asked was done."""
+    both = [(asked, done) for _name, asked, done in rows if isinstance(asked, int) and isinstance(done, int)]
+    if not both:
+        return str(_("What was asked, and who got a home"))
+    reached = sum(done >= asked for asked, done in both)
+    return str(
+        _(
+            "In %(reached)s of %(number)s periods at least as many people got a home as the state asked",
+            reached=number(reached),
+            number=number(len(both)),
         )
+    )
 
 
-def _shares(amounts: Mapping[str, int]) -> dict[str, float]:
-    everything = sum(amounts.values())
-    return {code: amount / everything * 100 for code, amount in amounts.items()} if everything else {}
+def _difference(asked: Shown, done: Shown) -> str:
+    return signed(done - asked) if isinstance(asked, int) and isinstance(done, int) else "?"
 
 
-def _one_decimal(value: float) -> str:
-    return str(format_decimal(round(value, 1), "0.0"))
+def municipality_rows(answer: Answer) -> list[list[object]]:
+    """Return where every municipality stands, for a sheet."""
 
+    def cell(value: Shown) -> object:
+        return _("not shown") if value == SHOWN_AS_HIDDEN else value
 
-def _signed(value: float) -> str:
-    rounded = round(value, 1)
-    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
-    return f"{sign}{_one_decimal(abs(rounded))}"
-
-
-def sheet_rows(asked: Asked, newest: dt.date) -> list[list[object]]:
-    """Return the same numbers as the page for a sheet; nothing stands where nothing is known."""
     return [
         [
-            row.name,
-            asked.year,
-            row.branches,
-            row.visits,
-            " ".join(str(month) for month in row.common),
-            row.change.now if row.change else None,
-            row.change.before if row.change else None,
-            None if row.change is None or row.change.share is None else round(row.change.share * 100),
-            *row.months,
+            one.code, answer.places[one.code].name if one.code in answer.places else one.code, one.inhabitants,
+            cell(one.opening), cell(one.asked), cell(one.housed), cell(one.closing),
+            None if one.rate is None else round(one.rate, 1),
         ]
-        for row in region_rows(asked.table, asked.before, newest)
-    ]
+        for one in positions(answer.table, answer.living)
+    ]  # fmt: skip

@@ -1,139 +1,243 @@
-"""A region's page and sheet: its branches side by side."""
+"""A region's page: its branches side by side in one choice, with their years, the map, the ledger, and their own why."""
 
 from __future__ import annotations
 
-import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from tenants.branches.places import places
-from tenants.branches.queries import branches_on
-from tenants.figures.rules import SHOWN_AS_HIDDEN
-from wegwijs.comparison import drawing, sentences
-from wegwijs.comparison.reading import branch_rows, late_branches, whole
+from tenants.comparison.choice import Per
+from tenants.comparison.ledger import positions
+from tenants.figures.peers import Peers
+from wegwijs.comparison import drawing, measures, sentences
+from wegwijs.comparison.choices import choices
+from wegwijs.comparison.late import late_branches
+from wegwijs.comparison.standing import ledger_context
+from wegwijs.pictures import HIDDEN
+from wegwijs.templating import day as written_day
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Collection, Mapping
 
     from tenants.branches.models import Region
     from tenants.branches.places import Place
-    from tenants.isolation import ScopedSession
-    from wegwijs.comparison.asking import Asked
-    from wegwijs.comparison.reading import Row
+    from tenants.comparison.lines import Compared, Line
+    from tenants.explanations.models import Explanation
+    from wegwijs.comparison.asking import Answer
 
-HEADER = (
-    "branch", "year", "visits", "compared_months", "visits_compared", "visits_year_earlier", "change_percent",
-    "outside_own_history", "inhabitants_rate_per_1000", "people",
-    *(f"visits_month_{month}" for month in range(1, 13)),
-)  # fmt: skip
+HOUSING = "housing."
 
 
-def region_context(session: ScopedSession, region: Region, asked: Asked, today: dt.date) -> dict[str, Any]:
-    """Return what the page of a region shows, in two statements."""
-    rows, total, served = _read(session, asked)
-    present = {branch.slug for branch in branches_on(session, asked.newest, region.id)}
-    chart, map_says = drawing.municipality_map(rows, total, served, asked.year)
-    odd = [row for row in rows if row.odd]
-    running = any(row.change and row.change.now != row.visits for row in [*rows, total])
+def region_context(
+    region: Region,
+    answer: Answer,
+    explanations: Mapping[uuid.UUID, Explanation],
+    present: Collection[str],
+    today: dt.date,
+    *,
+    may_ask: bool,
+) -> dict[str, Any]:
+    """Return what the page of a region shows. `present` are the branches that are in it now."""
+    found, choice = answer.now, answer.choice
+    rates = drawing.rates_by_place(choice, answer.table, answer.before, answer.living)
+    arguments = {"region": region.slug, **choice.arguments}
+    chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
+    years = drawing.years_of(answer)
     return {
         "region": region,
-        "year": asked.year,
-        "headline": sentences.finding_of_region(rows, asked.year),
-        "lead": sentences.total_sentence(total, asked.year),
-        "choices": asked.choices,
+        "year": choice.year,
+        "headline": sentences.finding(found),
+        "lead": sentences.lead(found),
+        "notes": [str(sentences.NOTES[note]) for note in answer.notes],
+        "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
-        "funnel": drawing.histories(rows, asked.year),
-        "odd": [_odd(row, asked.year) for row in odd],
-        "branches": table(rows, served),
-        "total": line(total, served) if len(rows) > 1 else None,
-        "period": sentences.period(total.common) if running else "",
-        "running": running,
-        "hides": any(row.people == SHOWN_AS_HIDDEN for row in rows),
-        "multiples": drawing.multiples(rows, asked.history),
+        "what": measures.name_of(choice.what),
+        "per": str(measures.PERS[choice.per]),
+        "when": measures.when(choice),
+        "funnel": drawing.funnel_of(found),
+        "funnel_says": funnel_says(found),
+        "spread": sentences.spread(found),
+        "left_out": sentences.left_out(found),
+        "odd": [why(line, answer, explanations, region, may_ask=may_ask) for line in found.odd],
+        "others": others(found, explanations),
+        "table": table_of(found),
+        "multiples": drawing.multiples(answer),
+        "multiple_years": [str(year) for year in years],
+        "multiples_say": years_say(answer),
+        "breaks": drawing.breaks(answer),
         "map": chart,
-        "map_says": map_says,
-        "late": sentences.late_sentences(late_branches(asked.newest_table, asked.newest, present)),
-        "definition": sentences.definition(asked.year, _counted_on(served), people=True),
-        "as_of": sentences.as_of(asked.newest, today),
-        "links": [
-            {
-                "label": _("These numbers as a sheet (CSV)"),
-                "href": url_for("comparison.region_sheet", region=region.slug, year=asked.year),
-            }
-        ],
+        "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
+        "map_rows": drawing.place_rows(answer, rates, answer.places) if chart else [],
+        "map_hides": any(rates.get(code) is HIDDEN for line in found.lines for code in line.codes),
+        "map_unit": _("per 1,000 inhabitants") if choice.per is Per.NONE else str(measures.PERS[choice.per]),
+        "ledger": ledger_context(
+            positions(answer.table, answer.living, {code for line in found.lines for code in line.codes}),
+            answer.places,
+            choice.year,
+        )
+        if choice.what.indicator.startswith(HOUSING)
+        else None,
+        "late": sentences.late_sentences(late_branches(answer.newest_table, answer.newest, present)),
+        "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
+        "as_of": sentences.as_of(answer.newest, today),
+        "links": links(arguments),
+        "small": answer.table.small,
     }
 
 
-def _read(session: ScopedSession, asked: Asked) -> tuple[list[Row], Row, dict[str, Place]]:
-    rows = branch_rows(asked.table, asked.before)
-    total = whole(asked.table, asked.before, asked.newest, str(_("All branches together")), rows)
-    return rows, total, places(session, list(total.places), dt.date(asked.year, 12, 31))
-
-
-def _counted_on(served: Mapping[str, Place]) -> dt.date | None:
-    return max((place.counted_on for place in served.values() if place.counted_on), default=None)
-
-
-def table(rows: list[Row], served: Mapping[str, Place]) -> list[dict[str, Any]]:
-    """Return the lines of the table, each with its own small pictures."""
-    lines, bands = drawing.sparks(rows), drawing.strips(rows)
-    return [{**line(row, served), "spark": lines[row.name], "strip": bands.get(row.name)} for row in rows]
-
-
-def line(row: Row, served: Mapping[str, Place]) -> dict[str, Any]:
-    """Return the written numbers of one line; what is unknown is none."""
-    change = row.change
-    rate = row.rate(served)
-    return {
-        "name": row.name,
-        "slug": row.slug,
-        "odd": row.odd,
-        "change": sentences.percent(change.share if change else None),
-        "contacts": number(row.visits),
-        "compared": number(change.now) if change else None,
-        "last_year": number(change.before) if change else None,
-        "rate": None if rate is None else format_decimal(round(rate)),
-        "hidden": row.people == SHOWN_AS_HIDDEN,
-        "clients": number(row.people) if isinstance(row.people, int) else None,
-    }
-
-
-def _odd(row: Row, year: int) -> dict[str, str]:
-    assert row.change is not None  # noqa: S101  what cannot be compared is not odd
-    return {
-        "branch": row.name,
-        "change": sentences.percent(row.change.share),
-        "says": str(
-            _(
-                "%(now)s visits; %(before)s in %(year)s.",
-                now=number(row.change.now),
-                before=number(row.change.before),
-                year=year - 1,
-            )
-        ),
-    }
-
-
-def sheet_rows(session: ScopedSession, asked: Asked) -> list[list[object]]:
-    """Return the same numbers as the page for a sheet; nothing stands where nothing is known."""
-    rows, _total, served = _read(session, asked)
+def links(arguments: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the same as a sheet and on paper."""
     return [
-        [
-            row.name,
-            asked.year,
-            row.visits,
-            " ".join(str(month) for month in row.common),
-            row.change.now if row.change else None,
-            row.change.before if row.change else None,
-            None if row.change is None or row.change.share is None else round(row.change.share * 100),
-            int(row.odd),
-            None if (rate := row.rate(served)) is None else round(rate),
-            _("not shown") if row.people == SHOWN_AS_HIDDEN else row.people,
-            *row.months,
-        ]
-        for row in rows
+        {"label": str(label), "href": url_for(endpoint, **arguments)}
+        for label, endpoint in (
+            (_("On two pages (PDF)"), "comparison.region_paper"),
+            (_("These numbers as a sheet (CSV)"), "comparison.region_sheet"),
+            (_("With definitions (Excel)"), "comparison.region_workbook"),
+        )
     ]
+
+
+def funnel_says(found: Compared) -> str:
+    """Return the finding above the funnel."""
+    odd, held = found.odd, found.held
+    if not held:
+        return ""
+    if not odd:
+        return str(_("Nobody stands out, given the size."))
+    less = [line.name for line in odd if line.verdict and line.verdict.is_less]
+    more = [line.name for line in odd if line.name not in less]
+    said = []
+    if less:
+        said.append(str(_("Below what chance allows: %(names)s.", names=sentences.listed(less))))
+    if more:
+        said.append(str(_("Above what chance allows: %(names)s.", names=sentences.listed(more))))
+    return " ".join(said)
+
+
+def why(
+    line: Line, answer: Answer, explanations: Mapping[uuid.UUID, Explanation], region: Region, *, may_ask: bool
+) -> dict[str, Any]:
+    """Return an odd one with its own explanation, or with a way to ask for one."""
+    found = explanations.get(uuid.UUID(line.id)) if _is_id(line.id) else None
+    asks = may_ask and answer.choice.peers is not Peers.EVERYWHERE and _is_id(line.id)
+    return {
+        "name": line.name,
+        "slug": line.slug,
+        "rate": measures.rate_with_unit(answer.choice, line.rate),
+        "says": sentences.odd_sentence(answer.choice, line),
+        "words": found.words.splitlines() if found and found.words else [],
+        "written": _("Team lead, %(day)s", day=written_day(found.written_at)) if found and found.written_at else "",
+        "asked": _("Asked on %(day)s; no answer yet.", day=written_day(found.asked_at))
+        if found and found.waits and found.asked_at
+        else "",
+        "ask_href": url_for("comparison.ask_explanation", region=region.slug) if asks and found is None else "",
+        "undo_href": url_for("comparison.take_back_question_of", region=region.slug)
+        if asks and found and found.waits
+        else "",
+        "fields": {"branch": line.slug, **answer.choice.arguments},
+    }
+
+
+def others(found: Compared, explanations: Mapping[uuid.UUID, Explanation]) -> list[dict[str, Any]]:
+    """Return what branches that do not stand out wrote of their own accord."""
+    odd = {line.id for line in found.odd}
+    return [
+        {
+            "name": line.name,
+            "words": said.words.splitlines(),
+            "written": _("Team lead, %(day)s", day=written_day(said.written_at)),
+        }
+        for line in found.lines
+        if line.id not in odd and _is_id(line.id) and (said := explanations.get(uuid.UUID(line.id))) and said.written_at
+    ]
+
+
+def _is_id(value: str) -> bool:
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def years_say(answer: Answer) -> str:
+    """Return the finding above the years: how many went up and how many down over them, by more than a twentieth."""
+    years = drawing.years_of(answer)
+    if len(years) < drawing.FEWEST_YEARS:
+        return ""
+    first = {line.slug: drawing.value_of_year(line, answer.choice) for line in answer.history[years[0]].lines}
+    up = down = same = 0
+    for line in answer.now.lines:
+        then, now = first.get(line.slug), drawing.value_of_year(line, answer.choice)
+        if not isinstance(then, int | float) or not isinstance(now, int | float):
+            continue
+        if now > then * 1.05:
+            up += 1
+        elif now < then * 0.95:
+            down += 1
+        else:
+            same += 1
+    if not up + down + same:
+        return ""
+    return str(
+        _(
+            "From %(first)s to %(last)s: higher at %(up)s branches, lower at %(down)s, about the same at %(same)s.",
+            first=years[0], last=years[-1], up=number(up), down=number(down), same=number(same),
+        )
+    )  # fmt: skip
+
+
+def counted_on(places: Mapping[str, Place]) -> dt.date | None:
+    """Return the last day on which inhabitants were counted."""
+    return max((place.counted_on for place in places.values() if place.counted_on), default=None)
+
+
+def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
+    """Return the table: its heads, its lines with their small pictures, and its foot."""
+    choice = found.choice
+    parts, strips = drawing.parts_in_rows(found), drawing.strips(found)
+    return {
+        "unit": measures.unit_of(choice.what),
+        "rate_head": str(measures.HEADS.get(choice.per, "")),
+        "need_head": measures.need_head(choice) if choice.per is not Per.NONE else "",
+        "parts_head": parts_head(found),
+        "with_region": any(line.region for line in found.lines),
+        "rows": [
+            {
+                **cells(found, line),
+                "odd": line.odd,
+                "region": line.region,
+                "branches": number(line.branches) if regions else "",
+                "strip": strips.get(line.id),
+                "parts": parts.get(line.id),
+            }
+            for line in found.lines
+        ],
+        "total": {**cells(found, found.total), "name": _("Together")} if len(found.lines) > 1 else None,
+        "hides": any(line.hidden or "hidden" in line.parts for line in found.lines),
+        "unknown": any(line.rate is None and not line.hidden for line in found.lines) and choice.per is not Per.NONE,
+    }
+
+
+def parts_head(found: Compared) -> str:
+    """Return the head of the column with the year's parts."""
+    most = max((len(line.parts) for line in found.lines), default=0)
+    return {12: str(_("Per month")), 4: str(_("Per quarter")), 2: str(_("Per half-year"))}.get(most, "")
+
+
+def cells(found: Compared, line: Line) -> dict[str, Any]:
+    """Return the written numbers of one line."""
+    return {
+        "name": line.name,
+        "slug": line.slug,
+        "rate": measures.rate(found.choice.per, line.rate, found.choice.scale),
+        "count": measures.shown(line.count),
+        "count_hidden": line.count == "hidden",
+        "need": measures.shown(line.need),
+        "need_hidden": line.need == "hidden",
+        "hidden": line.hidden,
+    }

@@ -1,15 +1,19 @@
-"""What the figures say, in words: computed from the very rows that the table shows."""
+"""What the figures say, in words: computed from the very lines that the table shows."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING
 
 from babel.lists import format_list
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
+from tenants.comparison.choice import Note, Per
+from tenants.figures.catalogue import INDICATORS
+from tenants.figures.fairness import by_chance
+from wegwijs.comparison import measures
 from wegwijs.locale import language
 from wegwijs.templating import day as written_day
 from wegwijs.templating import number
@@ -17,12 +21,27 @@ from wegwijs.templating import number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenants.figures.fairness import Change
-    from wegwijs.comparison.reading import Late, Row
+    from tenants.comparison.choice import Choice
+    from tenants.comparison.lines import Compared, Line
+    from wegwijs.comparison.late import Late
 
 NAMED = 4
 """A sentence names no more than this many; the others are marked in the table."""
+WITH_NUMBERS = 2
+"""Up to so many are named with their numbers in the headline."""
 MONTHS_IN_YEAR = 12
+WIDER = 1.15
+"""From so many times wider limits on, the page says so."""
+NOTES = {
+    Note.WHAT: lazy_gettext("That figure is not in this year. Here is the nearest one."),
+    Note.YEAR: lazy_gettext("There are no figures of that year. Here is the nearest one."),
+    Note.PERIOD: lazy_gettext(
+        "This figure is not told in parts as small as that. Here is the shortest part that holds it."
+    ),
+    Note.NEED_YEAR: lazy_gettext("What was needed is known by year only. Here is the whole year."),
+    Note.PER: lazy_gettext("This figure cannot be held against that. Here it stands against what fits best."),
+    Note.PEERS: lazy_gettext("There is no such group of three branches or more. Here are all of them."),
+}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -32,20 +51,6 @@ def listed(names: Sequence[str]) -> str:
     more = len(names) - NAMED + 1
     rest = ngettext("%(number)s other", "%(number)s others", more, number=number(more))
     return str(format_list([*names[: NAMED - 1], rest], locale=language()))
-
-
-def percent(share: float | None) -> str:
-    """Return a change as one writes it, always with its sign: `+12%`; `?` when it is unknown."""
-    if share is None:
-        return "?"
-    rounded = round(share * 100)
-    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
-    return f"{sign}{number(abs(rounded))}%"
-
-
-def changed(row: Row) -> str:
-    """Return a name with its change: `Brielle (+31%)`."""
-    return f"{row.name} ({percent(row.change.share if row.change else None)})"
 
 
 def period(months: Sequence[int]) -> str:
@@ -58,100 +63,174 @@ def period(months: Sequence[int]) -> str:
     return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
-def finding_of_region(rows: Sequence[Row], year: int) -> str:
-    """Return what stands out among a region's branches."""
-    compared = [row for row in rows if row.change and row.change.share is not None]
-    odd = [row for row in compared if row.odd]
-    if not compared:
-        return str(
-            ngettext(
-                "%(number)s branch counted visits in %(year)s. There is nothing yet to compare it with.",
-                "%(number)s branches counted visits in %(year)s. There is nothing yet to compare them with.",
-                len(rows),
-                number=number(len(rows)),
-                year=year,
-            )
-        )
-    quiet = len(compared) - len(odd)
-    said = ngettext(
-        "%(quiet)s of the %(number)s branches stayed close to its own %(before)s.",
-        "%(quiet)s of the %(number)s branches stayed close to their own %(before)s.",
-        quiet,
-        quiet=number(quiet),
-        number=number(len(compared)),
-        before=year - 1,
-    )
+def finding(found: Compared, *, regions: bool = False) -> str:
+    """Return who stands out, given the size; without a denominator only what was done."""
+    choice, held, odd = found.choice, found.held, found.odd
+    if not held:
+        return _plainly(found, regions=regions)
+    within = len(held) - len(odd)
     if not odd:
-        said = ngettext(
-            "The branch stayed close to its own %(before)s.",
-            "All %(number)s branches stayed close to their own %(before)s.",
-            len(compared),
-            number=number(len(compared)),
-            before=year - 1,
+        said = _all_within(choice, len(held), regions=regions)
+        return str(said)
+    values = {"within": number(within), "number": number(len(held))}
+    if regions:
+        head = ngettext(
+            "%(within)s of the %(number)s regions lies within what chance allows.",
+            "%(within)s of the %(number)s regions lie within what chance allows.",
+            within,
+            **values,
         )
-    return " ".join([str(said), *_more_and_fewer(odd)])
-
-
-def _more_and_fewer(odd: Sequence[Row]) -> list[str]:
-    more = [row.name for row in odd if row.change and row.change.now > row.change.before]
-    fewer = [row.name for row in odd if row.change and row.change.now < row.change.before]
-    said = []
-    if more:
-        said.append(str(_("Clearly more visits: %(names)s.", names=listed(more))))
-    if fewer:
-        said.append(str(_("Clearly fewer visits: %(names)s.", names=listed(fewer))))
-    return said
-
-
-def total_sentence(total: Row, year: int) -> str:
-    """Return how many visits there were together, and how much that differs from the same months a year earlier."""
-    said = [str(_("Together there were %(visits)s visits in %(year)s.", visits=number(total.visits), year=year))]
-    change = total.change
-    if change is not None and change.share is not None:
-        months = period(total.common)
-        said.append(
-            str(
-                _("In %(months)s that was %(change)s.", months=months, change=_against(change, year))
-                if months
-                else _("That is %(change)s.", change=_against(change, year))
-            )
-        )
-    return " ".join(said)
-
-
-def _against(change: Change, year: int) -> str:
-    share = change.share or 0.0
-    if round(share * 100) == 0:
-        return str(_("as many as in %(before)s", before=year - 1))
-    size = number(abs(round(share * 100)))
-    if share > 0:
-        return str(_("%(size)s%% more than in %(before)s", size=size, before=year - 1))
-    return str(_("%(size)s%% fewer than in %(before)s", size=size, before=year - 1))
-
-
-def finding_of_nation(total: Row, rows: Sequence[Row], year: int) -> str:
-    """Return what the country did, and which regions stand out."""
-    change = total.change
-    visits = number(total.visits)
-    if change is None or change.share is None:
-        return str(_("The Netherlands counted %(visits)s visits in %(year)s.", visits=visits, year=year))
-    months = period(total.common)
-    if months:
-        said = _(
-            "From %(months)s %(year)s the Netherlands counted %(visits)s visits: %(change)s.",
-            months=months,
-            year=year,
-            visits=number(change.now),
-            change=_against(change, year),
+    elif choice.per is Per.NEED:
+        head = ngettext(
+            "%(within)s of the %(number)s branches housed what one may expect.",
+            "%(within)s of the %(number)s branches housed what one may expect.",
+            within,
+            **values,
         )
     else:
-        said = _(
-            "The Netherlands counted %(visits)s visits in %(year)s: %(change)s.",
-            visits=visits,
-            year=year,
-            change=_against(change, year),
+        head = ngettext(
+            "%(within)s of the %(number)s branches lies within what chance allows.",
+            "%(within)s of the %(number)s branches lie within what chance allows.",
+            within,
+            **values,
         )
-    return " ".join([str(said), *_more_and_fewer([row for row in rows if row.odd])])
+    return f"{head} {_odd_ones(found)}"
+
+
+def _all_within(choice: Choice, held: int, *, regions: bool) -> str:
+    values = {"number": number(held)}
+    if regions:
+        return str(_("All %(number)s regions lie within what chance allows.", **values))
+    if choice.per is Per.NEED:
+        return str(_("All %(number)s branches housed what one may expect.", **values))
+    return str(_("All %(number)s branches lie within what chance allows.", **values))
+
+
+def _odd_ones(found: Compared) -> str:
+    odd = found.odd
+    less = [line for line in odd if line.verdict and line.verdict.is_less]
+    more = [line for line in odd if line not in less]
+    with_numbers = len(odd) <= WITH_NUMBERS
+    parts = []
+    for lines, template in ((less, _("%(names)s less")), (more, _("%(names)s more"))):
+        if lines:
+            parts.append(template % {"names": listed([line.name for line in lines])})
+            if with_numbers:
+                parts[-1] += " (" + "; ".join(measures.said(found.choice, line) for line in lines) + ")"
+    said = ", ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _plainly(found: Compared, *, regions: bool) -> str:
+    choice, total = found.choice, found.total
+    name = measures.lower(measures.name_of(choice.what))
+    values = {"when": measures.when(choice), "name": name, "number": number(len(found.lines))}
+    if choice.per is not Per.NONE:
+        return str(
+            _("%(name)s in %(when)s: there is too little to hold the branches against each other.", **values)
+        ).capitalize()
+    if not isinstance(total.count, int):
+        return str(_("%(name)s in %(when)s at %(number)s branches.", **values)).capitalize()
+    values["count"] = number(total.count)
+    if regions:
+        return str(_("%(number)s regions together: %(count)s, %(name)s in %(when)s.", **values))
+    return str(_("%(number)s branches together: %(count)s, %(name)s in %(when)s.", **values))
+
+
+def lead(found: Compared, *, regions: bool = False) -> str:
+    """Return what all did together, how many fall outside by chance, and who could not be held against the others."""
+    said = [_together(found)]
+    choice = found.choice
+    held = len(found.held)
+    if choice.per is Per.NONE:
+        said.append(str(_("A bare number mostly says how large a branch is. Choose what to hold it against.")))
+        return " ".join(filter(None, said))
+    if held:
+        said.append(_chance(held, regions=regions))
+        if found.odd:
+            said.append(str(_("So ask for the story first.")))
+    return " ".join(filter(None, said))
+
+
+def _together(found: Compared) -> str:
+    choice, total = found.choice, found.total
+    if not isinstance(total.count, int):
+        return ""
+    months = period(found.months)
+    begin = _("From %(months)s", months=months) if months else ""
+    if total.held is None:
+        return ""
+    values = {
+        "fraction": measures.fraction(choice, total), "rate": measures.rate_with_unit(choice, total.rate),
+        "count": measures.shown(total.count), "unit": measures.unit_of(choice.what),
+    }  # fmt: skip
+    if choice.per is Per.NEED:
+        said = _("Together they housed %(fraction)s people: %(rate)s.", **values)
+    elif choice.per in {Per.WHOLE, Per.BEFORE}:
+        said = _("Together: %(fraction)s. That is %(rate)s.", **values)
+    else:
+        said = _("Together: %(count)s %(unit)s, that is %(rate)s.", **values)
+    return f"{begin}. {said}" if begin else str(said)
+
+
+def _chance(held: int, *, regions: bool) -> str:
+    expected = by_chance(held)
+    values = {"number": number(held)}
+    if expected < 1:
+        few = _("Among %(number)s regions, chance alone puts fewer than one outside the limits on average.", **values)
+        return str(
+            few
+            if regions
+            else _(
+                "Among %(number)s branches, chance alone puts fewer than one outside the limits on average.", **values
+            )
+        )
+    values["chance"] = number(round(expected))
+    return str(_("Among %(number)s branches, chance alone puts about %(chance)s outside the limits.", **values))
+
+
+def spread(found: Compared) -> str:
+    """Return how much wider than chance the limits are; empty when they are not."""
+    times = math.sqrt(found.standard.spread) if found.standard else 1.0
+    if times < WIDER:
+        return ""
+    return str(
+        _(
+            "Branches differ more than chance alone would make them, so the limits are %(times)s times as wide.",
+            times=format_decimal(round(times, 1), "0.#"),
+        )
+    )
+
+
+def left_out(found: Compared) -> str:
+    """Return how many could not be held against the others, without telling of which a number is hidden."""
+    if found.choice.per is Per.NONE or not found.held:
+        return ""
+    rest = len(found.lines) - len(found.held)
+    if not rest:
+        return ""
+    return str(
+        ngettext(
+            "%(number)s branch has no dot: a number of it is not shown or not known, or nothing was needed.",
+            "%(number)s branches have no dot: a number of them is not shown or not known, or nothing was needed.",
+            rest,
+            number=number(rest),
+        )
+    )
+
+
+def odd_sentence(choice: Choice, line: Line) -> str:
+    """Return where an odd one lies, and what chance would have left it."""
+    assert line.limits is not None  # noqa: S101  what is odd was held against its limits
+    low, high = line.limits
+    return str(
+        _(
+            "%(said)s. By chance: %(low)s to %(high)s.",
+            said=measures.said(choice, line),
+            low=number(math.ceil(low)),
+            high=number(math.floor(high)),
+        )
+    )
 
 
 def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> list[str]:
@@ -174,37 +253,48 @@ def as_of(newest: dt.date, today: dt.date) -> str:
     return said
 
 
-def definition(year: int, counted_on: dt.date | None, *, people: bool) -> list[str]:
-    """Return how everything on the page is counted."""
-    said = [
-        _("Visits: %(definition)s", definition=_(CONTACTS.definition)),
-        _(
-            "A year earlier: the same months of %(before)s. Only months that are over, and known in both years, are"
-            " compared; unknown is not nought.",
-            before=year - 1,
+def definitions(found: Compared, counted_on: dt.date | None, small: int) -> list[tuple[str, str]]:
+    """Return what everything on the page means: a term with its definition."""
+    choice = found.choice
+    indicator = INDICATORS[choice.what.indicator]
+    said: list[tuple[object, object]] = [(_(indicator.name), _(indicator.definition))]
+    needs = {Per.NEED: "housing.required", Per.HOUSED: "housing.housed", Per.VOLUNTEERS: "organisation.volunteers"}
+    if choice.per in needs:
+        needed = INDICATORS[needs[choice.per]]
+        said.append((_(needed.name), _(needed.definition)))
+    if choice.per is Per.INHABITANTS and counted_on:
+        said.append(
+            (
+                _("Inhabitants"),
+                _(
+                    "Of the municipalities that were served, as Statistics Netherlands (CBS) counted them on %(day)s at the"
+                    " latest.",
+                    day=written_day(counted_on),
+                ),
+            )
+        )
+    if choice.per is Per.BEFORE:
+        said.append((_("A year earlier"), _("The same months of the year before, as far as both are over and known.")))
+    if choice.per is not Per.NONE:
+        said += [
+            (
+                _("What chance allows"),
+                _(
+                    "When there is nothing but chance, 19 of 20 branches lie within the grey band and 998 of 1,000 within the"
+                    " dashed lines, whatever their size. Exact limits for counts (Poisson, binomial) are used. When branches"
+                    " differ more among themselves, the limits are wider by as much. Who lies outside did not do better or"
+                    " worse: something else than chance is behind it."
+                ),
+            ),
+        ]
+    said += [
+        (
+            _("Not shown"),
+            _(
+                "Fewer than %(small)s people, or a number that would give those away. The branch itself sees it.",
+                small=small,
+            ),
         ),
-        _(
-            "Clearly more or fewer: the difference with the own year before is larger than three times the square root"
-            " of both years' visits together, and larger than 15%%. Chance alone almost never makes such a difference."
-            " It does not say that somebody did better or worse."
-        ),
+        (_("A question mark"), _("Not known, which is not nought.")),
     ]
-    if people:
-        said.append(_("Different people: %(definition)s", definition=_(CLIENTS.definition)))
-        said.append(
-            _(
-                "Not shown: fewer than 5 people, or a number that would give that away. The branch itself sees it."
-                " People of several branches do not add up, so there is no total."
-            )
-        )
-    else:
-        said.append(_("Topics: %(definition)s", definition=_(TOPICS.definition)))
-    if counted_on:
-        said.append(
-            _(
-                "Per 1,000 inhabitants: the visits of the year, by the inhabitants of the municipalities that were"
-                " served, as Statistics Netherlands (CBS) counted them on %(day)s at the latest.",
-                day=written_day(counted_on),
-            )
-        )
-    return [str(sentence) for sentence in said]
+    return [(str(term), str(words)) for term, words in said]

@@ -21,6 +21,7 @@ from wegwijs.deadlines import attention as deadlines
 from wegwijs.documents import attention as documents
 from wegwijs.dossiers import attention as dossiers
 from wegwijs.escalations import attention as escalations
+from wegwijs.explanations import attention as explanations
 from wegwijs.guidance import attention as guidance
 from wegwijs.home.attention import lists
 from wegwijs.home.sentences import RECORDS, role_of, sentence, who
@@ -48,6 +49,7 @@ FEATURES = (
     participation,
     volunteers,
     partners,
+    explanations,
     night_reports,
 )
 """The features that put rows of their own on the page of today."""

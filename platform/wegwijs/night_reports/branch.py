@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tenants.night_reports.models import LetterState
@@ -18,7 +19,7 @@ from wegwijs.night_reports.telling import (
     listed,
     month_name,
     moved,
-    name_of,
+    name_of_cell,
     neighbours,
     surprises,
     title_of,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from tenants.auth.queries import Place
     from tenants.night_reports.letters import Lost
     from tenants.night_reports.queries import Found
-
-Sentence = "Callable[[int], str]"
 
 
 def branch_context(found: Found, place: Place, lost: Sequence[Lost] = ()) -> dict[str, Any]:
@@ -142,13 +141,20 @@ def _late(late: Mapping[str, int], place: Place) -> Iterable[Line]:
 
 
 def _waits(waits: Mapping[str, Any], place: Place) -> Iterable[Line]:
-    for month in waits.get("months", ()):
-        year, of_year = int(month[:4]), month_name(month)
+    months = waits.get("months", ())
+    if months:
         yield Line(
-            "1",
-            str(_("The figures of %(month)s wait for your signature.", month=of_year)),
+            number(len(months)),
+            str(
+                ngettext(
+                    "month waits for your signature: %(month)s.",
+                    "months wait for your signature, the oldest is %(month)s.",
+                    len(months),
+                    month=month_name(months[0]),
+                )
+            ),
             str(_("Look and sign")),
-            url_for("annual_report.making", year=year),
+            url_for("annual_report.making", year=int(months[0][:4])),
         )
     names = ("approvals", "asked_back", "answers", "handed_up", "still", "handovers", "signals")
     approvals, back, answers, handed_up, still, handovers, signals = (waits.get(name, 0) for name in names)
@@ -219,19 +225,25 @@ def _waits(waits: Mapping[str, Any], place: Place) -> Iterable[Line]:
     )  # fmt: skip
 
 
+KINDS = {
+    "nought": _l("%(what)s in %(month)s: nothing at all. Usual is %(usual)s. Nought, or forgotten?"),
+    "high": _l("%(what)s in %(month)s: %(amount)s. That is far more than usual (%(usual)s)."),
+    "low": _l("%(what)s in %(month)s: %(amount)s. That is far less than usual (%(usual)s)."),
+    "unlike_last_year": _l("%(what)s in %(month)s: %(amount)s. That is another step from last year than usual."),
+}
+
+
 def _odd_months(odd: Sequence[Mapping[str, Any]], place: Place) -> Iterable[Line]:
     for each in odd:
-        year = int(each["month"][:4])
-        said = _(
-            "%(what)s in %(month)s: %(amount)s. Usual is %(usual)s.",
-            what=name_of(each["indicator"]),
-            month=month_name(each["month"]),
-            amount=number(each["amount"]),
-            usual=between(each["usual"]),
-        )
+        said = str(KINDS[each["kind"]]) % {
+            "what": name_of_cell(each["indicator"], each["breakdown"], each["value"]),
+            "month": month_name(each["month"]),
+            "amount": number(each["amount"]),
+            "usual": between(each["usual"]),
+        }
         may = place.may(Right.FIGURES_READ)
-        href = url_for("annual_report.making", year=year) if may else ""
-        yield Line("", str(said), str(_("Look at the figures")), href)
+        href = url_for("annual_report.making", year=int(each["month"][:4])) if may else ""
+        yield Line("", said, str(_("Look at the figures")), href)
 
 
 def _incomplete(found: Mapping[str, int], place: Place) -> Iterable[Line]:

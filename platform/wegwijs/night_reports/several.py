@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tenants.night_reports.queries import Found
 
 FEWEST_MONTHS = 2
+MOST = 8
+"""So many units that are behind are named."""
 
 
 def region_context(found: Found, region: Region) -> dict[str, Any]:
@@ -81,16 +83,17 @@ def nation_context(found: Found) -> dict[str, Any]:
 def _shared(found: Found, href: Callable[[dt.date], str], branches: int, kind: str) -> dict[str, Any]:
     content = found.content
     moves = moved(content["moves"])
-    unsigned = list(_unsigned(content.get("unsigned", ())))
+    unsigned = content.get("unsigned", ())
+    behind = sum(one["branches"] for one in unsigned)
     return {
         "kind": kind,
         "title": title_of(found.day),
         "about": about(found.day),
-        "headline": _headline(content, branches, len(moves), len(unsigned)),
+        "headline": _headline(content, branches, len(moves), behind),
         "moves": moves,
         "surprises": surprises(moves),
         "whole": moved(content["whole"]),
-        "unsigned": unsigned,
+        "unsigned": _unsigned(unsigned, kind),
         "persons": [_person(one) for one in content["persons"]],
         "helpdesk": _helpdesk(content["helpdesk"]),
         "proof": _proof(content["proof"]),
@@ -104,7 +107,9 @@ def _headline(content: Mapping[str, Any], branches: int, moves: int, unsigned: i
     if moves:
         parts.append(str(ngettext("%(num)s move stands out", "%(num)s moves stand out", moves)))
     if unsigned:
-        parts.append(str(ngettext("%(num)s branch has yet to sign", "%(num)s branches have yet to sign", unsigned)))
+        parts.append(
+            str(ngettext("%(num)s branch is behind with signing", "%(num)s branches are behind with signing", unsigned))
+        )
     if len(parts) == 1 and not content["missing"]:
         return str(_("A quiet night: every branch is counted, and everything is as usual."))
     return f"{capital(listed(parts))}."
@@ -117,21 +122,37 @@ def missing_sentence(name: str, night: str | None) -> str:
     return str(_("%(name)s is counted up to %(day)s.", name=name, day=weekday(dt.date.fromisoformat(night))))
 
 
-def _unsigned(found: Sequence[Mapping[str, Any]]) -> Sequence[Line]:
-    return [
-        Line(
-            number(one["months"]),
-            str(
-                ngettext(
-                    "month of %(name)s waits for a signature.",
-                    "months of %(name)s wait for a signature.",
-                    one["months"],
-                    name=one["name"],
-                )
-            ),
-        )
-        for one in found
+def _unsigned(found: Sequence[Mapping[str, Any]], kind: str) -> list[Line]:
+    """Return whose months should have been signed by now; what does not fit is counted."""
+    lines = [
+        Line(number(one["months"]), _of_branch(one) if kind == "region" else _of_region(one)) for one in found[:MOST]
     ]
+    rest = len(found) - MOST
+    if rest > 0:
+        more = ngettext("One more is behind with signing.", "%(num)s more are behind with signing.", rest)
+        lines.append(Line("", str(more)))
+    return lines
+
+
+def _of_branch(one: Mapping[str, Any]) -> str:
+    months = one["months"]
+    said = ngettext(
+        "month of %(name)s should have been signed.",
+        "months of %(name)s should have been signed.",
+        months,
+        name=one["name"],
+    )
+    return str(said)
+
+
+def _of_region(one: Mapping[str, Any]) -> str:
+    said = ngettext(
+        "months should have been signed, in %(num)s branch of %(name)s.",
+        "months should have been signed, in %(num)s branches of %(name)s.",
+        one["branches"],
+        name=one["name"],
+    )
+    return str(said)
 
 
 def _person(one: Mapping[str, Any]) -> str:

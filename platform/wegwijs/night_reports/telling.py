@@ -11,15 +11,20 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tenants.consultations.models import Channel, Guidance, Topic
+from tenants.dossiers.models import DossierKind
 from tenants.figures.catalogue import INDICATORS
 from tenants.night_reports.rules import outside
+from tenants.partners.models import MeetingKind
 from wegwijs.comparison.drawing import words
 from wegwijs.locale import language
 from wegwijs.pictures import sparkline
 from wegwijs.templating import number, weekday
+from wegwijs.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from enum import StrEnum
 
     from markupsafe import Markup
 
@@ -62,6 +67,15 @@ def name_of(indicator: str) -> str:
     """Return the name of a count in the page's language; one that is no longer in the catalogue keeps its code."""
     found = INDICATORS.get(indicator)
     return str(_(found.name)) if found else indicator
+
+
+def name_of_cell(indicator: str, breakdown: str, value: str) -> str:
+    """Return the name of a count, or of one part of it: `Visits, legal`."""
+    if not breakdown:
+        return name_of(indicator)
+    codes: tuple[type[StrEnum], ...] = (Topic, DossierKind, Channel, Guidance, MeetingKind)
+    part = next((word(of(value)) for of in codes if value in set(of)), value)
+    return f"{name_of(indicator)}, {part.lower()}"
 
 
 def moved(rows: Iterable[Mapping[str, Any]]) -> list[Moved]:

@@ -7,9 +7,9 @@ neither ever reaches a label, a title or a coordinate.
 from .balance import balance
 from .bars import bars
 from .calendar import calendar
-from .chance import Dot, funnel, limits, strip
 from .climbs import climbs
 from .columns import columns
+from .funnel import Dot, Names, funnel
 from .groups import Group, groups
 from .houses import houses
 from .lines import small_multiple, sparkline, swing
@@ -17,7 +17,9 @@ from .marks import DUTCH, HIDDEN, Hidden, Value, Words
 from .paper import for_paper
 from .parts import parts
 from .region_map import region_map, rings
+from .strips import ahead_or_behind, little_bars, strip
 from .units import units
+from .usual import usual
 
 __all__ = [
     "DUTCH",
@@ -25,8 +27,10 @@ __all__ = [
     "Dot",
     "Group",
     "Hidden",
+    "Names",
     "Value",
     "Words",
+    "ahead_or_behind",
     "balance",
     "bars",
     "calendar",
@@ -36,7 +40,7 @@ __all__ = [
     "funnel",
     "groups",
     "houses",
-    "limits",
+    "little_bars",
     "parts",
     "region_map",
     "rings",
@@ -45,4 +49,5 @@ __all__ = [
     "strip",
     "swing",
     "units",
+    "usual",
 ]

@@ -60,9 +60,12 @@ def small_multiple(
     unit: str = "",
     odd: bool = False,
     named: bool = False,
+    breaks: Sequence[int] = (),
     words: Words = DUTCH,
 ) -> Markup:
     """Draw some years on the scale `bottom`..`top` that its neighbours share; `at` is a thin line to compare with.
+
+    `breaks` are the places before which another definition ends: an upright dotted line, and no line through it.
 
     `named` writes the first and last of `names` under it: only the first picture of a row needs them.
     """
@@ -79,7 +82,11 @@ def small_multiple(
     )
     hatch = Hatch(f"multiple {said}")
     marks = [line(4, height(at), 124, height(at), "grid")] if at is not None else []
-    marks += [polyline(run, "line" if odd else "line-rest") for run in _runs(places, len(values))]
+    marks += [line(4 + (place - 0.5) * pitch, 4, 4 + (place - 0.5) * pitch, 66, "ref") for place in breaks if place]
+    for run in _runs(places, len(values), breaks):
+        marks.append(polyline(run, "line" if odd else "line-rest"))
+        if len(run) == 1:
+            marks.append(circle(*run[0], 2.5, "one" if odd else "rest"))
     marks += [
         hatch.rect(1 + place * pitch, 30, 6, 14) for place, value in enumerate(values) if isinstance(value, Hidden)
     ]
@@ -99,10 +106,14 @@ def _numbered(values: Sequence[Value]) -> Iterator[tuple[int, float]]:
             yield place, value
 
 
-def _runs(places: dict[int, tuple[float, float]], length: int) -> list[list[tuple[float, float]]]:
-    """Split a line where a value is missing: a gap must look like a gap."""
+def _runs(
+    places: dict[int, tuple[float, float]], length: int, breaks: Sequence[int] = ()
+) -> list[list[tuple[float, float]]]:
+    """Split a line where a value is missing or a definition changed: a gap must look like a gap."""
     runs: list[list[tuple[float, float]]] = [[]]
     for place in range(length):
+        if place in breaks and runs[-1]:
+            runs.append([])
         if place in places:
             runs[-1].append(places[place])
         elif runs[-1]:

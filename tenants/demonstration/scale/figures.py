@@ -16,7 +16,7 @@ from tenants.figures.actions import recount
 from tenants.figures.balances import balance_cells
 from tenants.figures.catalogue import FLOWS, YEARLY, Indicator, Kind
 from tenants.figures.counting import YEARS
-from tenants.figures.editions import make_edition
+from tenants.figures.editions import make_editions
 from tenants.isolation import Branch, Fold, scoped
 
 if TYPE_CHECKING:
@@ -121,14 +121,11 @@ def count_balances(worker: Engine, branches: Iterable[uuid.UUID], years: range, 
             session.execute(_BALANCES, {"given": json.dumps(balance_cells(session, years, night))})
 
 
-def make_editions(worker: Engine, years: range, night: dt.date, small: int, told: Callable[[], object]) -> None:
-    """Make the edition of every region and of the nation in each of `years`."""
-    with scoped(worker, Fold()) as session:
-        regions = list(session.scalars(text("SELECT DISTINCT region_id FROM branch_regions ORDER BY region_id")))
-    for region_id in [None, *regions]:
+def publish(worker: Engine, years: range, night: dt.date, small: int, told: Callable[[], object]) -> None:
+    """Make the editions of every region and of the nation in each of `years`."""
+    for year in years:
         with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Fold()) as session:
-            for year in years:
-                make_edition(session, region_id, year, night, small)
+            make_editions(session, year, night, small)
         told()
 
 

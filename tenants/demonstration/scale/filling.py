@@ -18,9 +18,10 @@ from tenants.clients.rules import search_form
 from tenants.clients.sounds import sound_form
 from tenants.database import open_engine
 from tenants.demonstration.names import FAMILIES, FIRST
-from tenants.demonstration.scale import asking, country, figures, ground, indexes, records
+from tenants.demonstration.scale import asking, classes, country, figures, ground, indexes, months, records
 from tenants.demonstration.scale.people import hire_country
 from tenants.isolation import Accounts, Directory, scoped
+from tenants.roles import Role
 from tenants.terms.catalogue import digest
 
 if TYPE_CHECKING:
@@ -53,14 +54,16 @@ BIG = "consultations"
 """The one table whose indexes are made after it is full."""
 FIRST_RECORDS = ("HOUSEHOLDS", "CLIENTS")
 RECORDS = (
-    "RESIDENCES", "DWELLINGS", "PLACEMENTS", "TRAJECTORIES", "DOSSIERS", "GROUPS", "WORKSHOPS", "PARTICIPANTS", "CLASSES",
-    "PUPILS", "STAFF", "PARTNER_ROWS", "MEETINGS", "QUOTAS", "ENTRIES",
+    "RESIDENCES", "DWELLINGS", "PLACEMENTS", "TRAJECTORIES", "DOSSIERS", "GROUPS", "WORKSHOPS", "PARTICIPANTS", "STAFF",
+    "PARTNER_ROWS", "MEETINGS", "QUOTAS", "ENTRIES",
 )  # fmt: skip
+OF_CLASSES = ("CLASSES", "PUPILS", "LESSONS", "ATTENDANCES")
 LAST_RECORDS = ("EVENTS",), ("DEADLINES",)
 TABLES = [
     "households", "clients", "residences", "consultations", "dwellings", "placements", "trajectories", "dossiers",
     "dossier_events", "deadlines", "participation_groups", "participation_workshops", "participation_participants",
-    "language_classes", "language_participants", "volunteers", "partners", "partner_meetings", "quotas", "balance_entries",
+    "language_classes", "language_participants", "language_lessons", "language_attendances", "month_signatures",
+    "signed_figures", "volunteers", "partners", "partner_meetings", "quotas", "balance_entries",
     "escalations", "escalation_messages", "articles", "article_votes", "figure_months", "figure_days", "figure_years",
     "region_figures", "nation_figures", "figure_standings", "editions",
 ]  # fmt: skip
@@ -126,13 +129,16 @@ class Filling:
             }
             for number, (town, branch_id) in enumerate(zip(towns, branches, strict=True))
         ]
-        lawyers = [member for member in hired[""] if member.role.value == "helpdesk_lawyer"]
+        of = {role: [member for member in hired[""] if member.role is role] for role in Role}
+        lawyers = of[Role.HELPDESK_LAWYER]
         self.values: dict[str, Any] = {
             "until": self.last,
             "lawyer": lawyers[0].id,
             "lawyer_name": lawyers[0].name,
             "reader": lawyers[1].id,
             "reader_name": lawyers[1].name,
+            "manager": of[Role.REGIONAL_MANAGER][0].id,
+            "analyst": of[Role.NATIONAL_ANALYST][0].id,
             "first": self.first,
             "digest": digest(),
             **asking.VALUES,
@@ -167,7 +173,8 @@ class Filling:
             for number in range(self.size.branches)
         ]
         together([(0.01, _run(getattr(records, one), self.values)) for one in FIRST_RECORDS])
-        together([*visits, *((0.005, _run(getattr(records, one), self.values)) for one in RECORDS)])
+        others = [getattr(records, one) for one in RECORDS] + [getattr(classes, one) for one in OF_CLASSES]
+        together([*visits, *((0.004, _run(one, self.values)) for one in (*others, months.SIGNATURES))])
         for step in LAST_RECORDS:
             together([(0.01, _run(getattr(records, one), self.values)) for one in step])
         together([(0.005, _run(getattr(asking, one), self.values)) for one in ("QUESTIONS", "MESSAGES", "ARTICLES")])
@@ -196,12 +203,13 @@ class Filling:
             [
                 (0.005, lambda connection: connection.execute(figures.REGIONS)),
                 (0.005, lambda connection: connection.execute(figures.NATION)),
+                (0.005, _run(months.FIGURES, {})),
                 (0.001, lambda connection: connection.execute(figures.STANDINGS, {"night": self.last})),
             ]
         )
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
-        figures.make_editions(self.worker, self.years, self.last, self.small, lambda: self._tell(0.002))
+        figures.publish(self.worker, self.years, self.last, self.small, lambda: self._tell(0.03 / self.size.years))
 
     def _prove(self, branches: Sequence[uuid.UUID]) -> None:
         """Look at every key, and let some branches count again. Raises `RuntimeError` when anything is wrong."""

@@ -53,3 +53,19 @@ REMOVE = "DROP SCHEMA filling CASCADE"
 def listed(words: Iterable[str]) -> str:
     """Return words as an array of the database."""
     return f"ARRAY[{', '.join(repr(str(word)) for word in words)}]"
+
+
+PLACE = "JOIN filling.served place ON place.number = town.number AND {day} >= begins AND {day} < ends"
+"""Joins what a branch serves on a day."""
+CODE = "place.codes[1 + (draw >> 45) % cardinality(place.codes)]"
+"""One of the municipalities that it serves then."""
+
+
+def gathering(kind: int, amount: str) -> str:
+    """Return groups or classes as rows, numbered and spread over the years, with how many clients are known by then."""
+    return f"""(
+        SELECT town.*, place_in_row, draw, filling.day(first, span, place_in_row, {amount}, draw) AS day,
+            filling.known(clients, first, span, filling.day(first, span, place_in_row, {amount}, draw)) AS known
+        FROM filling.towns town CROSS JOIN generate_series(1, {amount}) AS place_in_row
+        CROSS JOIN LATERAL (SELECT filling.dice(place_in_row, seed + {kind}) AS draw) AS drawn OFFSET 0
+    ) AS town"""

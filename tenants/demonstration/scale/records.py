@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from tenants.demonstration.clients import NATIONALITIES
 from tenants.demonstration.network import PARTNERS
-from tenants.demonstration.scale.ground import listed
+from tenants.demonstration.scale.ground import CODE, PLACE, gathering, listed
 from tenants.demonstration.visits import SEASON, WEEK
 from tenants.dossiers.models import DossierKind
-from tenants.language.models import ClassKind
 from tenants.partners.models import MeetingKind
 from tenants.volunteers.models import Kind
 
-_PLACE = "JOIN filling.served place ON place.number = town.number AND {day} >= begins AND {day} < ends"
 _NATION = f"filling.one_of({listed([*NATIONALITIES[:1] * 6, *NATIONALITIES[1:2] * 2, *NATIONALITIES])}, {{draw}})"
 
 CLIENTS = f"""
@@ -46,8 +44,7 @@ _EVERY_CLIENT = """(
         filling.dice(client.number::bigint, seed + 7) AS draw
     FROM filling.towns town JOIN clients client USING (branch_id) OFFSET 0
 ) AS town"""
-_PLACED_ON = "(since + 10 + (draw >> 5 & 31)::int)"
-_CODE = "place.codes[1 + (draw >> 45) % cardinality(place.codes)]"
+PLACED_ON = "(since + 10 + (draw >> 5 & 31)::int)"
 _ADULT = "birth_date + interval '18 years' <= {day}"
 
 HOUSEHOLDS = """
@@ -62,43 +59,43 @@ FROM clients client JOIN filling.towns USING (branch_id)
 """
 DWELLINGS = f"""
 INSERT INTO dwellings (branch_id, id, number, municipality_code, offered_on, kind, temporary, corporation)
-SELECT branch_id, filling.made(5, place_in_row, seed), 'W' || place_in_row, {_CODE}, day,
+SELECT branch_id, filling.made(5, place_in_row, seed), 'W' || place_in_row, {CODE}, day,
     CASE WHEN draw >> 20 & 15 < 12 THEN 'house' WHEN draw >> 20 & 15 < 15 THEN 'room' ELSE 'group' END,
     draw >> 25 & 7 = 0, 'Woonkracht Voorbeeld'
 FROM (
     SELECT town.*, place_in_row, draw, filling.day(first, span, place_in_row, dwellings, draw) AS day
     FROM filling.towns town CROSS JOIN generate_series(1, dwellings) AS place_in_row
     CROSS JOIN LATERAL (SELECT filling.dice(place_in_row, seed + 5) AS draw) AS drawn OFFSET 0
-) AS town {_PLACE.format(day="day")}
+) AS town {PLACE.format(day="day")}
 """
 PLACEMENTS = f"""
 INSERT INTO placements (branch_id, id, client_id, municipality_code, day, dwelling_id, route, counts_for_quota, age_group, sex,
     nationality)
-SELECT branch_id, filling.made(4, place_in_row, seed), client_id, {_CODE}, {_PLACED_ON},
+SELECT branch_id, filling.made(4, place_in_row, seed), client_id, {CODE}, {PLACED_ON},
     filling.made(5, least(dwellings, 1 + (place_in_row - 1) * dwellings / clients), seed),
     CASE WHEN draw >> 20 & 31 < 17 THEN 'regular' WHEN draw >> 20 & 31 < 26 THEN 'family' WHEN draw >> 20 & 31 < 28
         THEN 'resettled' WHEN draw >> 20 & 31 < 29 THEN 'gva' WHEN draw >> 20 & 31 < 30 THEN 'minor' ELSE 'mover' END,
-    draw >> 20 & 31 < 30, CASE WHEN {_ADULT.format(day=_PLACED_ON)} THEN 'adult' ELSE 'child' END, client_sex,
+    draw >> 20 & 31 < 30, CASE WHEN {_ADULT.format(day=PLACED_ON)} THEN 'adult' ELSE 'child' END, client_sex,
     client_nationality
-FROM {_EVERY_CLIENT} {_PLACE.format(day=_PLACED_ON)}
+FROM {_EVERY_CLIENT} {PLACE.format(day=PLACED_ON)}
 WHERE draw & 15 < 11
 """
 TRAJECTORIES = f"""
 INSERT INTO trajectories (branch_id, id, client_id, municipality_code, year_of_guidance, started_on, planned_end, ended_on,
     ending)
-SELECT branch_id, filling.made(6, 2 * place_in_row + part, seed), client_id, {_CODE}, part, day, day + 365,
+SELECT branch_id, filling.made(6, 2 * place_in_row + part, seed), client_id, {CODE}, part, day, day + 365,
     CASE WHEN day + 365 < until THEN day + 365 END, CASE WHEN day + 365 < until THEN 'completed' END
 FROM (
-    SELECT town.*, part, {_PLACED_ON} + 14 + 365 * (part - 1) AS day
+    SELECT town.*, part, {PLACED_ON} + 14 + 365 * (part - 1) AS day
     FROM {_EVERY_CLIENT} CROSS JOIN generate_series(1, 2) AS part
-    WHERE draw & 15 < 11 AND {_ADULT.format(day=_PLACED_ON)} AND draw >> 26 & 7 < CASE part WHEN 1 THEN 7 ELSE 5 END OFFSET 0
-) AS town {_PLACE.format(day="day")}
+    WHERE draw & 15 < 11 AND {_ADULT.format(day=PLACED_ON)} AND draw >> 26 & 7 < CASE part WHEN 1 THEN 7 ELSE 5 END OFFSET 0
+) AS town {PLACE.format(day="day")}
 """
 _KINDS = [*[DossierKind.FAMILY_REUNIFICATION] * 5, *DossierKind]
 DOSSIERS = f"""
 INSERT INTO dossiers (branch_id, id, number, client_id, kind, municipality_code, opened_on, closed_on, outcome, handler_id)
 SELECT branch_id, filling.made(7, place_in_row, seed), 'D' || place_in_row, client_id, filling.one_of({listed(_KINDS)}, draw >> 33),
-    {_CODE}, day, CASE WHEN closed < until THEN closed END,
+    {CODE}, day, CASE WHEN closed < until THEN closed END,
     CASE WHEN closed < until THEN CASE WHEN draw >> 30 & 15 < 9 THEN 'granted' WHEN draw >> 30 & 15 < 12 THEN 'refused'
         WHEN draw >> 30 & 15 < 14 THEN 'withdrawn' WHEN draw >> 30 & 15 < 15 THEN 'moved' ELSE 'other' END END,
     filling.made(15, 1 + place_in_row % 4, seed)
@@ -106,7 +103,7 @@ FROM (
     SELECT town.*, since + 30 + (draw >> 10 & 255)::int AS day,
         since + 70 + (draw >> 10 & 255)::int + (draw >> 12 & 255)::int + (draw >> 40 & 127)::int AS closed
     FROM {_EVERY_CLIENT} WHERE draw % 6 = 0 OFFSET 0
-) AS town {_PLACE.format(day="day")}
+) AS town {PLACE.format(day="day")}
 """
 _EVERY_DOSSIER = """(
     SELECT town.*, dossier.id AS dossier_id, dossier.kind, dossier.opened_on, dossier.closed_on, dossier.outcome,
@@ -143,26 +140,16 @@ FROM (
 """
 
 
-def _gathering(kind: int, amount: str) -> str:
-    """Return groups or classes as rows, numbered and spread over the years, with how many clients are known by then."""
-    return f"""(
-        SELECT town.*, place_in_row, draw, filling.day(first, span, place_in_row, {amount}, draw) AS day,
-            filling.known(clients, first, span, filling.day(first, span, place_in_row, {amount}, draw)) AS known
-        FROM filling.towns town CROSS JOIN generate_series(1, {amount}) AS place_in_row
-        CROSS JOIN LATERAL (SELECT filling.dice(place_in_row, seed + {kind}) AS draw) AS drawn OFFSET 0
-    ) AS town"""
-
-
 GROUPS = f"""
 INSERT INTO participation_groups (branch_id, id, number, municipality_code, started_on)
-SELECT branch_id, filling.made(10, place_in_row, seed), 'P' || place_in_row, {_CODE}, day
-FROM {_gathering(10, "groups")} {_PLACE.format(day="day")}
+SELECT branch_id, filling.made(10, place_in_row, seed), 'P' || place_in_row, {CODE}, day
+FROM {gathering(10, "groups")} {PLACE.format(day="day")}
 """
 WORKSHOPS = f"""
 INSERT INTO participation_workshops (branch_id, id, group_id, workshop, day)
 SELECT branch_id, filling.made(11, 3 * place_in_row + workshop, seed), filling.made(10, place_in_row, seed), workshop,
     day + 7 * workshop
-FROM {_gathering(10, "groups")} CROSS JOIN generate_series(1, 3) AS workshop WHERE day + 7 * workshop < until
+FROM {gathering(10, "groups")} CROSS JOIN generate_series(1, 3) AS workshop WHERE day + 7 * workshop < until
 """
 PARTICIPANTS = f"""
 INSERT INTO participation_participants (branch_id, id, group_id, number, client_id, name, nationality, signed_on)
@@ -172,24 +159,7 @@ SELECT branch_id, filling.made(12, 12 * place_in_row + seat, seed), filling.made
     CASE WHEN known > seat AND seat % 4 > 0 THEN '' ELSE 'Deelnemer ' || seat END,
     {_NATION.format(draw="filling.dice(seat, draw)")},
     CASE WHEN filling.dice(seat, draw) & 15 < 14 AND day + 35 < until THEN day + 35 END
-FROM {_gathering(10, "groups")} CROSS JOIN generate_series(0, 11) AS seat
-"""
-CLASSES = f"""
-INSERT INTO language_classes (branch_id, id, number, municipality_code, kind, started_on, ended_on)
-SELECT branch_id, filling.made(13, place_in_row, seed), 'T' || place_in_row, {_CODE},
-    filling.one_of({listed(ClassKind)}, draw >> 20), day, CASE WHEN day + 300 < until THEN day + 300 END
-FROM {_gathering(13, "classes")} {_PLACE.format(day="day")}
-"""
-PUPILS = f"""
-INSERT INTO language_participants (branch_id, id, class_id, number, client_id, name, joined_on, left_on)
-SELECT branch_id, filling.made(14, 12 * place_in_row + seat, seed), filling.made(13, place_in_row, seed),
-    CASE WHEN known > seat THEN (1000 + known - seat)::text ELSE 'G' || seat END,
-    CASE WHEN known > seat THEN filling.made(1, known - seat, seed) END,
-    CASE WHEN known > seat THEN '' ELSE 'Deelnemer ' || seat END, joined,
-    CASE WHEN joined + 200 < until THEN joined + 200 END
-FROM (SELECT *, day + (filling.dice(seat, draw) % 60)::int AS joined
-    FROM {_gathering(13, "classes")} CROSS JOIN generate_series(0, 11) AS seat) AS town
-WHERE joined < until
+FROM {gathering(10, "groups")} CROSS JOIN generate_series(0, 11) AS seat
 """
 STAFF = f"""
 INSERT INTO volunteers (branch_id, id, number, name, kind, role, started_on, ended_on, counts_as_volunteer, person_id)
@@ -199,7 +169,7 @@ SELECT branch_id, filling.made(15, place_in_row, seed), 'M' || place_in_row,
     CASE WHEN place_in_row > 4 AND day + 200 + (draw >> 12 & 1023)::int < until THEN day + 200 + (draw >> 12 & 1023)::int END,
     kind <> '{Kind.PAID}', team[place_in_row]
 FROM (SELECT *, CASE WHEN draw >> 5 & 15 < 13 THEN '{Kind.VOLUNTEER}' WHEN draw >> 5 & 15 < 15 THEN '{Kind.INTERN}'
-    ELSE '{Kind.PAID}' END AS kind FROM {_gathering(15, "staff")}) AS town
+    ELSE '{Kind.PAID}' END AS kind FROM {gathering(15, "staff")}) AS town
 """
 _NAMES = listed(name for name, _ in PARTNERS)
 PARTNER_ROWS = f"""
@@ -211,8 +181,8 @@ FROM filling.towns CROSS JOIN generate_series(1, {len(PARTNERS)}) AS place_in_ro
 MEETINGS = f"""
 INSERT INTO partner_meetings (branch_id, id, partner_id, day, kind, municipality_code)
 SELECT branch_id, filling.made(17, place_in_row, seed), filling.made(16, 1 + draw % {len(PARTNERS)}, seed), day,
-    filling.one_of({listed([*[MeetingKind.CONSULTATION] * 4, *MeetingKind])}, draw >> 20), {_CODE}
-FROM {_gathering(17, "meetings")} {_PLACE.format(day="day")}
+    filling.one_of({listed([*[MeetingKind.CONSULTATION] * 4, *MeetingKind])}, draw >> 20), {CODE}
+FROM {gathering(17, "meetings")} {PLACE.format(day="day")}
 """
 _EVERY_STRETCH = """(
     SELECT branch_id, seed, clients, span, first AS opened, begins, ends, code, share
@@ -284,7 +254,7 @@ FROM (
             SELECT *, sum(busy) OVER (ORDER BY day) AS upto, sum(busy) OVER () AS whole
             FROM (SELECT town.*, first + back AS day, {cumulative_weight("(first + back)")} AS busy FROM filling.towns town
                 CROSS JOIN generate_series(0, span - 1) AS back WHERE number = :number OFFSET 0) AS days
-        ) AS town {_PLACE.format(day="day")}
+        ) AS town {PLACE.format(day="day")}
     ) AS today
     CROSS JOIN generate_series(1, amount::int) AS turn
     CROSS JOIN LATERAL (SELECT filling.dice((day - date '2000-01-01') * 100000::bigint + turn, seed) AS draw) AS drawn OFFSET 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from tenants import schema
 from tenants.database import open_engine
@@ -42,7 +42,7 @@ def fill_database(
     """
     last = today - dt.timedelta(days=1)
     size.refuse(last)
-    admin = create_engine(addresses.superuser_url(), isolation_level="AUTOCOMMIT")
+    admin = create_engine(addresses.superuser_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as above:
         _refuse_another_server(above, addresses)
         _refuse_two(above)
@@ -59,7 +59,6 @@ def fill_database(
             above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
             raise
         held = above.scalar(text("SELECT pg_database_size(:name)"), {"name": name})
-    admin.dispose()
     return int(held or 0)
 
 
@@ -82,7 +81,7 @@ def _refuse_full(above: Connection, addresses: Addresses, name: str) -> None:
     """Raise when there is anything in the database `name`, or anybody."""
     if not above.scalar(text("SELECT EXISTS (SELECT FROM pg_database WHERE datname = :name)"), {"name": name}):
         return
-    inside = open_engine(addresses.superuser_url(name))
+    inside = open_engine(addresses.superuser_url(name), poolclass=NullPool, pool_pre_ping=False)
     with inside.connect() as connection:
         if connection.scalar(text("SELECT to_regclass('branches')")) and connection.scalar(
             text("SELECT EXISTS (SELECT FROM branches) OR EXISTS (SELECT FROM people)")
@@ -92,7 +91,6 @@ def _refuse_full(above: Connection, addresses: Addresses, name: str) -> None:
                     "There are branches or people already: only an empty database is filled. Choose another WEGWIJS_HOME."
                 )
             )
-    inside.dispose()
     _refuse_used(above, name)
 
 

@@ -86,7 +86,7 @@ def test_words_taken_back_leave_the_question_open(engine_web: Engine, world: Wor
         explain(session, lead(world), HOUSED, 2019, WHY, NOW)
         explain(session, lead(world), HOUSED, 2019, f"{WHY} Het was druk.", NOW)
         take_back_words(session, lead(world), HOUSED, 2019, NOW)
-        assert [one.year for one in questions_that_wait(session)] == [2019]
+        assert 2019 in [one.year for one in questions_that_wait(session)]
         with pytest.raises(AbsentError):
             take_back_words(session, lead(world), HOUSED, 2019, NOW)
 

@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wegwijs.pictures import (
+    HIDDEN,
     Dot,
+    Names,
     Words,
+    ahead_or_behind,
     bars,
     climbs,
     columns,
     funnel,
-    limits,
+    little_bars,
     parts,
     region_map,
     rings,
+    small_multiple,
     sparkline,
     strip,
     swing,
     units,
 )
+from wegwijs.pictures.asked import asked_and_done
+from wegwijs.pictures.country_map import country_map, outlines_file
+from wegwijs.pictures.heap import Captions, heap
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -124,36 +131,79 @@ def test_rows_of_a_table_share_their_scale() -> None:
     assert reach(sparkline(wild, scale=scale)) > 10 * reach(sparkline(calm, scale=scale))
 
 
-def test_the_limits_are_those_of_the_design() -> None:
-    # E = 73 expected: 19 in 20 lie within (sqrt(E) +- 0.98) squared.
-    low, high = limits(73, 1.0, 1.96)
-    assert low * 73 == pytest.approx((73**0.5 - 0.98) ** 2)
-    assert high * 73 == pytest.approx((73**0.5 + 0.98) ** 2)
+def allowed(need: float) -> tuple[float, float]:
+    """Return limits that are wider for the small, as chance makes them."""
+    return need - 2 * need**0.5, need + 2 * need**0.5
 
 
-def test_a_larger_branch_has_narrower_limits() -> None:
-    narrow, wide = limits(400, 1.0, 1.96), limits(25, 1.0, 1.96)
-    assert wide[0] < narrow[0] < 1 < narrow[1] < wide[1]
-
-
-def test_the_funnel_is_drawn_for_a_screen_and_for_a_phone() -> None:
-    dots = [Dot("Hellevoetsluis", 73, 53, odd=True), Dot("Tholen", 40, 38), Dot("Lisse", 30, 31)]
-    picture = funnel(
-        dots,
-        label="Trechter",
-        need_name="nodig",
-        usual_name="19 van 20",
-        rare_name="998 van 1.000",
-        middle_name="regio",
-    )
+def test_the_funnel_is_drawn_for_a_screen_and_for_a_phone_and_names_the_odd_one() -> None:
+    dots = [Dot("Hellevoetsluis", 73, 53, odd=True, says="53 van 73"), Dot("Tholen", 40, 38), Dot("Lisse", 30, 31)]
+    names = Names(need="nodig", usual=("19 van 20",), rare=("998 van 1.000",), middle="samen")
+    picture = funnel(dots, 0.98, allowed, lambda need: (0, 2 * need), names, label="Trechter")
     assert picture.count("<svg") == 2
     assert "pic--phone" in picture
+    assert "73%: 53 van 73" in picture
     assert "Tholen" not in picture, "only the odd one out is named"
+    assert "19 van 20" in picture.split("<svg")[1]
 
 
-def test_a_funnel_without_need_is_refused() -> None:
+def test_a_funnel_without_dots_is_refused() -> None:
     with pytest.raises(ValueError, match="something to do"):
-        funnel([Dot("A", 0, 0)], label="", need_name="", usual_name="", rare_name="", middle_name="")
+        funnel([], 1.0, allowed, allowed, Names("", (), (), ""), label="")
+
+
+def test_two_odd_ones_beside_each_other_never_write_over_each_other() -> None:
+    dots = [Dot("Aardenburg", 73, 53, odd=True), Dot("Bergambacht", 73.2, 53, odd=True), Dot("Lisse", 10, 10)]
+    picture = funnel(dots, 0.98, allowed, allowed, Names("nodig", (), (), "samen"), label="")
+    wide = picture.split("<svg")[1]
+    assert wide.count("t-b halo") == 1
+    assert wide.count('class="one dot"') == 2
+
+
+def test_a_break_of_definition_parts_the_line() -> None:
+    whole = small_multiple([1, 2, 3, 4], ["15", "16", "17", "18"], bottom=0, top=4)
+    broken = small_multiple([1, 2, 3, 4], ["15", "16", "17", "18"], bottom=0, top=4, breaks=[2])
+    assert whole.count("<polyline") == 1
+    assert broken.count("<polyline") == 2
+    assert 'class="ref"' in broken
+
+
+def test_a_hidden_part_of_a_year_has_one_constant_height() -> None:
+    first = little_bars([HIDDEN, 9, 8, 7], top=9)
+    second = little_bars([HIDDEN, 90, 80, 70], top=900)
+    assert (
+        re.search(r"<rect[^>]*hatch-edge[^>]*>", first)[0].split("fill")[0]
+        == (re.search(r"<rect[^>]*hatch-edge[^>]*>", second)[0].split("fill")[0])
+    )
+
+
+def test_behind_and_ahead_differ_by_more_than_their_colour() -> None:
+    behind, ahead = ahead_or_behind(-20, reach=20), ahead_or_behind(20, reach=20)
+    assert 'class="one"' in behind
+    assert 'class="ring-rest"' in ahead
+    assert 'aria-hidden="true"' in behind
+
+
+def test_every_municipality_is_one_dot_and_the_ends_collect_who_lies_farther() -> None:
+    captions = Captions("1 ver achter", "2 achter", "2 voor", "achter", "voor")
+    picture = heap([-90, -3, 0, 4, 300], 8, captions, label="Stippen").split("<svg")[1]
+    assert picture.count("<circle") + picture.count('class="late"') == 5
+    assert picture.count('class="late"') == 1
+
+
+def test_the_map_of_the_country_takes_its_shapes_from_a_file_and_no_other_way() -> None:
+    shapes = {"GM1": [[(4.0, 52.0), (4.5, 52.0), (4.5, 52.5), (4.0, 52.5), (4.0, 52.0)]], "GM2": []}
+    made = country_map(shapes, {"GM1": "late"}, file="/maps/2018-x.svg", names={"GM1": "Eén"}, label="Kaart")
+    assert '<use href="/maps/2018-x.svg#GM1" class="place late-place"><title>Eén</title></use>' in made
+    assert "<path" not in made
+    assert 'id="GM1"' in outlines_file(shapes)
+
+
+def test_what_was_asked_and_done_starts_at_nought_and_a_gap_stays_a_gap() -> None:
+    made = asked_and_done([10, 20, None], [12, None, 18], ["1", "2", "3"], titles=("a", "b"), label="").split("<svg")[1]
+    assert made.count('class="asked"') == 2
+    assert "<polyline" not in made
+    assert made.count('class="one"') == 2
 
 
 def test_a_strip_repeats_its_row_and_is_silent() -> None:

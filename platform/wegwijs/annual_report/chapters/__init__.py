@@ -16,11 +16,15 @@ from wegwijs.annual_report.chapters import (
     visits,
 )
 from wegwijs.annual_report.sentences import as_printed, how_we_count
-from wegwijs.annual_report.telling import paragraphs
+from wegwijs.annual_report.telling import told_story
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wegwijs.annual_report.behind import Records
-    from wegwijs.annual_report.frozen import Content
+    from wegwijs.annual_report.frozen import Content, Photo
+
+    PhotoAddress = Callable[[Photo], str]
 
 _CHAPTERS = {
     "housing": housing.chapter,
@@ -34,25 +38,34 @@ _CHAPTERS = {
 }
 
 
-def chapters(content: Content, records: Records) -> list[dict[str, Any]]:
-    """Return the chapters of a version in its own order; what each adds itself wins over what all have."""
+def chapters(content: Content, records: Records, address: PhotoAddress | None = None) -> list[dict[str, Any]]:
+    """Return the chapters of a version in its own order; what each adds itself wins over what all have.
+
+    `address` gives where a photograph is; without it there are none.
+    """
     found = []
     for name in content.chapters:
-        story = content.story.get(name, {})
+        story = told_story(content.story.get(name, {}))
         own = _CHAPTERS[name](content, records)
         found.append(
             {
                 "id": name,
                 "topic": str(wording.TOPICS[name]),
                 "short": str(wording.SHORT[name]),
-                "story": paragraphs(story.get("text", "")),
+                "story": story.text,
+                "language": story.language,
+                "photos": [
+                    {"src": address(photo), "alt": photo.alt} for photo in content.photos.get(name, ()) if address
+                ],
                 "printed": as_printed(content, name),
                 "definition": how_we_count(content, name),
                 "people": None,
                 "numerals": [],
                 "more": [],
                 **own,
-                "finding": story.get("lead") or own["finding"],
+                "finding": story.lead or own["finding"],
+                "finding_language": story.language if story.lead else "",
+                "computed": own["finding"],
             }
         )
     return found

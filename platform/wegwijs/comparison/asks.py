@@ -1,0 +1,134 @@
+"""What the Helpdesk was asked and how that went, and what visits were about: which of it rises by more than chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tenants.consultations.models import Topic
+from tenants.escalations.models import Subject
+from tenants.figures.areas.escalations import ASKED, FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
+from tenants.figures.catalogue import TOPICS
+from tenants.figures.growth import growths
+from wegwijs.comparison import drawing, sentences
+from wegwijs.pictures import sparkline, swing
+from wegwijs.templating import number
+from wegwijs.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from enum import StrEnum
+
+    from tenants.figures.growth import Growth
+    from tenants.figures.reading import Table
+    from wegwijs.comparison.asking import Answer
+
+
+def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
+    """Return what was asked of the Helpdesk, by growth; none when nothing was."""
+    told = answer.table.content.get("helpdesk", {})
+    if not told.get("asked"):
+        return None
+    asked, before = told["asked"], told.get("asked_before", {})
+    lines = growths(asked, before)
+    return {
+        "finding": _finding(lines, Subject, _("The Helpdesk was asked more than once before about: %(names)s")),
+        "whole": str(
+            ngettext(
+                "%(asked)s question went to the Helpdesk.",
+                "%(asked)s questions went to the Helpdesk.",
+                sum(asked.values()),
+                asked=number(sum(asked.values())),
+            )
+        ),
+        "sentences": list(_kept(told.get("totals", {}))),
+        "rows": _rows(lines, Subject, _by_year(answer, ASKED.id, "subject")),
+        "has_before": bool(before),
+    }
+
+
+def topics_context(answer: Answer) -> dict[str, Any] | None:
+    """Return what the visits were about, by growth; none when nothing is known of it."""
+    now = _parts(answer.table, TOPICS.id, "topic")
+    before = _parts(answer.before, TOPICS.id, "topic") if answer.before else {}
+    if not now:
+        return None
+    lines = growths(now, before)
+    return {
+        "finding": _finding(lines, Topic, _("Visits are more often than before about: %(names)s")),
+        "rows": _rows(lines, Topic, _by_year(answer, TOPICS.id, "topic")),
+        "has_before": bool(before),
+    }
+
+
+def _parts(table: Table, indicator: str, breakdown: str) -> dict[str, int]:
+    """Return the parts of a figure of work, of which every number is told."""
+    return {
+        code: amount
+        for code, amount in table.indicator(indicator).breakdown(breakdown).items()
+        if isinstance(amount, int)
+    }
+
+
+def _by_year(answer: Answer, indicator: str, breakdown: str) -> dict[str, list[int | None]]:
+    """Return the parts of a figure in each of the years, oldest first; unknown in a year without any."""
+    years = [_parts(answer.extracts[year].table, indicator, breakdown) for year in sorted(answer.history)]
+    codes = {code for parts in years for code in parts}
+    return {code: [parts.get(code, 0) if parts else None for parts in years] for code in codes}
+
+
+def _finding(lines: list[Growth], of: type[StrEnum], template: str) -> str:
+    rising = [word(of(one.key)).lower() for one in lines if one.rises]
+    if rising:
+        return template % {"names": sentences.listed(rising)}
+    if not any(one.before for one in lines):
+        return str(_("There is no year before to compare with."))
+    return str(_("Nothing rises by more than chance"))
+
+
+def _rows(lines: list[Growth], of: type[StrEnum], years: Mapping[str, list[int | None]]) -> list[dict[str, Any]]:
+    scale = swing(list(years.values()))
+    return [
+        {
+            "name": word(of(one.key)),
+            "now": number(one.now),
+            "before": number(one.before),
+            "share": _signed_percent(one.share),
+            "says": _("rises") if one.rises else _("falls") if one.falls else "",
+            "rises": one.rises,
+            "spark": sparkline(years[one.key], scale=scale, odd=one.rises, words=drawing.words())
+            if one.key in years
+            else "",
+        }
+        for one in lines
+    ]
+
+
+def _signed_percent(share: float | None) -> str:
+    if share is None:
+        return "?"
+    rounded = round(share * 100)
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{number(abs(rounded))}%"
+
+
+def _kept(totals: Mapping[str, int]) -> Iterator[str]:
+    """Give which promises the Helpdesk kept, and what was found without asking."""
+    pairs = (
+        (FIRST_IN_TIME, FIRST_WORDS, _("The first word came in time for %(kept)s of %(whole)s questions.")),
+        (IN_TIME, TIMED, _("The answer came in time for %(kept)s of %(whole)s questions.")),
+    )
+    for kept, of, said in pairs:
+        if totals.get(of.id):
+            yield said % {"kept": number(totals.get(kept.id, 0)), "whole": number(totals[of.id])}
+    if totals.get(FOUND.id):
+        yield str(
+            ngettext(
+                "%(count)s time somebody found the answer before asking.",
+                "%(count)s times somebody found the answer before asking.",
+                totals[FOUND.id],
+                count=number(totals[FOUND.id]),
+            )
+        )

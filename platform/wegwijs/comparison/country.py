@@ -1,0 +1,100 @@
+"""Every municipality of the country: a dot on the scale and a shape on the map, in the same classes."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tenants.branches.outlines import country
+from tenants.comparison.ledger import FAR, PER, positions
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from wegwijs.comparison import drawing, measures, standing
+from wegwijs.pictures.country_map import country_map, outlines_file
+from wegwijs.pictures.heap import Captions, heap
+from wegwijs.templating import number
+
+if TYPE_CHECKING:
+    from tenants.comparison.ledger import Position
+    from wegwijs.comparison.asking import Answer
+
+
+@lru_cache(maxsize=16)
+def outlines_of(year: int) -> tuple[str, str]:
+    """Return the file with the outlines of `year`, and a short name of what is in it."""
+    made = outlines_file(country(year))
+    return made, hashlib.sha256(made.encode()).hexdigest()[:8]
+
+
+def municipalities_context(answer: Answer) -> dict[str, Any] | None:
+    """Return the dots and the map; none when it is known of no municipality where it stands."""
+    found = positions(answer.table, answer.living)
+    rated = [one for one in found if one.rate is not None]
+    if not rated:
+        return None
+    behind = sum(one.behind for one in rated)
+    far = sum(one.far for one in rated)
+    captions = Captions(
+        far=ngettext("%(number)s far behind", "%(number)s far behind", far, number=number(far)) if far else "",
+        behind=_("%(number)s behind", number=number(behind)),
+        ahead=_("%(number)s on schedule or ahead", number=number(len(rated) - behind)),
+        less=_("behind"),
+        more=_("ahead"),
+    )
+    shapes = country(answer.year)
+    names = {code: place.name for code, place in answer.places.items()}
+    label = str(
+        _("Where every municipality stands at the end of %(year)s; the table has the numbers.", year=answer.year)
+    )
+    return {
+        "says": says(rated),
+        "heap": heap([one.rate or 0.0 for one in rated], FAR, captions, label=label, words=drawing.words()),
+        "map": country_map(
+            shapes,
+            {one.code: kind_of(one) for one in found},
+            file=url_for("comparison.outlines", year=answer.year, edition=outlines_of(answer.year)[1]),
+            names=names,
+            label=label,
+        ),
+        "far": FAR,
+        "per": number(PER),
+        "hides": any(one.closing == SHOWN_AS_HIDDEN for one in found),
+        "year": answer.year,
+        "rows": [
+            {
+                "name": names.get(one.code, one.code),
+                "closing": standing.signed(one.closing),
+                "hidden": one.closing == SHOWN_AS_HIDDEN,
+                "rate": "?" if one.rate is None else standing.signed(round(one.rate)),
+                "asked": measures.shown(one.asked),
+                "says": _("far behind") if one.far else _("behind") if one.behind else "",
+            }
+            for one in found
+        ],
+    }
+
+
+def kind_of(one: Position) -> str:
+    """Return how a municipality is drawn on the map."""
+    if one.closing == SHOWN_AS_HIDDEN:
+        return "hidden"
+    if one.rate is None:
+        return "gap"
+    if one.far:
+        return "late"
+    return "one" if one.behind else "rest"
+
+
+def says(rated: list[Position]) -> str:
+    """Return how many municipalities are behind, and how many of them far."""
+    behind, far = sum(one.behind for one in rated), sum(one.far for one in rated)
+    values = {"behind": number(behind), "number": number(len(rated)), "far": number(far)}
+    if not behind:
+        return str(_("All %(number)s municipalities are on schedule or ahead", **values))
+    if not far:
+        return str(_("%(behind)s of %(number)s municipalities are behind, none of them far", **values))
+    return str(_("%(behind)s of %(number)s municipalities are behind, %(far)s of them far", **values))

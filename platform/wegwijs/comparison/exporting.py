@@ -1,0 +1,118 @@
+"""The same numbers as the page, for a sheet: rows for CSV, and a workbook with the definitions on a sheet of their own."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+from flask import Response
+from flask_babel import gettext as _
+
+from tenants.comparison.choice import Per
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from wegwijs.comparison import drawing, measures
+from wegwijs.sheets import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tenants.comparison.lines import Line
+    from tenants.figures.rules import Shown
+    from wegwijs.comparison.asking import Answer
+
+WIDE = 14
+WIDEST = 90
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+Row = list[object]
+
+
+def header(answer: Answer) -> list[str]:
+    """Return the heads of the sheet: codes, so that a program can read it in any language."""
+    most = max((len(line.parts) for line in answer.now.lines), default=0)
+    part = {12: "month", 4: "quarter", 2: "half"}.get(most, "")
+    return [
+        "unit", "name", "indicator", "year", "period", "held_against", "count", "need", "rate", "chance_low", "chance_high",
+        "verdict", "municipalities", "inhabitants", *(f"{part}_{number}" for number in range(1, most + 1)),
+    ]  # fmt: skip
+
+
+def rows(answer: Answer) -> list[Row]:
+    """Return one row for each line; nothing stands where nothing is known, and words where a number is hidden."""
+    return [[*_row(answer, line), *(cell(part) for part in line.parts)] for line in answer.now.lines]
+
+
+def _row(answer: Answer, line: Line) -> Row:
+    choice = answer.choice
+    rate = None if line.rate is None else round(line.rate * choice.scale, 2)
+    low, high = line.limits or (None, None)
+    return [
+        line.slug, line.name, choice.what.code, choice.year, choice.period.code, choice.per.value, cell(line.count),
+        cell(line.need) if choice.per is not Per.NONE else None, rate,
+        None if low is None else round(low, 1), None if high is None else round(high, 1),
+        line.verdict.value if line.verdict else None, " ".join(line.codes), line.size.inhabitants,
+    ]  # fmt: skip
+
+
+def cell(value: Shown) -> object:
+    """Return a number for a cell; a hidden one in words."""
+    return _("not shown") if value == SHOWN_AS_HIDDEN else value
+
+
+def history_rows(answer: Answer) -> list[Row]:
+    """Return the years of each unit."""
+    return [
+        [
+            line.slug,
+            line.name,
+            year,
+            cell(line.count),
+            cell(line.need),
+            None if line.rate is None else round(line.rate * answer.choice.scale, 2),
+        ]
+        for year in drawing.years_of(answer)
+        for line in answer.history[year].lines
+    ]
+
+
+def workbook(name: str, sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> Response:
+    """Return a workbook called `name` for download: sheets of a title, heads and rows. No cell is ever a formula."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, PLAIN) as book:
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        for title, heads, lines in sheets:
+            sheet = book.add_worksheet(title[:31])
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, max(len(heads) - 1, 0), WIDE)
+            for column, head in enumerate(heads):
+                sheet.write_string(0, column, safe_cell(head), bold)
+            for number, line in enumerate(lines, start=1):
+                for column, value in enumerate(line):
+                    if value is None:
+                        continue
+                    if isinstance(value, int | float):
+                        sheet.write_number(number, column, value)
+                    else:
+                        written = safe_cell(value)
+                        if len(written) > WIDE * 3:
+                            sheet.set_column(column, column, WIDEST)
+                        sheet.write_string(number, column, written, wrapped)
+    answer = Response(file.getvalue(), mimetype=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
+
+
+def file_name(unit: str, answer: Answer) -> str:
+    """Return how a file of a choice is called."""
+    choice = answer.choice
+    what = choice.what.code.replace(".", "-").replace(":", "-").replace("_", "-")
+    period = "" if choice.period.code == "year" else f"-{choice.period.code}"
+    return f"{unit}-{what}-{choice.year}{period}"
+
+
+def title_of(answer: Answer) -> str:
+    """Return a choice in words, as a title."""
+    choice = answer.choice
+    return f"{measures.name_of(choice.what)}, {measures.when(choice)}, {measures.PERS[choice.per]}"

@@ -1,0 +1,1 @@
+"""Where a branch says why its figures are what they are."""

@@ -1,0 +1,1 @@
+"""The quarterly report to a municipality: page, PDF and sheet."""

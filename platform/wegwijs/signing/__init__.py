@@ -1,0 +1,1 @@
+"""Months signed by branches, accepted by regions, published by the national office."""

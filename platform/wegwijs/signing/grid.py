@@ -1,0 +1,62 @@
+"""Branches by months: a calm grid of signs, each with its word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from tenants.signing.rules import Step
+from wegwijs.dates import month_name
+from wegwijs.signing.sentences import short_month
+from wegwijs.signing.words import SIGNS, STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tenants.signing.queries import BranchMonth
+
+
+def grid(states: Sequence[BranchMonth], address: Callable[[BranchMonth], str]) -> dict[str, Any]:
+    """Return the heads and rows of the grid; a month that is not over leads nowhere."""
+    months = sorted({one.month for one in states})
+    rows: dict[str, dict[Any, BranchMonth]] = defaultdict(dict)
+    for one in states:
+        rows[one.name][one.month] = one
+    return {
+        "heads": [{"short": short_month(month), "name": month_name(month)} for month in months],
+        "rows": [
+            {"name": name, "cells": [_cell(mine.get(month), address) for month in months]}
+            for name, mine in sorted(rows.items())
+        ],
+    }
+
+
+def _cell(one: BranchMonth | None, address: Callable[[BranchMonth], str]) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    said = str(STEPS[one.step])
+    sign = SIGNS[one.step]
+    if one.is_correction and one.step in {Step.SIGNED, Step.ACCEPTED}:
+        said = f"{said}, {_('a correction')}"
+        sign = f"{sign}*"
+    elif one.differs_since is not None:
+        said = f"{said}, {_('a correction is open')}"
+        sign = f"{sign}*"
+    return {
+        "sign": sign,
+        "step": one.step.value,
+        "said": said,
+        "title": f"{one.name}, {month_name(one.month)}: {said}",
+        "href": None if one.step is Step.RUNNING else address(one),
+    }
+
+
+def legend(states: Sequence[BranchMonth]) -> list[tuple[str, str]]:
+    """Return the signs that stand in the grid with their words, in the order of the steps."""
+    there = {one.step for one in states}
+    said = [(SIGNS[step], str(STEPS[step])) for step in Step if step in there]
+    if any(one.differs_since is not None or one.is_correction for one in states):
+        said.append(("*", str(_("with a correction"))))
+    return said

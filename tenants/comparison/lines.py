@@ -1,0 +1,267 @@
+"""The lines of a comparison: each unit's count, what it is held against, and where that lies among the others.
+
+Pure. Everything comes from editions; what an edition hides or does not know stays hidden or unknown in every sum of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenants.comparison.choice import PARTS, WHOLE_YEAR, Per, needs_of
+from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.fairness import Held, Standard, Verdict, common_months, standard, whole_months
+from tenants.figures.peers import Peers, Size, belongs
+from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tenants.comparison.choice import Choice, Period
+    from tenants.figures.reading import Figure, Table, Unit
+    from tenants.figures.reading import Told as ToldOfUnit
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit: what it counted in the period, and what that is held against."""
+
+    id: str
+    slug: str
+    name: str
+    codes: tuple[str, ...]
+    count: Shown
+    need: Shown
+    parts: tuple[Shown, ...] = ()
+    """The count of the whole year in twelve, four or two parts; empty when the year is not told in parts."""
+    size: Size = Size(None, 0)  # noqa: RUF009  a frozen value
+    branches: int = 0
+    region: str = ""
+    """The slug of its region, where units of several stand together."""
+    verdict: Verdict | None = None
+    limits: tuple[float, float] | None = None
+    """Between which counts chance leaves it, 19 times in 20."""
+
+    @property
+    def held(self) -> Held | None:
+        """The line as it is held against the others; none when a part of it is hidden, unknown or nought."""
+        if isinstance(self.count, int) and isinstance(self.need, int) and self.need > 0:
+            return Held(self.count, self.need)
+        return None
+
+    @property
+    def rate(self) -> float | None:
+        """The count by what it is held against; none when it cannot be said."""
+        return self.held.count / self.held.need if self.held else None
+
+    @property
+    def odd(self) -> bool:
+        """Whether chance rarely does this."""
+        return self.verdict is not None and self.verdict.odd
+
+    @property
+    def hidden(self) -> bool:
+        """Whether anything of it is hidden."""
+        return SHOWN_AS_HIDDEN in {self.count, self.need}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The lines that answer a choice, from large to small, and what is expected of each."""
+
+    choice: Choice
+    lines: tuple[Line, ...]
+    total: Line
+    standard: Standard | None
+    months: tuple[int, ...] = ()
+    """Beside the year before, in a year that runs: the months that are over, and known in both years."""
+
+    @property
+    def odd(self) -> list[Line]:
+        """Who lies outside what chance allows, the farthest first."""
+        return sorted((line for line in self.lines if line.odd), key=self._far, reverse=True)
+
+    def _far(self, line: Line) -> float:
+        rate, expected = line.rate, self.standard.rate if self.standard else 0
+        return abs(rate - expected) * (line.held.need if line.held else 0) ** 0.5 if rate is not None else 0
+
+    @property
+    def held(self) -> list[Line]:
+        """Who could be held against the others."""
+        return [line for line in self.lines if line.verdict is not None]
+
+
+def part(told: ToldOfUnit, grain: str, period: Period) -> Shown:
+    """Return what is told of a period: a sum of parts is hidden or unknown as soon as one of them is."""
+    if period == WHOLE_YEAR:
+        return told.value
+    if not told.parts or not PARTS[grain]:
+        return None
+    length = MONTHS // PARTS[grain]
+    first, last = period.months[0], period.months[-1]
+    return added(told.parts[(first - 1) // length : (last - 1) // length + 1])
+
+
+def added(parts: Sequence[Shown]) -> Shown:
+    """Return a sum of what is told."""
+    if None in parts or not parts:
+        return None
+    if SHOWN_AS_HIDDEN in parts:
+        return SHOWN_AS_HIDDEN
+    return sum(one for one in parts if isinstance(one, int))
+
+
+def known_sum(parts: Iterable[Shown]) -> Shown:
+    """Return the sum of units: hidden as soon as one is hidden, else of those that are known; none without any."""
+    found = list(parts)
+    if SHOWN_AS_HIDDEN in found:
+        return SHOWN_AS_HIDDEN
+    known = [one for one in found if isinstance(one, int)]
+    return sum(known) if known else None
+
+
+def compared(
+    choice: Choice,
+    table: Table,
+    before: Table | None,
+    living: Mapping[str, int | None],
+    *,
+    peers: Peers | None = None,
+) -> Compared:
+    """Return the answer to a settled choice.
+
+    `before` is the edition of the year before, `living` the inhabitants by municipality code; `peers` replaces the group
+    of the choice.
+    """
+    months = _common(choice, table, before)
+    everybody = [_line(unit, choice, table, before, living, months) for unit in table.units]
+    group = peers or choice.peers
+    lines = [line for line in everybody if line.count is not None and belongs(line.size, group)]
+    return judged(choice, lines, _total(choice, table, before, lines, months, whole=group is Peers.ALL), months)
+
+
+def judged(choice: Choice, lines: Iterable[Line], total: Line, months: tuple[int, ...] = ()) -> Compared:
+    """Hold each line against all of them."""
+    ordered = sorted(lines, key=lambda line: (-_size(line), line.name))
+    expected = None
+    if choice.per is not Per.NONE:
+        expected = standard([line.held for line in ordered if line.held], choice.law)
+    if expected is not None:
+        ordered = [
+            replace(line, verdict=expected.verdict(line.held), limits=expected.limits(line.held.need))
+            if line.held
+            else line
+            for line in ordered
+        ]
+    return Compared(choice, tuple(ordered), total, expected, months)
+
+
+def _size(line: Line) -> float:
+    """Order by size, never by result."""
+    if isinstance(line.need, int):
+        return line.need
+    return line.count if isinstance(line.count, int) else 0
+
+
+def _common(choice: Choice, table: Table, before: Table | None) -> tuple[int, ...]:
+    """Return the months that can be held against the year before, when that is fewer than the whole period."""
+    figure = table.indicator(choice.what.indicator)
+    if choice.per is not Per.BEFORE or before is None or choice.period != WHOLE_YEAR or figure.grain != "month":
+        return ()
+    nights = [unit.night for unit in table.units if unit.night]
+    then = before.indicator(choice.what.indicator)
+    over = whole_months(table.year, max(nights, default=None))
+    common = common_months(_amounts(figure.whole), _amounts(then.whole), over)
+    return () if choice.what.breakdown else tuple(common)
+
+
+def _amounts(told: ToldOfUnit) -> list[int | None]:
+    return [one if isinstance(one, int) else None for one in told.parts or (None,) * MONTHS]
+
+
+def _line(
+    unit: Unit, choice: Choice, table: Table, before: Table | None, living: Mapping[str, int | None],
+    months: tuple[int, ...],
+) -> Line:  # fmt: skip
+    figure = table.indicator(choice.what.indicator)
+    told = figure.of_unit(unit.id)
+    sizes = [living.get(code) for code in unit.codes]
+    known = [size for size in sizes if size is not None]
+    size = Size(sum(known) if sizes and len(known) == len(sizes) else None, len(unit.codes))
+    return Line(
+        id=unit.id,
+        slug=unit.slug,
+        name=unit.name,
+        codes=unit.codes,
+        count=_count(figure, choice, unit.id, months),
+        need=_need(choice, table, before, unit, size, months),
+        parts=() if choice.what.breakdown else told.parts or (),
+        size=size,
+        branches=unit.branches,
+    )
+
+
+def _count(figure: Figure, choice: Choice, unit: str, months: tuple[int, ...]) -> Shown:
+    if choice.what.breakdown:
+        parts = figure.unit_breakdown(choice.what.breakdown, unit)
+        # A part of work that is not named did not occur; without any the unit's parts are not known.
+        return parts.get(choice.what.value, 0 if parts else None)
+    told = figure.of_unit(unit)
+    return _of_months(told, months) if months else part(told, figure.grain, choice.period)
+
+
+def _of_months(told: ToldOfUnit, months: Sequence[int]) -> Shown:
+    return added([told.parts[month - 1] for month in months]) if told.parts else None
+
+
+def _need(choice: Choice, table: Table, before: Table | None, unit: Unit, size: Size, months: tuple[int, ...]) -> Shown:
+    if choice.per is Per.NONE:
+        return None
+    if choice.per is Per.INHABITANTS:
+        return size.inhabitants
+    if choice.per is Per.BEFORE:
+        return _count(before.indicator(choice.what.indicator), choice, unit.id, months) if before else None
+    figure = table.indicator(needs_of(choice.what, choice.per))
+    if choice.what.breakdown and choice.per is Per.WHOLE:
+        return known_sum(figure.unit_breakdown(choice.what.breakdown, unit.id).values())
+    period = WHOLE_YEAR if figure.id == VOLUNTEERS.id else choice.period
+    return part(figure.of_unit(unit.id), figure.grain, period)
+
+
+def _total(
+    choice: Choice, table: Table, before: Table | None, lines: Sequence[Line], months: tuple[int, ...], *, whole: bool
+) -> Line:
+    """Return all lines together: as the edition says it where it can, else as a sum of what is shown."""
+    count, need = known_sum(line.count for line in lines), known_sum(line.need for line in lines)
+    if whole and not choice.what.breakdown and not months:
+        figure = table.indicator(choice.what.indicator)
+        if figure.whole.value is None:
+            count = None
+        elif (told := part(figure.whole, figure.grain, choice.period)) is not None:
+            count = told
+        name = needs_of(choice.what, choice.per)
+        if choice.per in {Per.NEED, Per.HOUSED, Per.WHOLE} and name:
+            needed = table.indicator(name)
+            need = part(needed.whole, needed.grain, choice.period) if needed.whole.value is not None else need
+        if choice.per is Per.BEFORE and before is not None:
+            then = before.indicator(choice.what.indicator)
+            need = part(then.whole, then.grain, choice.period) if then.whole.value is not None else need
+    return Line(id="", slug="", name="", codes=(), count=count, need=need)
+
+
+def by_place(
+    choice: Choice, table: Table, before: Table | None, living: Mapping[str, int | None]
+) -> dict[str, tuple[Shown, Shown]]:
+    """Return the count of the year and what it is held against by municipality; empty when that is not told."""
+    figure = table.indicator(choice.what.indicator)
+    if choice.what.breakdown or choice.per is Per.VOLUNTEERS:
+        return {}
+    name = needs_of(choice.what, choice.per)
+    needed = (before if choice.per is Per.BEFORE else table) if name else None
+    needs = needed.indicator(name).places if needed and name else {}
+    return {
+        code: (shown, living.get(code) if choice.per in {Per.INHABITANTS, Per.NONE} else needs.get(code))
+        for code, shown in figure.places.items()
+    }
