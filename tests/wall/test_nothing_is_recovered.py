@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.factories.browsers import Browser
+    from tests.factories.world import World
 
 SMALL = 5
 pytestmark = [
