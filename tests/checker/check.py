@@ -89,10 +89,14 @@ def check(
     years: Iterable[int],
     starts: Iterable[str] = (),
     wanted: Callable[[str], bool] = lambda _path: True,
+    **bounds: int,
 ) -> Verdict:
-    """Check everything that a `program` (with or without a token) and a `person` (signed in or not) can fetch."""
+    """Check everything that a `program` (with or without a token) and a `person` (signed in or not) can fetch.
+
+    `bounds` are those of the crawl.
+    """
     _codebook, documents, names, count = everything_of_the_interface(program, years)
-    pages = crawl(person, starts, wanted) if person else []
+    pages = crawl(person, starts, wanted, **bounds) if person else []
     told = claims(pages, documents, names)
     everything = [*documents, *told]
     cells = {cell: value for one in everything for cell, value in one.seen.items()}

@@ -36,6 +36,17 @@ class Form:
 
     action: str
     choices: dict[str, list[str]] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    """What is chosen when the page opens."""
+
+    def answers(self, most: int) -> Iterator[dict[str, str]]:
+        """Give every choice by itself with all else as it stands, then the two longest lists together."""
+        usual = {name: self.chosen.get(name, values[0]) for name, values in self.choices.items()}
+        alone = [{**usual, name: value} for name, values in self.choices.items() for value in values]
+        longest = sorted(self.choices, key=lambda name: -len(self.choices[name]))[:2]
+        pairs = itertools.product(*(self.choices[name] for name in longest))
+        both = ({**usual, **dict(zip(longest, pair, strict=True))} for pair in pairs)
+        yield from itertools.islice(itertools.chain(alone, both), most)
 
 
 class Page(HTMLParser):
@@ -61,6 +72,8 @@ class Page(HTMLParser):
             self._select = given.get("name", "")
         elif self._form is not None and tag == "option" and self._select:
             self._form.choices.setdefault(self._select, []).append(given.get("value", ""))
+            if "selected" in given:
+                self._form.chosen[self._select] = given.get("value", "")
         elif self._form is not None and tag == "input" and given.get("name"):
             kind = given.get("type", "text")
             if kind in {"radio", "checkbox", "hidden"}:
@@ -75,21 +88,25 @@ class Page(HTMLParser):
 
 
 def addresses(page: Page, here: str, most: int) -> Iterator[str]:
-    """Give every address a page leads to; of a form every combination of choices, or as many as may be tried."""
+    """Give every address a page leads to; of a form its choices, or as many as may be tried."""
     for link in page.links:
         yield urljoin(here, link)
     for form in page.forms:
         if form.choices:
-            names = list(form.choices)
-            products = itertools.product(*(dict.fromkeys(form.choices[name]) for name in names))
-            for values in itertools.islice(products, most):
-                yield urljoin(here, form.action) + "?" + urlencode(dict(zip(names, values, strict=True)))
+            for answer in form.answers(most):
+                yield urljoin(here, form.action) + "?" + urlencode(answer)
 
 
 def crawl(
-    get: Get, starts: Iterable[str], wanted: Callable[[str], bool], *, most: int = 5000, choices: int = 400
+    get: Get,
+    starts: Iterable[str],
+    wanted: Callable[[str], bool],
+    *,
+    most: int = 5000,
+    choices: int = 400,
+    papers: int = 5,
 ) -> list[Fetched]:
-    """Fetch everything that can be reached from `starts` under addresses that are `wanted`."""
+    """Fetch everything that can be reached from `starts` under addresses that are `wanted`; of PDFs only the first `papers`."""
     found: list[Fetched] = []
     waiting = deque(starts)
     seen: set[str] = set()
@@ -98,6 +115,10 @@ def crawl(
         if address in seen or not wanted(address):
             continue
         seen.add(address)
+        if urlsplit(address).path.endswith(".pdf"):
+            papers -= 1
+            if papers < 0:
+                continue
         answer = get(address)
         if answer.status != 200:
             continue

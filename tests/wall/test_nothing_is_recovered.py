@@ -89,8 +89,10 @@ def checked(
     program = getter(browser, {"Authorization": f"Bearer {token}"})
     person = getter(browser_as(world.person(Role.NATIONAL_ANALYST)))
 
-    def look(starts: tuple[str, ...] = (), retouched: Callable[[Fetched], Fetched] = lambda one: one) -> Verdict:
-        return check(program, lambda path: retouched(person(path)), YEARS, starts, wanted)
+    def look(
+        starts: tuple[str, ...] = (), retouched: Callable[[Fetched], Fetched] = lambda one: one, **bounds: int
+    ) -> Verdict:
+        return check(program, lambda path: retouched(person(path)), YEARS, starts, wanted, **bounds)
 
     return look
 
@@ -103,7 +105,7 @@ def wanted(path: str) -> bool:
 def test_nothing_is_recovered_from_random_regions(
     regions: list[RandomRegion], checked: Callable[..., Verdict], tried: Callable[[str, int], None]
 ) -> None:
-    verdict = checked(starts(regions))
+    verdict = checked(starts(regions), most=60, choices=12, papers=1)
     tried(f"independent checker, {len(regions)} random regions: {verdict.head}; hidden", verdict.hidden)
     assert verdict.hidden > 0
     assert verdict.recovered == [], str(verdict)

@@ -6,18 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 
+from tenants.annual_editions.models import PublishedEdition
+from tenants.roles import Role
 from tests.factories.api_tokens import token_for
 from tests.factories.editions import put_edition
 from tests.factories.years import published, two_years
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
     from flask import Flask
     from sqlalchemy import Engine
 
-    from tenants.roles import Role
     from tests.factories.world import World
 
 YEAR = 2018
@@ -65,6 +68,33 @@ def told(engine_web: Engine, engine_worker: Engine, superuser: Engine, world: Wo
         put_edition(superuser, world.region_id, night, table(housed=housed), version=version)
     put_edition(superuser, world.other_region_id, night, table("Noord"), version=101)
     put_edition(superuser, None, night, table("Nederland"), version=101)
+    _publish(superuser, world, None, table("Nederland"), 1)
+    _publish(superuser, world, world.region_id, table(housed=51), 1)
+    _publish(superuser, world, world.region_id, table(), 2)
+    _publish(superuser, world, world.other_region_id, table("Noord"), 1, withdrawn=True)
+
+
+def _publish(
+    superuser: Engine,
+    world: World,
+    region_id: uuid.UUID | None,
+    content: dict[str, Any],
+    version: int,
+    *,
+    withdrawn: bool = False,
+) -> None:
+    with superuser.begin() as behind:
+        behind.execute(
+            insert(PublishedEdition).values(
+                region_id=region_id,
+                year=YEAR,
+                version=version,
+                published_by=world.person(Role.NATIONAL_ANALYST),
+                reason="" if version == 1 else "Een locatie telde opnieuw.",
+                withdrawn_at=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC) if withdrawn else None,
+                content={"edition": content, "story": {}},
+            )
+        )
 
 
 @pytest.fixture(scope="module")
