@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from tests.checker.cells import HIDDEN, Document
+from tests.checker.cells import HIDDEN, Cell, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tests.checker.cells import Cell
     from tests.checker.crawl import Fetched
 
 NUMBER = re.compile(r"(?<![\w.,])[-−+]?\d{1,3}(?:\.\d{3})+(?![\w])|(?<![\w.,])[-−+]?\d+(?![\w%]|[.,]\d)")
@@ -191,13 +190,30 @@ def _of_text(text: str, units: dict[str, str]) -> Iterator[Line]:
         yield Line(NUMBER.sub("#", rest), keys.pop(), numbers)
 
 
-def claims(fetched: Iterable[Fetched], data: list[Document], units: dict[str, str]) -> list[Document]:
+def claims(fetched: list[Fetched], data: list[Document], units: dict[str, str]) -> list[Document]:
     """Return, of every answer, what it shows of cells that the data hide, with what it shows of the others.
 
     `units` gives the key of a unit in cells by every name it is written with.
     """
     known, hidden = _facts(data)
-    # Pages that are each somebody's own are read side by side, as the rows of one table.
+    told: dict[str, Document] = {}
+    for one in fetched:
+        for cell, number in _from_rates(one, units):
+            if cell in hidden:
+                told.setdefault(one.path, Document(one.path)).see(cell, number)
+    for column in _columns(fetched, units):
+        for kind in _kinds({unit: number for unit, (number, _) in column.items()}, known, hidden):
+            for unit, (number, path) in column.items():
+                if kind._replace(unit=unit) in hidden:
+                    told.setdefault(path, Document(path)).see(kind._replace(unit=unit), number)
+    return list(told.values())
+
+
+def _columns(fetched: Iterable[Fetched], units: dict[str, str]) -> Iterable[dict[str, tuple[int, str]]]:
+    """Return numbers that stand in the same place of alike lines: by unit, with the address where they were read.
+
+    Pages that are each somebody's own are read side by side, as the rows of one table.
+    """
     columns: dict[tuple[str, str, int], dict[str, tuple[int, str]]] = defaultdict(dict)
     for one in fetched:
         own = owner(one.path, units)
@@ -206,14 +222,20 @@ def claims(fetched: Iterable[Fetched], data: list[Document], units: dict[str, st
             for place, number in enumerate(line.numbers):
                 if number is not None:
                     columns[page, line.template, place].setdefault(line.unit, (number, one.path))
-    told: dict[str, Document] = {}
-    for column in columns.values():
-        for kind in _kinds({unit: number for unit, (number, _) in column.items()}, known, hidden):
-            for unit, (number, path) in column.items():
-                cell = kind._replace(unit=unit)
-                if cell in hidden:
-                    told.setdefault(path, Document(path, rank=0)).see(cell, number)
-    return list(told.values())
+    return columns.values()
+
+
+def _from_rates(fetched: Fetched, units: dict[str, str]) -> Iterator[tuple[Cell, int]]:
+    """Give the numbers that a sheet hides and tells all the same, by a share and what it is a share of."""
+    if fetched.kind != "text/csv":
+        return
+    for row in csv.DictReader(io.StringIO(fetched.text), delimiter=";"):
+        rate, need = row.get("rate") or "", row.get("need") or ""
+        if row.get("unit") not in units or whole(row.get("count") or "") is not None or not rate or whole(need) is None:
+            continue
+        level = "region" if fetched.path.startswith("/nation") else "branch"
+        count = round(float(rate.replace(",", ".")) * int(need) / 100)
+        yield Cell(level, units[str(row["unit"])], str(row["indicator"]), int(row["year"])), count
 
 
 def _facts(data: list[Document]) -> tuple[dict[Cell, set[int]], set[Cell]]:

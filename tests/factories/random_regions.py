@@ -68,20 +68,20 @@ def random_regions(superuser: Engine, seed: int, regions: int) -> list[RandomReg
     made = []
     with superuser.begin() as connection:
         for number in range(regions):
-            slug = f"gebied-{number:02}"
+            slug = f"gebied-{seed}-{number:02}"
             region_id = connection.execute(
-                insert(Region).values(slug=slug, name=f"Gebied {number:02}").returning(Region.id)
+                insert(Region).values(slug=slug, name=f"Gebied {seed} {number:02}").returning(Region.id)
             ).scalar_one()
             region = RandomRegion(region_id, slug)
             for place in range(dice.randint(4, 9)):
-                name = f"Plaats {number:02}{place}"
+                name = f"Plaats {seed}-{number:02}{place}"
                 branch_id = connection.execute(
                     insert(Branch)
                     .values(slug=name.lower().replace(" ", "-"), name=name, open=ALWAYS)
                     .returning(Branch.id)
                 ).scalar_one()
                 connection.execute(insert(BranchRegion).values(branch_id=branch_id, region_id=region_id, valid=ALWAYS))
-                codes = [f"GM7{number:02}{place}{letter}" for letter in range(dice.choice((1, 1, 1, 2, 3)))]
+                codes = [f"GM{seed}{number:02}{place}{letter}" for letter in range(dice.choice((1, 1, 1, 2, 3)))]
                 for code in codes:
                     connection.execute(
                         insert(Municipality).values(
