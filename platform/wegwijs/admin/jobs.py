@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from tasks.editions import AUDIT_JOB
 from tasks.figures import COUNT_JOB, CountBranch
 from tasks.outbox import TASK_OF_JOB
 from tenants.audit.actions import record
 from tenants.faults import AbsentError, RefusalError
 from tenants.jobs.actions import plan_branch_runs, retry_quarantined
 from tenants.jobs.models import RunState
-from tenants.jobs.queries import late_runs, latest_nights, run_with_id
+from tenants.jobs.queries import late_runs, latest_audit, latest_nights, run_with_id
 from tenants.jobs.rounds import silent_jobs
 from tenants.moments import local_date, now
 from tenants.roles import Right
@@ -51,6 +52,7 @@ def _nights() -> dict[str, Any]:
     moving = any(each.run.state in {RunState.DUE, RunState.RUNNING, RunState.FAILED} for each in late)
     return {
         "nights": latest_nights(session()),
+        "audit": latest_audit(session(), AUDIT_JOB),
         "late": late[:MOST_LATE],
         "silent": silent_jobs(session(), now()),
         "more": max(len(late) - MOST_LATE, 0),
