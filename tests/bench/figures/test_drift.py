@@ -78,6 +78,6 @@ def test_drift_after_random_writes(engine_web: Engine, engine_worker: Engine, su
         wrong = {level: len(found) for level, found in faults(behind, YEARS, NIGHT).items()}
     drift += sum(night_of(engine_worker, branch_id, NIGHT) for branch_id in branches) + settle(engine_worker)
     written = sum(writer.rows for writer in writers)
-    what = f"{written:,} random rows by {WRITERS} writers in {seconds:,.0f} s, {killed[0]} workers killed"
+    what = f"{written:,} random rows by {WRITERS} writers in {seconds:,.0f} s, {killed.times} workers killed"
     row(f"figures that differ from the records after {what}", sum(wrong.values()), 0)
     row("drift that the nights found meanwhile and after", drift, 0)
