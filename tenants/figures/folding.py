@@ -26,7 +26,6 @@ NIGHT = "night"
 """The breakdown of a cell without an indicator: a night counted the year of that day."""
 FOLDED = "folded"
 """The source of a mark that says: this was added up, the night proves it."""
-SUMS = "SELECT pg_try_advisory_xact_lock_shared(hashtext('figure sums'))"
 SHARED = "SELECT pg_advisory_xact_lock_shared(hashtext('figure sums'))"
 """Folders share the sums; who counts them anew has them alone."""
 
@@ -156,11 +155,12 @@ def absorb_statement() -> TextClause:
 def fold(session: ScopedSession, branches: Collection[uuid.UUID]) -> int:
     """Add the waiting deltas of some branches to their own cells, region and nation, once; return how many there were.
 
-    `session` is in the `Fold` scope and READ COMMITTED. A branch that another folder is busy with is left to it; nothing
-    is folded while the sums are counted anew.
+    `session` is in the `Fold` scope and READ COMMITTED. A branch that another folder is busy with is left to it; while
+    the sums are counted anew it waits for that.
     """
-    if not branches or not session.scalar(text(SUMS)):
+    if not branches:
         return 0
+    session.execute(text(SHARED))
     mine = session.scalars(
         text(
             "SELECT branch_id FROM unnest(CAST(:branches AS uuid[])) AS branch_id"

@@ -283,7 +283,11 @@ def test_a_worker_killed_twenty_times_in_the_middle_leaves_every_figure_right(
     assert counted(engine_worker, world.elsewhere.id, DAY).drift == []
 
 
-def test_the_sums_are_proven_once_a_night(engine_worker: Engine, superuser: Engine) -> None:
+def test_the_sums_are_proven_once_a_night(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
+    logged(engine_web, world, dt.date(2018, 11, 9))
+    fold_and_publish(engine_worker, SMALL)
     night = dt.date(2018, 11, 30)
     with scoped(engine_worker, Directory()) as session:
         assert plan_run(session, SUMS_JOB, ProveSums.name, night)
