@@ -40,7 +40,7 @@ class Nights:
         self.turn += 1
         write_day(self.web, self.branches, self.country.night, self.visits * times, self.turn)
         begun = time.perf_counter()
-        close(self.worker, self.branches, self.country.night)
+        close(self.worker)
         return time.perf_counter() - begun
 
     def end(self) -> None:
