@@ -1,72 +1,103 @@
-"""How long a visit takes to be in the nation's figures, with the timetable's tick and a crowd of branches writing."""
+"""How long a visit takes to reach the national dashboard: the real worker, the real timetable, the real broker."""
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import statistics
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
-from tasks.figures import fold_and_publish
-from tasks.schedule import TIMETABLE
+from tenants.isolation import Branch, Figures, scoped
+from tests.bench.figures.conftest import FULL
+from tests.bench.figures.writing import VISIT
 from tests.bench.rows import row
-from tests.factories.nights import NIGHT, SMALL, one_night
-from tests.factories.records import logged
+from tests.factories.workers import a_worker, corner
+from wegwijs import processes
+from wegwijs.surroundings import WORKER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sqlalchemy import Engine
 
-    from tests.factories.world import World
+    from tenants.settings import Settings
+    from tests.bench.figures.conftest import Country
 
 pytestmark = pytest.mark.bench
-VISITS = 24
-TICK = next(float(entry.when) for entry in TIMETABLE if entry.task == "tasks.figures.fold_figures")  # type: ignore[arg-type]
-FIGURE = (
-    "SELECT coalesce(sum(amount), 0) FROM nation_figures WHERE indicator = 'consultations.contacts' AND breakdown = ''"
+SECONDS, PAUSE, PATIENCE = (240, 0.2, 90) if FULL else (45, 0.2, 60)
+_TOLD = text(
+    """
+    SELECT CAST(content #>> '{figures,consultations.contacts,whole,value}' AS int) FROM editions
+    WHERE region_id IS NULL AND year = :year ORDER BY version DESC LIMIT 1
+    """
 )
-TOLD = """
-SELECT coalesce((content #>> '{figures,consultations.contacts,whole,value}')::int, 0) FROM editions
-WHERE region_id IS NULL AND year = 2026 ORDER BY version DESC LIMIT 1
-"""
 
 
-def test_a_visit_is_in_the_nation_within_seconds(
-    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
-) -> None:
-    day = dt.date(2026, 11, 20)
-    logged(engine_web, world, day)
-    one_night(engine_worker, world.here.id, world.elsewhere.id, night=NIGHT)
-    over = threading.Event()
+class Looking(threading.Thread):
+    """Somebody at the national office who looks again and again."""
 
-    def beat() -> None:
-        while not over.is_set():
-            begun = time.monotonic()
-            fold_and_publish(engine_worker, SMALL)
-            over.wait(max(0.0, TICK - (time.monotonic() - begun)))
+    def __init__(self, engine: Engine, year: int) -> None:
+        super().__init__(daemon=True)
+        self.engine, self.year, self.seen = engine, year, [(0.0, told(engine, year))]
+        self.over = threading.Event()
 
-    ticking = threading.Thread(target=beat)
-    ticking.start()
-    dice = random.Random(1)
-    waits: dict[str, list[float]] = {"figures": [], "edition": []}
-    with superuser.connect().execution_options(isolation_level="AUTOCOMMIT") as behind:
-        for _ in range(VISITS):
-            time.sleep(dice.uniform(0, 2))
-            seen = {"figures": behind.scalar(text(FIGURE)) + 1, "edition": behind.scalar(text(TOLD)) + 1}
-            logged(engine_web, world, day, spot=dice.choice([world.here, world.elsewhere]))
-            begun = time.monotonic()
-            while seen:
-                for name, statement in (("figures", FIGURE), ("edition", TOLD)):
-                    if name in seen and behind.scalar(text(statement)) >= seen[name]:
-                        waits[name].append(time.monotonic() - begun)
-                        del seen[name]
-                time.sleep(0.02)
-                assert time.monotonic() - begun < 60
-    over.set()
-    ticking.join()
-    for name, seconds in waits.items():
-        row(f"freshness, a visit to the nation's {name}, p95", statistics.quantiles(seconds, n=20, method="inclusive")[18], 10, unit="s")
+    def run(self) -> None:
+        """Note when another number is told."""
+        while not self.over.is_set():
+            number = told(self.engine, self.year)
+            if number != self.seen[-1][1]:
+                self.seen.append((time.perf_counter(), number))
+            time.sleep(0.1)
+
+    def since(self, number: int) -> float | None:
+        """Return the moment from which at least `number` visits were told."""
+        return next((moment for moment, visits in self.seen if visits >= number), None)
+
+
+def told(engine: Engine, year: int) -> int:
+    """Return the visits of the country as its newest edition tells them."""
+    with scoped(engine, Figures()) as session:
+        return int(session.scalars(_TOLD, {"year": year}).one())
+
+
+@contextmanager
+def working(country: Country, settings: Settings, number: int) -> Iterator[None]:
+    """Have a worker and the timetable on a country."""
+    around = corner(country.addresses, country.name, settings, number)
+    with a_worker(around, concurrency=2), processes.running([processes.start(around, WORKER, "beat")]):
+        yield
+
+
+def test_a_visit_reaches_the_nation(large: Country, copy_of: Callable[[Country], Country], settings: Settings) -> None:
+    country = copy_of(large)
+    web, branches, dice = country.engine("wegwijs_web"), country.branches(), random.Random(1)
+    looking = Looking(country.engine("wegwijs_web"), country.night.year)
+    looking.start()
+    before = looking.seen[0][1]
+    written: list[float] = []
+    with working(country, settings, 9):
+        time.sleep(8)  # until both are awake
+        until = time.perf_counter() + SECONDS
+        while time.perf_counter() < until:
+            with scoped(web, Branch(dice.choice(branches))) as session:
+                session.execute(VISIT, {"day": country.night, "back": 0, "topic": "care"})
+            written.append(time.perf_counter())
+            time.sleep(PAUSE)
+        patience = time.perf_counter() + PATIENCE
+        while looking.seen[-1][1] < before + len(written) and time.perf_counter() < patience:
+            time.sleep(0.2)
+    looking.over.set()
+    looking.join()
+    web.dispose()
+    looking.engine.dispose()
+    arrived = [looking.since(before + number) for number in range(1, len(written) + 1)]
+    lost = sum(moment is None for moment in arrived)
+    waited = [(moment or time.perf_counter()) - begun for moment, begun in zip(arrived, written, strict=True)]
+    p95 = statistics.quantiles(waited, n=20)[-1]
+    row(f"freshness, a write to the national dashboard, p95 of {len(written)} (aim 10 s)", p95, 60, unit="s")
+    row("visits that did not reach it", lost, 0)
