@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask
-from tasks.editions import note_audit, publish_year
+from tasks.editions import failed_years, note_audit, publish_year
 from tasks.outbox import send_waiting
 from tenants.figures.actions import count_branch, fold
 from tenants.figures.editions import refresh_work
@@ -85,6 +85,6 @@ def fold_and_publish(source: Engine, small: int) -> int:
             return 0
         # A position moves every year after it, and the newest one shows how far every branch is counted. Newest first: it
         # is the last years on end whose positions are told.
-        years = range(night.year, min(touched | {night.year}) - 1, -1)
+        years = range(night.year, min(touched | failed_years(session) | {night.year}) - 1, -1)
         outcomes = [publish_year(session, year, night, small) for year in years]
     return note_audit(source, night, outcomes)
