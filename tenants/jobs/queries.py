@@ -101,3 +101,10 @@ def forgotten_runs(session: ScopedSession, before: dt.datetime) -> Sequence[Run]
 def run_with_id(session: ScopedSession, run_id: uuid.UUID) -> Run | None:
     """Return one run, or none."""
     return session.scalar(select(Run).where(Run.id == run_id))
+
+
+def is_under_way(session: ScopedSession, job: str, since: dt.datetime) -> bool:
+    """Whether a run of `job` that was due `since` then is neither done nor set aside."""
+    ended = (RunState.DONE, RunState.QUARANTINED)
+    query = select(Run.id).where(Run.job == job, Run.due_at >= since, Run.state.not_in(ended))
+    return bool(session.scalar(select(query.exists())))

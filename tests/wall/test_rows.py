@@ -71,6 +71,7 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "edition_stories": {"figures": OWN},
     "published_editions": {"figures": OWN, "public": ALL},
     "runs": {"branch": OWN, "directory": ALL},
+    "figure_changes": {"fold": ALL},
     "region_figures": {"fold": ALL},
     "nation_figures": {"fold": ALL},
     # A region moves the months of its own branches, and the branch sees how far its own are.
