@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy import select
 
 from tenants.figures.editions import AuditError, Made, make_editions
 from tenants.isolation import Directory, scoped
 from tenants.jobs.actions import note_outcome
+from tenants.jobs.models import Run
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,8 +40,17 @@ def publish_year(session: ScopedSession, year: int, night: dt.date, small: int) 
         with session.begin_nested():
             return Outcome(year, make_editions(session, year, night, small))
     except AuditError as error:
-        log.exception("editions failed their audit", year=year, recovered=error.recovered)
+        # Without its traceback: what stands beside it are numbers of branches.
+        log.error("editions failed their audit", year=year, recovered=error.recovered)  # noqa: TRY400
         return Outcome(year, Made(recovered=error.recovered), failed=True)
+
+
+def failed_years(session: ScopedSession) -> set[int]:
+    """Return the years whose editions failed the last audit: they are tried again, though nothing in them changed."""
+    counts = session.scalar(
+        select(Run.counts).where(Run.job == AUDIT_JOB, Run.branch_id.is_(None)).order_by(Run.day.desc()).limit(1)
+    )
+    return set((counts or {}).get("failed", ()))
 
 
 def note_audit(source: Engine, night: dt.date, outcomes: Iterable[Outcome]) -> int:

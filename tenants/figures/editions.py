@@ -23,11 +23,10 @@ There is a new version each night in which something changed. Within a night, wo
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
@@ -35,6 +34,7 @@ from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
 from tenants.figures.persons import audited_persons, hidden_in
 from tenants.figures.positions import told_positions
+from tenants.figures.published import add_published_positions, published_numbers
 from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
 from tenants.figures.work import WORK, work_of_nation, work_of_region
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Mapping
 
-    from tenants.figures.persons import Public
     from tenants.figures.positions import Seen
     from tenants.figures.regional import Gathered
     from tenants.isolation import ScopedSession
@@ -92,6 +91,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     """
     regions = gathered(session, year)
     memories, seen = _memories(session, year)
+    add_published_positions(session, seen)
     try:
         persons, found = audited_persons(regions, memories, published_numbers(session, year), small)
     except BareCellError as error:
@@ -154,28 +154,6 @@ def _remember(session: ScopedSession, year: int, memories: Mapping[str, Memory],
         told.on_conflict_do_update(index_elements=["year", "indicator"], set_={"content": told.excluded.content}),
         [*kept, {"year": OF_ALL_YEARS, "indicator": CLOSING.id, "content": seen}],
     )
-
-
-def published_numbers(session: ScopedSession, year: int) -> Public:
-    """Return every number of persons in `year` that a branch ever published, withdrawn pages too: somebody kept them."""
-    rows = session.execute(
-        text(
-            """
-            SELECT report.branch_id::text, told.key, told.value -> 'value'
-            FROM published_reports report, jsonb_each(report.content -> 'figures') told
-            WHERE report.year = :year AND jsonb_typeof(told.value -> 'value') = 'number'
-            UNION
-            SELECT report.branch_id::text, told.key, told.value -> 'previous' -> 'value'
-            FROM published_reports report, jsonb_each(report.content -> 'figures') told
-            WHERE report.year = :year + 1 AND jsonb_typeof(told.value -> 'previous' -> 'value') = 'number'
-            """
-        ),
-        {"year": year},
-    )
-    found: Public = defaultdict(set)
-    for branch_id, name, value in rows:
-        found[name, branch_id].add(int(value))
-    return found
 
 
 def _latest(session: ScopedSession, year: int) -> dict[uuid.UUID | None, Edition]:

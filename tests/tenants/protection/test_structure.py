@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tenants.figures.areas.participation import SIGNED
+from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
 from tenants.protection.hiding import BareCellError, dropped, may_be_told
+from tenants.protection.margins import figures_of
+from tenants.protection.rows import Row, as_told
 from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell, System
 
@@ -115,3 +120,21 @@ def test_a_sum_hides_two_or_more_that_are_together_not_small(amounts: tuple[int,
 def test_a_number_outside_what_is_known_of_it_is_refused() -> None:
     with pytest.raises(ValueError, match="outside"):
         Cell(7, 0, 4)
+
+
+@pytest.mark.parametrize(("regions", "small"), [((4,), 4), ((2, 2), 3), ((1, 3), 3), ((1, 1, 2), 3)])
+def test_who_knows_the_rule_learns_no_hidden_number(regions: tuple[int, ...], small: int) -> None:
+    """Every country there can be: in all that are told in one way, a hidden branch may be more than one number."""
+    names = [(f"r{region}", f"b{region}{branch}") for region, count in enumerate(regions) for branch in range(count)]
+    possible: dict[str, list[tuple[int, ...]]] = {}
+    for amounts in itertools.product(range(small + 2), repeat=len(names)):
+        rows: dict[str, dict[str, Row]] = {}
+        for (region, branch), amount in zip(names, amounts, strict=True):
+            rows.setdefault(region, {})[branch] = as_told(Row(branch, amount), SIGNED.id, small)
+        told = figures_of(SIGNED.id, rows, small)
+        possible.setdefault(json.dumps(told, sort_keys=True), []).append(amounts)
+    for said, countries in possible.items():
+        told = json.loads(said)
+        for place, (region, branch) in enumerate(names):
+            if told[region]["units"][branch]["value"] == SHOWN_AS_HIDDEN:
+                assert len({amounts[place] for amounts in countries}) > 1, (told, countries)
