@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from tenants.annual_editions.actions import name_exceptions, publish_edition, tell_edition, withdraw_edition
 from tenants.annual_editions.content import known_of
-from tenants.annual_editions.models import PublishedEdition
 from tenants.annual_editions.queries import every_edition, public_editions, unsettled_branches
 from tenants.annual_editions.rules import Known, Unsettled, checks
 from tenants.faults import AbsentError, RefusalError
@@ -22,6 +21,7 @@ from tests.factories.signing import analyst, manager
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from tenants.annual_editions.models import PublishedEdition
     from tests.factories.world import World
 
 NIGHT, LAST = dt.date(2026, 11, 22), dt.date(2018, 12, 31)
@@ -51,7 +51,7 @@ def editions(superuser: Engine, world: World) -> None:
     put_edition(superuser, None, NIGHT, table(2018, name="Nederland"), version=50)
 
 
-def excepted(web: Engine, world: World, region: bool = True) -> None:
+def excepted(web: Engine, world: World, *, region: bool = True) -> None:
     """Name everybody who is not accepted, with a reason."""
     region_id, actor = (world.region_id, manager(world)) if region else (None, analyst(world))
     with scoped(web, Figures(region_id)) as session:
@@ -111,7 +111,6 @@ def test_the_country_is_published_by_the_national_office_alone(engine_web: Engin
     for scope, whose in ((Figures(world.region_id), None), (Figures(), world.region_id)):
         with pytest.raises((DBAPIError, AbsentError, RefusalError)), scoped(engine_web, scope) as session:
             tell_edition(session, analyst(world), whose, 2018, {"housing": {"lead": "x", "text": ""}})
-            session.flush()
     with pytest.raises(DBAPIError), scoped(engine_web, Branch(world.here.id)) as session:
         tell_edition(session, manager(world), world.region_id, 2018, {})
 
