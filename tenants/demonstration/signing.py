@@ -21,9 +21,11 @@ from tenants.isolation import Branch, Directory, Figures, scoped
 from tenants.language.models import LanguageClass, Lesson, LessonAttendance, Pupil
 from tenants.roles import Role
 from tenants.signing.accepting import name_exception, send_back
-from tenants.signing.actions import name_of, note_differences
+from tenants.signing.actions import answer_question, name_of, note_differences
 from tenants.signing.freezing import FROZEN, definitions
-from tenants.signing.models import MonthSignature, State
+from tenants.signing.looking import look_at
+from tenants.signing.models import Answer, MonthSignature, State
+from tenants.signing.oddities import Oddness
 from tenants.signing.rules import month_before
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from tenants.demonstration.visits import Batch, Desk
     from tenants.isolation import ScopedSession
 
-JUMP = 26
+JUMP = 48
 """So many more legal questions came in the last month that is over: another organisation sends them on."""
 SUMMER = (dt.date(2000, 7, 14), dt.date(2000, 8, 24))
 STAR = "hellevoetsluis"
@@ -47,6 +49,8 @@ WHY_NOT = "Er was drie maanden geen teamleider. Deze maand is niet meer na te ga
 WHY_BACK = "De bezoeken zijn bijna twee keer zoveel als anders. Is er een lijst dubbel ingevoerd?"
 WHY_AGAIN = "In de telefoonlijst ontbreekt een week. Vult u die nog aan?"
 WHY_CORRECTED = "Drie avondspreekuren stonden nog op papier; zij zijn nu ingevoerd."
+WHY_LEGAL = "Sinds het begin van deze maand stuurt het Algemeen Maatschappelijk Werk alle IND-vragen naar ons."
+WHY_BUSY = "Er was een informatieweek: daardoor kwamen er meer mensen dan anders."
 LATE_VISITS = 4
 
 _SIGN = text(
@@ -153,7 +157,7 @@ def sign_months(engine: Engine, today: dt.date) -> None:
             _step_back(session, manager, months, by_slug, today)
     with scoped(engine, Figures()) as session:
         _publish(session, analyst, months[3])
-    _correct(engine, {one.slug: one.id for one in branches}, leads, months)
+    _correct(engine, {one.slug: one.id for one in branches}, leads, months, today)
 
 
 def _everyone(session: ScopedSession) -> Sequence[BranchRow]:
@@ -273,6 +277,7 @@ def _correct(
     by_slug: Mapping[str, uuid.UUID],
     leads: Mapping[uuid.UUID | None, uuid.UUID],
     months: Sequence[dt.date],
+    today: dt.date,
 ) -> None:
     """Sign a correction of a published month in one branch, and let the night find another that is still open."""
     if CORRECTED in by_slug:
@@ -280,5 +285,16 @@ def _correct(
         with scoped(engine, Branch(branch_id)) as session:
             lead = Actor(leads[branch_id], Role.TEAM_LEAD.value)
             _sign(session, lead, months[3], months[3], version=2, reason=WHY_CORRECTED)
-    with scoped(engine, Branch(by_slug[STAR])) as session:
+    star = by_slug[STAR]
+    with scoped(engine, Branch(star)) as session:
         note_differences(session)
+        _answer(session, Actor(leads[star], Role.TEAM_LEAD.value), months[0], today)
+
+
+def _answer(session: ScopedSession, actor: Actor, month: dt.date, today: dt.date) -> None:
+    """Answer what is odd about a month but for what is nought: that is left to whoever tries it."""
+    for one in look_at(session, month, today).questions:
+        cell = one.oddity.cell
+        if one.oddity.oddness is not Oddness.NOUGHT:
+            why = WHY_LEGAL if cell.value == "legal" else WHY_BUSY
+            answer_question(session, actor, month, cell, Answer.RIGHT, why, today)

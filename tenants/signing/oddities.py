@@ -24,6 +24,8 @@ MOST_HISTORY = 12
 """Months longer ago say nothing of what is usual now: a year holds each season once."""
 LATELY = 3
 """So many months on another level make that level usual."""
+OFTEN_IN_A_YEAR = 2
+"""What was as far out so many times in the year before comes now and then, and is no news: a group that begins."""
 FAR = 3.3
 """How many units of spread from the middle a month is odd."""
 ALIKE = 1.5
@@ -138,16 +140,27 @@ def _judged(
         # What is nought every August is not forgotten.
         seldom = usual.middle >= OFTEN_ENOUGH and amounts.get(_earlier(month, 12)) != 0
         return (Oddness.NOUGHT, abs(distance)) if seldom else None
-    lately = _scaled(median(before[-LATELY:]))
     if (
         not usual.least <= amount <= usual.most
         and abs(distance) > FAR
-        and abs(_scaled(amount) - lately) / math.sqrt(2) > ALIKE
+        and not _happens(amount, before, usual)
         and not _is_of_the_season(amounts, month)
     ):
         return (Oddness.HIGH if distance > 0 else Oddness.LOW), abs(distance)
     step = _unlike_last_year(amounts, month)
     return (Oddness.UNLIKE_LAST_YEAR, step) if step else None
+
+
+def _happens(amount: int, before: Sequence[int], usual: Usual) -> bool:
+    """Whether the branch was there before: in its last months, or now and then in the year before."""
+    room = ALIKE * math.sqrt(2)
+    if abs(_scaled(amount) - _scaled(median(before[-LATELY:]))) <= room:
+        return True
+    beyond = [_scaled(one) for one in before if (one > usual.most if amount > usual.most else one < usual.least)]
+    as_far = [
+        one for one in beyond if abs(one - _scaled(usual.middle)) >= abs(_scaled(amount) - _scaled(usual.middle)) - room
+    ]
+    return len(as_far) >= OFTEN_IN_A_YEAR
 
 
 def _is_of_the_season(amounts: Mapping[dt.date, int | None], month: dt.date) -> bool:

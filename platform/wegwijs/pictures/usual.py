@@ -40,7 +40,9 @@ def usual(
 
     low, high = FLOOR - height(band[0]), FLOOR - height(band[1])
     # One number is a line's width, not nothing.
-    marks = [] if asks else [rect(0, high, WIDTH, max(low - high, 2), "within"), text(0, high - 6, said, "t-s t-m")]
+    marks = (
+        [] if asks else [rect(0, high, WIDTH, max(low - high, 2), "within"), text(0, high - 6, said, "t-s t-m halo")]
+    )
     for place, (value, name) in enumerate(zip(values, names, strict=True)):
         x, last = place * pitch, place == len(values) - 1
         if last and asks:

@@ -99,7 +99,7 @@ def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> Re
             waiting=[
                 _month(month, mine, forms)
                 for month, mine in over.items()
-                if month not in ready and month not in published
+                if month not in ready and any(one.step not in SETTLED_STEPS for one in mine)
             ],
             published=[_month(month, over[month], forms) for month in published],
             exceptions=[one for one in states if one.step is Step.EXCEPTED],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from flask_babel import format_date, ngettext
@@ -154,17 +155,18 @@ def _against(one: Oddity) -> str:
     before = one.last_month or round(one.usual.middle)
     against = str(_("last month")) if one.last_month else str(_("usual"))
     times = one.amount / before if before else 0.0
-    if one.oddness is Oddness.LOW or times < 1:
+    if one.oddness is Oddness.LOW:
         return str(_("usually %(least)s or more", least=number(one.usual.least)))
-    if times < ALMOST_TWICE:
-        return str(_("%(more)s more than %(against)s", more=number(one.amount - before), against=against))
-    if times < TWICE:
-        return str(_("almost twice as many as %(against)s", against=against))
-    if times < MORE_THAN_TWICE:
-        return str(_("twice as many as %(against)s", against=against))
-    if times < MANY_TIMES:
-        return str(_("more than twice as many as %(against)s", against=against))
-    return str(_("%(times)s times as many as %(against)s", times=number(round(times)), against=against))
+    if times < 1:
+        return str(_("usually %(most)s at most", most=number(one.usual.most)))
+    said = {
+        ALMOST_TWICE: _("%(more)s more than %(against)s", more=number(one.amount - before), against=against),
+        TWICE: _("almost twice as many as %(against)s", against=against),
+        MORE_THAN_TWICE: _("twice as many as %(against)s", against=against),
+        MANY_TIMES: _("more than twice as many as %(against)s", against=against),
+        math.inf: _("%(times)s times as many as %(against)s", times=number(round(times)), against=against),
+    }
+    return str(next(words for below, words in said.items() if times < below))
 
 
 def why_odd(one: Oddity) -> list[str]:

@@ -72,6 +72,12 @@ def test_one_odd_month_does_not_hide_the_next() -> None:
     assert found.usual.most == 21
 
 
+def test_what_comes_now_and_then_is_not_odd_when_it_comes_again() -> None:
+    assert of(0, 13, 0, 0, 14, 0, 0, 0, 13, 0, 0, 13) is None
+    assert of(0, 13, 0, 0, 14, 0, 0, 0, 13, 0, 0, 90) is not None
+    assert of(0, 0, 0, 0, 14, 0, 0, 0, 0, 0, 0, 13) is not None
+
+
 def test_another_step_from_last_year_than_the_months_before_made_is_odd() -> None:
     swinging = (100, 40, 100, 40, 100, 40, 100, 40, 100, 40, 100, 40)
     assert of(*swinging, *swinging[:-1], 40) is None
