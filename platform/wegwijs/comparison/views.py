@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from tenants.branches.outlines import FIRST_YEAR
 from tenants.branches.queries import branch_with_slug, branches_on, regions
+from tenants.comparison.behind import behind_with_signing
 from tenants.comparison.choice import What
 from tenants.explanations.actions import ask_why, take_back_question
 from tenants.explanations.queries import explanations_of_region
@@ -107,7 +108,8 @@ def nation() -> ResponseReturnValue:
     answered = answer(session(), None, Wanted.of(request.args))
     if answered is None:
         return render_template("comparison/nothing.html", title=_("The Netherlands in figures"))
-    return render_template("comparison/nation.html", **country.nation_context(answered, local_date()))
+    behind = behind_with_signing(session(), None, answered.year, local_date())
+    return render_template("comparison/nation.html", **country.nation_context(answered, behind, local_date()))
 
 
 @pages.get("/nation/table.csv")
@@ -166,10 +168,18 @@ def _region_context(found: Region, answered: Answer) -> dict[str, Any]:
         found,
         answered,
         explanations_of_region(session(), None if everywhere else found.id, choice.what.indicator, choice.year),
-        {branch.slug for branch in branches_on(session(), answered.newest, found.id)},
+        _present(found, answered),
+        behind_with_signing(session(), found.id, choice.year, local_date()),
         local_date(),
         may_ask=place().may(Right.EXPLANATION_ASK),
     )
+
+
+def _present(found: Region, answered: Answer) -> set[str]:
+    """Return the branches that are in the region now; asked only when somebody may be late."""
+    if all(unit.night == answered.newest for unit in answered.newest_table.units):
+        return set()
+    return {branch.slug for branch in branches_on(session(), answered.newest, found.id)}
 
 
 def _workbook(unit: str, answered: Answer) -> Response:
