@@ -17,6 +17,7 @@ from tenants.comparison.choice import (
     needs_of,
     period_of,
     settle,
+    whats,
 )
 from tenants.comparison.ledger import LEDGER
 from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
@@ -127,6 +128,8 @@ def answer(
     wished = {*range(year - YEARS, year + 1), max(can)} & set(can)
     found = extracts(session, region_id, wished, names - {""}, year)
     told = found[year].told
+    if not whats(told):
+        return None
     per = next((each for each in Per if each.value == wanted.per), None)
     asked = Choice(
         what=what if wanted.what else _usual(told, found[year].table),

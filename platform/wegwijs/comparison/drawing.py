@@ -160,10 +160,10 @@ def years_of(answer: Answer) -> list[int]:
 def breaks(answer: Answer) -> list[int]:
     """Return the years drawn in which another definition of the figure began."""
     years = years_of(answer)
-    of = getattr(INDICATORS[answer.choice.what.indicator], "breaks", None)
-    if not years or of is None:
+    if not years:
         return []
-    return sorted({day.year for day in of(dt.date(years[0], 1, 2), dt.date(years[-1], 12, 31))})
+    begun = INDICATORS[answer.choice.what.indicator].breaks(dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31))
+    return sorted({day.year for day in begun})
 
 
 def multiples(answer: Answer) -> list[dict[str, Any]]:

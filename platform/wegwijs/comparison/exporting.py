@@ -26,6 +26,11 @@ WIDEST = 90
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
+HEADER = (
+    "unit", "name", "indicator", "year", "period", "held_against", "count", "need", "rate", "chance_low", "chance_high",
+    "verdict", "municipalities", "inhabitants",
+)  # fmt: skip
+
 Row = list[object]
 
 
@@ -33,10 +38,7 @@ def header(answer: Answer) -> list[str]:
     """Return the heads of the sheet: codes, so that a program can read it in any language."""
     most = max((len(line.parts) for line in answer.now.lines), default=0)
     part = {12: "month", 4: "quarter", 2: "half"}.get(most, "")
-    return [
-        "unit", "name", "indicator", "year", "period", "held_against", "count", "need", "rate", "chance_low", "chance_high",
-        "verdict", "municipalities", "inhabitants", *(f"{part}_{number}" for number in range(1, most + 1)),
-    ]  # fmt: skip
+    return [*HEADER, *(f"{part}_{number}" for number in range(1, most + 1))]
 
 
 def rows(answer: Answer) -> list[Row]:

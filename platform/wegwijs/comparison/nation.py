@@ -19,13 +19,16 @@ from wegwijs.comparison.choices import choices
 from wegwijs.comparison.country import municipalities_context
 from wegwijs.comparison.late import late_in_nation
 from wegwijs.comparison.region import counted_on, table_of
+from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import signed
 from wegwijs.pictures.asked import asked_and_done
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from tenants.comparison.behind import Behind
     from tenants.comparison.lines import Compared
     from tenants.figures.reading import Table
     from tenants.figures.rules import Shown
@@ -35,7 +38,7 @@ HALVES = 2
 MUNICIPALITY_HEADER = ("code", "municipality", "inhabitants", "opening", "asked", "housed", "closing", "per_10000")
 
 
-def nation_context(answer: Answer, today: dt.date) -> dict[str, Any]:
+def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> dict[str, Any]:
     """Return what the page of the country shows."""
     found, choice = answer.now, answer.choice
     arguments: dict[str, Any] = choice.arguments
@@ -63,6 +66,7 @@ def nation_context(answer: Answer, today: dt.date) -> dict[str, Any]:
         "helpdesk": helpdesk_context(answer),
         "topics": topics_context(answer),
         "late": sentences.late_sentences(late, several_regions=True),
+        "signing": signing_context(behind, choice.year, branches),
         "branches_in": str(
             _("%(in_)s of %(number)s branches are in", in_=number(branches - len(late)), number=number(branches))
         ),

@@ -14,6 +14,7 @@ from tenants.figures.peers import Peers
 from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.choices import choices
 from wegwijs.comparison.late import late_branches
+from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import ledger_context
 from wegwijs.pictures import HIDDEN
 from wegwijs.templating import day as written_day
@@ -21,10 +22,11 @@ from wegwijs.templating import number
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from tenants.branches.models import Region
     from tenants.branches.places import Place
+    from tenants.comparison.behind import Behind
     from tenants.comparison.lines import Compared, Line
     from tenants.explanations.models import Explanation
     from wegwijs.comparison.asking import Answer
@@ -37,11 +39,15 @@ def region_context(
     answer: Answer,
     explanations: Mapping[uuid.UUID, Explanation],
     present: Collection[str],
+    behind: Sequence[Behind],
     today: dt.date,
     *,
     may_ask: bool,
 ) -> dict[str, Any]:
-    """Return what the page of a region shows. `present` are the branches that are in it now."""
+    """Return what the page of a region shows.
+
+    `present` are the branches that are in it now, `behind` those that have months to sign.
+    """
     found, choice = answer.now, answer.choice
     rates = drawing.rates_by_place(choice, answer.table, answer.before, answer.living)
     arguments = {"region": region.slug, **choice.arguments}
@@ -81,6 +87,7 @@ def region_context(
         )
         if choice.what.indicator.startswith(HOUSING)
         else None,
+        "signing": signing_context(behind, choice.year, len(answer.table.units)),
         "late": sentences.late_sentences(late_branches(answer.newest_table, answer.newest, present)),
         "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
         "as_of": sentences.as_of(answer.newest, today),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from tenants.branches.outlines import FIRST_YEAR
 from tenants.branches.queries import branch_with_slug, branches_on, regions
+from tenants.comparison.behind import behind_with_signing
 from tenants.comparison.choice import What
 from tenants.explanations.actions import ask_why, take_back_question
 from tenants.explanations.queries import explanations_of_region
@@ -53,7 +54,9 @@ def region(region: str) -> ResponseReturnValue:
 def region_paper(region: str) -> ResponseReturnValue:
     """Give the same on two pages of paper."""
     found = _region(region)
-    answered = _answered(found)
+    answered = _answer(found)
+    if answered is None:
+        return render_template("comparison/nothing.html", title=_("Compare branches"))
     context = _region_context(found, answered)
     return _paper("comparison/region_paper.html", exporting.file_name(found.slug, answered), context, found.name)
 
@@ -63,8 +66,7 @@ def region_paper(region: str) -> ResponseReturnValue:
 def region_sheet(region: str) -> ResponseReturnValue:
     """Give the numbers of a region's page as a sheet."""
     found = _region(region)
-    answered = _answered(found)
-    return csv_answer(exporting.file_name(found.slug, answered), exporting.header(answered), exporting.rows(answered))
+    return _sheet(found.slug, _answer(found))
 
 
 @pages.get("/comparison/<region>/table.xlsx")
@@ -72,7 +74,7 @@ def region_sheet(region: str) -> ResponseReturnValue:
 def region_workbook(region: str) -> ResponseReturnValue:
     """Give the numbers with their years, and what each of them means."""
     found = _region(region)
-    return _workbook(found.slug, _answered(found))
+    return _workbook(found.slug, _answer(found))
 
 
 @pages.post("/comparison/<region>/explanations")
@@ -107,32 +109,32 @@ def nation() -> ResponseReturnValue:
     answered = answer(session(), None, Wanted.of(request.args))
     if answered is None:
         return render_template("comparison/nothing.html", title=_("The Netherlands in figures"))
-    return render_template("comparison/nation.html", **country.nation_context(answered, local_date()))
+    behind = behind_with_signing(session(), None, answered.year, local_date())
+    return render_template("comparison/nation.html", **country.nation_context(answered, behind, local_date()))
 
 
 @pages.get("/nation/table.csv")
 @needs(Right.NATION_READ)
 def nation_sheet() -> ResponseReturnValue:
     """Give the numbers of the country's page as a sheet."""
-    answered = _some(answer(session(), None, Wanted.of(request.args)))
-    return csv_answer(exporting.file_name("nederland", answered), exporting.header(answered), exporting.rows(answered))
+    return _sheet("nederland", answer(session(), None, Wanted.of(request.args)))
 
 
 @pages.get("/nation/table.xlsx")
 @needs(Right.NATION_READ)
 def nation_workbook() -> ResponseReturnValue:
     """Give the numbers of the country with their years, and what each of them means."""
-    return _workbook("nederland", _some(answer(session(), None, Wanted.of(request.args))))
+    return _workbook("nederland", answer(session(), None, Wanted.of(request.args)))
 
 
 @pages.get("/nation/municipalities.csv")
 @needs(Right.NATION_READ)
 def nation_municipalities() -> ResponseReturnValue:
     """Give where every municipality stands."""
-    answered = _some(answer(session(), None, Wanted.of(request.args)))
-    return csv_answer(
-        f"nederland-gemeenten-{answered.year}", country.MUNICIPALITY_HEADER, country.municipality_rows(answered)
-    )
+    answered = answer(session(), None, Wanted.of(request.args))
+    name = f"nederland-gemeenten-{answered.year}" if answered else "nederland-gemeenten"
+    rows = country.municipality_rows(answered) if answered else []
+    return csv_answer(name, country.MUNICIPALITY_HEADER, rows)
 
 
 def _region(slug: str) -> Region:
@@ -148,15 +150,11 @@ def _answer(found: Region) -> Answer | None:
     return answer(session(), found.id, Wanted.of(request.args), everywhere=place().region_id is None)
 
 
-def _answered(found: Region) -> Answer:
-    return _some(_answer(found))
-
-
-def _some(answered: Answer | None) -> Answer:
-    """Return an answer; before the first night there is nothing to give."""
+def _sheet(unit: str, answered: Answer | None) -> Response:
+    """Return an answer as a sheet; before the first night there are only its heads."""
     if answered is None:
-        raise AbsentError
-    return answered
+        return csv_answer(unit, exporting.HEADER, [])
+    return csv_answer(exporting.file_name(unit, answered), exporting.header(answered), exporting.rows(answered))
 
 
 def _region_context(found: Region, answered: Answer) -> dict[str, Any]:
@@ -166,13 +164,23 @@ def _region_context(found: Region, answered: Answer) -> dict[str, Any]:
         found,
         answered,
         explanations_of_region(session(), None if everywhere else found.id, choice.what.indicator, choice.year),
-        {branch.slug for branch in branches_on(session(), answered.newest, found.id)},
+        _present(found, answered),
+        behind_with_signing(session(), found.id, choice.year, local_date()),
         local_date(),
         may_ask=place().may(Right.EXPLANATION_ASK),
     )
 
 
-def _workbook(unit: str, answered: Answer) -> Response:
+def _present(found: Region, answered: Answer) -> set[str]:
+    """Return the branches that are in the region now; asked only when somebody may be late."""
+    if all(unit.night == answered.newest for unit in answered.newest_table.units):
+        return set()
+    return {branch.slug for branch in branches_on(session(), answered.newest, found.id)}
+
+
+def _workbook(unit: str, answered: Answer | None) -> Response:
+    if answered is None:
+        return exporting.workbook(unit, [(_("Numbers"), exporting.HEADER, [])])
     said = sentences.definitions(answered.now, area.counted_on(answered.places), answered.table.small)
     about = [
         (_("What"), exporting.title_of(answered)),

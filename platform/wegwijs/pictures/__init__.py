@@ -17,7 +17,7 @@ from .marks import DUTCH, HIDDEN, Hidden, Value, Words
 from .paper import for_paper
 from .parts import parts
 from .region_map import region_map, rings
-from .strips import ahead_or_behind, little_bars, strip
+from .strips import ahead_or_behind, little_bars, months_signed, strip
 from .units import units
 from .usual import usual
 
@@ -41,6 +41,7 @@ __all__ = [
     "groups",
     "houses",
     "little_bars",
+    "months_signed",
     "parts",
     "region_map",
     "rings",

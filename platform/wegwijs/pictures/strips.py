@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .marks import DUTCH, Hatch, Hidden, Words, circle, line, rect, shown, svg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from markupsafe import Markup
 
@@ -89,3 +89,17 @@ def ahead_or_behind(value: Value, *, reach: float, far: bool = False) -> Markup:
 def scale_of(values: Sequence[Value]) -> float:
     """Return the largest distance from nought."""
     return max((abs(value) for value in shown(values)), default=1.0) or 1.0
+
+
+def months_signed(signed: Collection[int], over: int) -> Markup:
+    """Draw the months of a year: full when it is signed, dashed when it should be; a month to come is not drawn.
+
+    It stands beside its own number, so it is hidden from the ear.
+    """
+    marks = [
+        rect((month - 1) * 14 + 1, 4, 11, 14, "one")
+        if month in signed
+        else rect((month - 1) * 14 + 1.5, 4.5, 10, 13, "gap")
+        for month in range(1, over + 1)
+    ]
+    return svg(14 * max(over, 1), 22, "", marks, "pic--row", fixed=True)
