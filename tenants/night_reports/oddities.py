@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from tenants.moments import first_of_month
-from tenants.signing.looking import look_at
-from tenants.signing.queries import own_months
-from tenants.signing.rules import Step, month_before
+from tenants.signing.counting import counted_month
+from tenants.signing.models import MonthAnswer
+from tenants.signing.oddities import Cell, oddities
+from tenants.signing.queries import own_months, signed_months
+from tenants.signing.rules import Step, month_before, questions
 
 if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
+    from tenants.signing.oddities import Oddity
 
 MOST = 5
 """More than so many are not told: the page on which one signs has them all."""
@@ -38,22 +43,28 @@ def first_reminded(day: dt.date) -> dt.date:
 def odd_months(session: ScopedSession, day: dt.date) -> list[dict[str, Any]]:
     """Return what is odd about the last month that is over by `day` and nobody answered, until the month is signed."""
     month = last_month_over(day)
-    look = look_at(session, month, day + dt.timedelta(days=1))
-    if look.stands:
+    if month in signed_months(session, month.year):
         return []
-    return [
-        {
-            "indicator": one.oddity.cell.indicator,
-            "breakdown": one.oddity.cell.breakdown,
-            "value": one.oddity.cell.value,
-            "month": month.isoformat(),
-            "kind": one.oddity.oddness.value,
-            "amount": one.oddity.amount,
-            "usual": [one.oddity.usual.least, one.oddity.usual.most],
-        }
-        for one in look.questions
-        if not one.is_answered
-    ][:MOST]
+    asked = questions(oddities(counted_month(session, month).history({}), month), _answers(session, month))
+    return [_told(one.oddity, month) for one in asked if not one.is_answered][:MOST]
+
+
+def _told(one: Oddity, month: dt.date) -> dict[str, Any]:
+    return {
+        "indicator": one.cell.indicator,
+        "breakdown": one.cell.breakdown,
+        "value": one.cell.value,
+        "month": month.isoformat(),
+        "kind": one.oddness.value,
+        "amount": one.amount,
+        "usual": [one.usual.least, one.usual.most],
+    }
+
+
+def _answers(session: ScopedSession, month: dt.date) -> dict[Cell, MonthAnswer]:
+    mine = (MonthAnswer.branch_id == session.branch_id) & (MonthAnswer.month == month)
+    rows = session.scalars(select(MonthAnswer).where(mine))
+    return {Cell(one.indicator, one.breakdown, one.value): one for one in rows}
 
 
 def months_to_sign(session: ScopedSession, day: dt.date) -> list[str]:

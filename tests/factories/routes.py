@@ -106,6 +106,8 @@ PLAIN: dict[str, object] = {
     "term": "family_reunification.application",
     "indicator": "housing.housed",
     "day": "2018-12-31",
+    "code": "GM9001",
+    "quarter": "2018-Q3",
 }
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}
 

@@ -25,6 +25,13 @@ SEEDED = {"platform_heads", "platform_events"}
 DAY = dt.date(2018, 3, 12)
 MONTH = dt.date(2018, 10, 1)
 MOMENT = dt.datetime(2018, 3, 12, 10, 30, tzinfo=dt.UTC)
+EMPTY_NIGHT = {
+    "shape": 1,
+    **{part: [] for part in ("units", "missing", "moves", "whole", "persons")},
+    "helpdesk": {"now": {}, "before": {}},
+    "proof": {"branches": 0, "months": 0, "drift": 0},
+}
+"""The report of a night in which nothing happened, with the parts that every one has."""
 
 
 @dataclass
@@ -145,7 +152,7 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "month_exceptions": {"month": MONTH},
         "month_answers": {"month": MONTH, "reason": "Nieuw spreekuur"},
         "night_reports": {"content": {"shape": 1}},
-        "regional_night_reports": {"content": {"shape": 1}},
+        "regional_night_reports": {"content": EMPTY_NIGHT},
         "contract_lines": {"municipality_code": spot.municipality, "year": 2018, "indicator": "housing.housed"},
         "municipality_reports": quarter,
         "municipality_report_versions": {**quarter, "version": 1},

@@ -12,6 +12,7 @@ from flask import url_for
 from sqlalchemy import text
 
 from tenants.isolation import Directory, scoped
+from tenants.moments import local_date
 from tenants.roles import RIGHTS, Role
 from tests.factories.routes import TABLE_OF, Route, routes
 from tests.journeys.conftest import AXE, picture
@@ -49,6 +50,9 @@ PLAIN = {
     "token": "onbekend",
     "term": "asylum.decision",
     "indicator": "housing.housed",
+    "day": local_date().isoformat(),
+    "code": "GM0530",
+    "quarter": "2018-Q3",
 }
 
 

@@ -154,7 +154,7 @@ def _waits(waits: Mapping[str, Any], place: Place) -> Iterable[Line]:
                 )
             ),
             str(_("Look and sign")),
-            url_for("annual_report.making", year=int(months[0][:4])),
+            _month_page(months[0]),
         )
     names = ("approvals", "asked_back", "answers", "handed_up", "still", "handovers", "signals")
     approvals, back, answers, handed_up, still, handovers, signals = (waits.get(name, 0) for name in names)
@@ -225,6 +225,11 @@ def _waits(waits: Mapping[str, Any], place: Place) -> Iterable[Line]:
     )  # fmt: skip
 
 
+def _month_page(month: str) -> str:
+    """Return where a month (its first day, as ISO) is looked at and signed."""
+    return url_for("signing.month", year=int(month[:4]), month=int(month[5:7]))
+
+
 KINDS = {
     "nought": _l("%(what)s in %(month)s: nothing at all. Usual is %(usual)s. Nought, or forgotten?"),
     "high": _l("%(what)s in %(month)s: %(amount)s. That is far more than usual (%(usual)s)."),
@@ -241,8 +246,7 @@ def _odd_months(odd: Sequence[Mapping[str, Any]], place: Place) -> Iterable[Line
             "amount": number(each["amount"]),
             "usual": between(each["usual"]),
         }
-        may = place.may(Right.FIGURES_READ)
-        href = url_for("annual_report.making", year=int(each["month"][:4])) if may else ""
+        href = _month_page(each["month"]) if place.may(Right.FIGURES_READ) else ""
         yield Line("", said, str(_("Look at the figures")), href)
 
 

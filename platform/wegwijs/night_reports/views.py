@@ -74,7 +74,7 @@ def branch_paper(day: str) -> ResponseReturnValue:
     """Give the branch's report of a day on A4."""
     found = branch_report(session(), _day(day))
     if found is None:
-        raise AbsentError
+        return redirect(url_for("night_reports.branch_night", day=day))
     context = branch_context(found, place())
     return _paper(
         "night_reports/branch_paper.html", f"{place().branch_slug}-{day}", where=place().branch_name, **context
@@ -90,10 +90,8 @@ def _branch(day: dt.date | None) -> ResponseReturnValue:
 
 
 def _nothing(day: dt.date | None) -> ResponseReturnValue:
-    """Say kindly that there is no report yet; a day of which there is none does not exist."""
-    if day is not None:
-        raise AbsentError
-    return render_template("night_reports/nothing.html")
+    """Say kindly that there is no report yet, or none of a `day`: it is kept for a while only."""
+    return render_template("night_reports/nothing.html", day=day)
 
 
 @pages.get("/comparison/<region>/night-reports")
@@ -117,7 +115,7 @@ def region_paper(region: str, day: str) -> ResponseReturnValue:
     area = _region(region)
     found = regional_report(session(), area.id, _day(day))
     if found is None:
-        raise AbsentError
+        return redirect(url_for("night_reports.region_night", region=area.slug, day=day))
     return _paper("night_reports/several_paper.html", f"{area.slug}-{day}", **region_context(found, area))
 
 
@@ -147,7 +145,7 @@ def nation_paper(day: str) -> ResponseReturnValue:
     """Give the nation's report of a day on A4."""
     found = regional_report(session(), None, _day(day))
     if found is None:
-        raise AbsentError
+        return redirect(url_for("night_reports.nation_night", day=day))
     return _paper("night_reports/several_paper.html", f"nederland-{day}", **nation_context(found))
 
 

@@ -48,14 +48,21 @@ def test_what_waits_for_the_team_lead_is_for_the_team_lead(as_: Callable[[Role],
     assert "/hierbeek/dossiers" not in volunteer, "a volunteer has no list of dossiers"
 
 
-@pytest.mark.parametrize("day", ["2018-13-01", "nonsense", "2001-01-01", "2018-12-31.xlsx"])
-def test_a_day_that_is_none_or_has_no_report_leads_nowhere(
-    as_: Callable[[Role], Browser], night: dt.date, day: str
-) -> None:
+@pytest.mark.parametrize("day", ["2018-13-01", "nonsense", "2018-12-31.xlsx"])
+def test_what_is_no_day_leads_nowhere(as_: Callable[[Role], Browser], night: dt.date, day: str) -> None:
     assert night
     browser = as_(Role.TEAM_LEAD)
     assert browser.get(f"/hierbeek/night-reports/{day}").status_code == 404
     assert browser.get(f"/hierbeek/night-reports/{day}.pdf").status_code == 404
+
+
+def test_of_a_day_without_a_report_it_is_said_kindly(as_: Callable[[Role], Browser], night: dt.date) -> None:
+    assert night
+    lead = as_(Role.TEAM_LEAD)
+    assert "2001" in text_of(lead, "/hierbeek/night-reports/2001-01-01")
+    assert (
+        lead.get("/hierbeek/night-reports/2001-01-01.pdf").headers["Location"] == "/hierbeek/night-reports/2001-01-01"
+    )
 
 
 def test_the_sheet_is_a_pdf(as_: Callable[[Role], Browser], night: dt.date) -> None:
