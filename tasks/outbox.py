@@ -25,6 +25,7 @@ FORGOTTEN_AFTER = dt.timedelta(minutes=5)
 TASK_OF_JOB = {
     "count_figures": "tasks.figures.count_branch",
     "guard_deadlines": "tasks.deadlines.guard_branch",
+    "prove_sums": "tasks.figures.prove_sums_of_night",
     "report_night": "tasks.night_reports.report_branch",
 }
 
@@ -69,6 +70,6 @@ def resend_lost_runs(source: Engine) -> int:
         runs = [run for run in forgotten_runs(session, now() - FORGOTTEN_AFTER) if run.job in TASK_OF_JOB]
         for run in runs:
             run.due_at, run.state = now(), RunState.DUE
-            send_later(session, TASK_OF_JOB[run.job], run.branch_id, run.day.isoformat())
+            send_later(session, TASK_OF_JOB[run.job], run.branch_id or "", run.day.isoformat())
     send_waiting(source)
     return len(runs)

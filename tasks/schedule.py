@@ -16,11 +16,13 @@ class Entry:
     when: crontab | float
     """A time of the day, or a number of seconds between."""
     why: str
+    expires: int | None = None
+    """Seconds after which a tick is of no use, as when no worker was there: the next one does the same."""
 
 
 TIMETABLE = (
     Entry("tasks.figures.begin_night", crontab(minute=15, hour="0,1,2,3,4,5"), "count yesterday in every branch"),
-    Entry("tasks.figures.fold_figures", 30.0, "add what was counted to region and nation"),
+    Entry("tasks.figures.fold_figures", 5.0, "add up what changed, for branch, region and nation", expires=120),
     Entry("tasks.deadlines.begin_guard", crontab(minute=30, hour="2-20"), "guard today's deadlines in every branch"),
     Entry("tasks.helpdesk.guard_questions", 300.0, "hand up, give back, close and remind of questions to the Helpdesk"),
     Entry("tasks.night_reports.begin_reports", 60.0, "make the report of the night in every branch that is counted"),
@@ -40,4 +42,11 @@ TIMETABLE = (
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return the timetable in Celery's words."""
-    return {entry.task: {"task": entry.task, "schedule": entry.when} for entry in TIMETABLE}
+    return {
+        entry.task: {
+            "task": entry.task,
+            "schedule": entry.when,
+            "options": {} if entry.expires is None else {"expires": entry.expires},
+        }
+        for entry in TIMETABLE
+    }

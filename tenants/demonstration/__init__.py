@@ -6,6 +6,7 @@ from tenants.demonstration.municipality_reports import report_to_municipalities
 from tenants.demonstration.night_reports import look_back
 from tenants.demonstration.papers import bring_papers
 from tenants.demonstration.publishing import publish_editions, publish_years
+from tenants.demonstration.signing import sign_months
 
 __all__ = [
     "CastMember",
@@ -16,4 +17,5 @@ __all__ = [
     "publish_editions",
     "publish_years",
     "report_to_municipalities",
+    "sign_months",
 ]

@@ -21,7 +21,19 @@ from tenants.figures.areas import (
 from tenants.figures.areas.consultations import CLIENTS, CONTACTS, TOPICS
 from tenants.figures.indicator import Indicator, Kind, Source
 
-__all__ = ["AREAS", "CLIENTS", "CONTACTS", "FLOWS", "INDICATORS", "TOPICS", "YEARLY", "Indicator", "Kind", "Source"]
+__all__ = [
+    "AREAS",
+    "BALANCES",
+    "CLIENTS",
+    "CONTACTS",
+    "FLOWS",
+    "INDICATORS",
+    "TOPICS",
+    "YEARLY",
+    "Indicator",
+    "Kind",
+    "Source",
+]
 
 AREAS = (
     housing,
@@ -41,3 +53,4 @@ INDICATORS: dict[str, Indicator] = {indicator.id: indicator for area in AREAS fo
 FLOWS = tuple(indicator for indicator in INDICATORS.values() if indicator.kind is Kind.FLOW)
 YEARLY = tuple(one for one in INDICATORS.values() if one.kind not in {Kind.FLOW, Kind.BALANCE})
 """What does not add up over months, counted by year with SQL; balances come from the ledger's own rules."""
+BALANCES = tuple(one for one in INDICATORS.values() if one.kind is Kind.BALANCE)

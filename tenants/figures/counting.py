@@ -1,7 +1,7 @@
 """The counting SQL that follows from the catalogue: one statement per grain, touching only what differs.
 
 A recount compares what the rows say with what is held, writes the differences alone, and sends them up as deltas. Done
-twice it does nothing the second time.
+twice it does nothing the second time. Each statement is of some indicators, and tells of each which cells differed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sqlalchemy import TextClause, text
 
-from tenants.figures.catalogue import FLOWS, YEARLY, Indicator, Kind
+from tenants.figures.catalogue import FLOWS, INDICATORS, YEARLY, Indicator, Kind
 
 _MINE = "branch_id = current_branch()"
 YEARS = """years AS (
@@ -46,10 +46,11 @@ def _counted(indicator: Indicator, period: str, source: str, conditions: str, ke
     """
 
 
-def _flow(flow: Indicator, period: str, *, cut: bool = True) -> str:
-    """Return the SELECT that counts a flow in `:months`, all of `:first` up to and not including `:last`."""
+def _flow(flow: Indicator, period: str, *, cut: bool = True, whole: bool = False) -> str:
+    """Return the SELECT that counts a flow in `:months`, all of `:first` up to and not including `:last`; or ever."""
     day = flow.source.day
-    conditions = f"{day} >= :first AND {day} < :last AND date_trunc('month', {day})::date = ANY(:months)"
+    some = f"{day} >= :first AND {day} < :last AND date_trunc('month', {day})::date = ANY(:months)"
+    conditions = f"{day} IS NOT NULL" if whole else some
     return _counted(flow, period, flow.source.table, conditions, "municipality_code", cut=cut)
 
 
@@ -58,17 +59,49 @@ def year_cells(indicator: Indicator, more: str = "true") -> str:
     return _counted(indicator, "years.year", f"years JOIN {indicator.source.table} ON ({indicator.within})", more, "")
 
 
-@lru_cache(maxsize=1)
-def month_statement() -> TextClause:
-    """Return the recount of the flows of `:months`, all before `:last`; it gives the months that differed."""
-    counted = " UNION ALL ".join(_flow(flow, f"date_trunc('month', {flow.source.day})::date") for flow in FLOWS)
+def cells_of_periods(indicators: tuple[Indicator, ...], of_place: bool) -> str:  # noqa: FBT001  one of two texts
+    """Return the statement that counts what does not add up in periods from `:firsts` to `:lasts`, of `:place` or all."""
+    more = "municipality_code = :place" if of_place else "true"
+    selects = (
+        _counted(one, "years.year", f"years JOIN {one.source.table} ON ({one.within})", more, "") for one in indicators
+    )
+    return f"""
+        WITH years AS (
+            SELECT number AS year, first, last, least(last, :horizon) AS as_of
+            FROM unnest(CAST(:firsts AS date[]), CAST(:lasts AS date[])) WITH ORDINALITY AS span (first, last, number)
+        )
+        SELECT period, indicator, breakdown, value, amount FROM ({" UNION ALL ".join(selects)}) AS counted
+    """
+
+
+def _named(indicators: tuple[str, ...]) -> str:
+    return f"indicator IN ({', '.join(repr(name) for name in indicators)})"
+
+
+_FOUND = """
+    SELECT period, indicator, count(*) AS cells,
+        coalesce(sum(delta) FILTER (WHERE breakdown = ''), 0)::int AS amount
+    FROM difference GROUP BY period, indicator ORDER BY period, indicator
+"""
+
+
+@lru_cache(maxsize=64)
+def month_statement(indicators: tuple[str, ...], *, whole: bool = False) -> TextClause:
+    """Return the recount of some flows in `:months`, all before `:last`, or with `whole` in every month.
+
+    It gives by month and indicator how many cells differed, and what the totals were off.
+    """
+    flows = [INDICATORS[name] for name in indicators]
+    counted = " UNION ALL ".join(
+        _flow(flow, f"date_trunc('month', {flow.source.day})::date", whole=whole) for flow in flows
+    )
     key = "municipality_code, period, indicator, breakdown, value"
     return text(
         f"""
         WITH counted AS ({counted}),
         held AS (
             SELECT municipality_code, month AS period, indicator, breakdown, value, amount FROM figure_months
-            WHERE {_MINE} AND month = ANY(:months)
+            WHERE {_MINE} AND {_named(indicators)} {"" if whole else "AND month = ANY(:months)"}
         ),
         difference AS (
             SELECT {key}, counted.amount AS new, coalesce(counted.amount, 0) - coalesce(held.amount, 0) AS delta
@@ -88,30 +121,40 @@ def month_statement() -> TextClause:
             ON CONFLICT (branch_id, municipality_code, month, indicator, breakdown, value)
                 DO UPDATE SET amount = excluded.amount
         ),
-        sent AS (
-            INSERT INTO figure_deltas (branch_id, month, indicator, breakdown, value, amount)
-            SELECT current_branch(), period, indicator, breakdown, value, sum(delta) FROM difference
+        moved AS (
+            SELECT period, indicator, breakdown, value, sum(delta)::int AS amount FROM difference
             GROUP BY period, indicator, breakdown, value HAVING sum(delta) <> 0
+        ),
+        sent AS (
+            INSERT INTO figure_deltas
+                (branch_id, source, held, days, municipalities, indicators, breakdowns, parts, amounts)
+            SELECT current_branch(), '', true, array_agg(period), array_agg(''::text), array_agg(indicator),
+                array_agg(breakdown), array_agg(value), array_agg(amount)
+            FROM moved HAVING count(*) > 0
         )
-        SELECT period FROM difference GROUP BY period ORDER BY period
+        {_FOUND}
         """
     )
 
 
-@lru_cache(maxsize=1)
-def day_statement() -> TextClause:
-    """Return the recount of the day totals of the flows in `:months`; it gives the months in which any differed."""
-    counted = " UNION ALL ".join(_flow(flow, flow.source.day, cut=False) for flow in FLOWS)
+@lru_cache(maxsize=64)
+def day_statement(indicators: tuple[str, ...], *, whole: bool = False) -> TextClause:
+    """Return the recount of the day totals of some flows; it gives the same by month."""
+    counted = " UNION ALL ".join(
+        _flow(INDICATORS[name], INDICATORS[name].source.day, cut=False, whole=whole) for name in indicators
+    )
     key = "municipality_code, period, indicator"
+    some = "AND day >= :first AND day < :last AND date_trunc('month', day)::date = ANY(:months)"
     return text(
         f"""
         WITH counted AS ({counted}),
         held AS (
             SELECT municipality_code, day AS period, indicator, amount FROM figure_days
-            WHERE {_MINE} AND day >= :first AND day < :last AND date_trunc('month', day)::date = ANY(:months)
+            WHERE {_MINE} AND {_named(indicators)} {"" if whole else some}
         ),
         difference AS (
-            SELECT {key}, counted.amount AS new FROM counted FULL JOIN held USING ({key})
+            SELECT {key}, counted.amount AS new, coalesce(counted.amount, 0) - coalesce(held.amount, 0) AS delta
+            FROM counted FULL JOIN held USING ({key})
             WHERE counted.amount IS DISTINCT FROM held.amount
         ),
         gone AS (
@@ -125,28 +168,31 @@ def day_statement() -> TextClause:
             SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
             ON CONFLICT (branch_id, municipality_code, day, indicator) DO UPDATE SET amount = excluded.amount
         )
-        SELECT DISTINCT date_trunc('month', period)::date FROM difference
+        SELECT date_trunc('month', period)::date, indicator, count(*), sum(delta)::int FROM difference
+        GROUP BY 1, 2 ORDER BY 1, 2
         """
     )
 
 
-@lru_cache(maxsize=1)
-def year_statement() -> TextClause:
-    """Return the recount of what does not add up, in `:years`; it gives the years that differed.
+@lru_cache(maxsize=64)
+def year_statement(indicators: tuple[str, ...]) -> TextClause:
+    """Return the recount of what does not add up, in `:years`; it gives the same by year.
 
     `:horizon` is the last day that is over; `:given` (JSON) are the balances, which the ledger's rules counted.
     """
-    counted = " UNION ALL ".join([*(year_cells(indicator) for indicator in YEARLY), _GIVEN])
+    selects = [year_cells(INDICATORS[name]) for name in indicators if INDICATORS[name].kind is not Kind.BALANCE]
+    counted = " UNION ALL ".join([*selects, _GIVEN])
     key = "period, indicator, breakdown, value"
     return text(
         f"""
         WITH {YEARS}, counted AS ({counted}),
         held AS (
             SELECT year AS period, indicator, breakdown, value, amount FROM figure_years
-            WHERE {_MINE} AND year = ANY(:years)
+            WHERE {_MINE} AND {_named(indicators)} AND year = ANY(:years)
         ),
         difference AS (
-            SELECT {key}, counted.amount AS new FROM counted FULL JOIN held USING ({key})
+            SELECT {key}, counted.amount AS new, coalesce(counted.amount, 0) - coalesce(held.amount, 0) AS delta
+            FROM counted FULL JOIN held USING ({key})
             WHERE counted.amount IS DISTINCT FROM held.amount
         ),
         gone AS (
@@ -160,7 +206,7 @@ def year_statement() -> TextClause:
             SELECT current_branch(), {key}, new FROM difference WHERE new IS NOT NULL
             ON CONFLICT (branch_id, year, indicator, breakdown, value) DO UPDATE SET amount = excluded.amount
         )
-        SELECT DISTINCT period FROM difference
+        {_FOUND}
         """
     )
 
@@ -168,7 +214,8 @@ def year_statement() -> TextClause:
 @lru_cache(maxsize=1)
 def months_statement() -> TextClause:
     """Return the question in which months the branch has records or figures: what a night may find wrong."""
-    days = sorted({(flow.source.table, flow.source.day, flow.source.counts_when) for flow in FLOWS})
+    dated = [one.source for one in (*FLOWS, *YEARLY)]
+    days = sorted({(source.table, source.day, source.counts_when) for source in dated})
     records = [
         f"SELECT DISTINCT date_trunc('month', {day})::date AS month FROM {table} WHERE {_MINE} AND {when} AND {day} IS NOT NULL"
         for table, day, when in days
@@ -179,32 +226,3 @@ def months_statement() -> TextClause:
         f"SELECT make_date(year, 1, 1) FROM figure_years WHERE {_MINE}",
     ]
     return text(" UNION ".join([*records, *figures]))
-
-
-FOLD = text(
-    """
-    WITH taken AS (
-        DELETE FROM figure_deltas RETURNING branch_id, month, indicator, breakdown, value, amount
-    ),
-    placed AS (
-        SELECT taken.*, regions.region_id FROM taken
-        LEFT JOIN branch_regions regions ON regions.branch_id = taken.branch_id AND regions.valid @> taken.month
-    ),
-    region AS (
-        INSERT INTO region_figures (region_id, month, indicator, breakdown, value, amount)
-        SELECT region_id, month, indicator, breakdown, value, sum(amount) FROM placed WHERE region_id IS NOT NULL
-        GROUP BY region_id, month, indicator, breakdown, value
-        ORDER BY region_id, month, indicator, breakdown, value
-        ON CONFLICT (region_id, month, indicator, breakdown, value)
-            DO UPDATE SET amount = region_figures.amount + excluded.amount
-    ),
-    nation AS (
-        INSERT INTO nation_figures (month, indicator, breakdown, value, amount)
-        SELECT month, indicator, breakdown, value, sum(amount) FROM placed
-        GROUP BY month, indicator, breakdown, value
-        ORDER BY month, indicator, breakdown, value
-        ON CONFLICT (month, indicator, breakdown, value) DO UPDATE SET amount = nation_figures.amount + excluded.amount
-    )
-    SELECT DISTINCT region_id, extract(year FROM month)::int AS year FROM placed ORDER BY 1, 2
-    """
-)

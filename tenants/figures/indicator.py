@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from tenants.words import N_
+
+OWNER = N_("VluchtelingenWerk Nederland, national office")
+_NAMED = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
+_GATHERS = re.compile(r"\b(GROUP BY|DISTINCT|OVER)\b")
+_SUM = re.compile(r"sum\((\w+)\)")
 
 
 class Kind(StrEnum):
@@ -36,6 +45,26 @@ class Source:
     day: str
     counts_when: str = "true"
     has_municipality: bool = True
+    also: tuple[str, ...] = ()
+    """Tables that decide too and are not named in `table`: a balance is counted by the ledger's rules."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables a change of which may change what is counted."""
+        named = _NAMED.findall(self.table) if "(" in self.table else [self.table]
+        return tuple(dict.fromkeys((*named, *self.also)))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What an indicator meant before it was defined anew."""
+
+    version: int
+    text: str
+    valid_from: dt.date | None
+    """The first day on which it held; none from the beginning."""
+    valid_to: dt.date
+    """The last day on which it held."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +96,16 @@ class Indicator:
     """The records without which nothing is known of it, when those of its area are not enough: deadlines of dossiers."""
     is_published: bool = True
     """Whether the annual page tells it."""
+    owner: str = OWNER
+    """Who decides what is counted."""
+    version: int = 1
+    """Of the definition: one that changes what is counted is a new version."""
+    valid_from: dt.date | None = None
+    """The first day of this definition; none from the beginning of the records."""
+    valid_to: dt.date | None = None
+    """The last day on which it was counted; none while it is."""
+    before: tuple[Definition, ...] = ()
+    """Its earlier definitions, oldest first: at each end a trend shows a break."""
 
     @property
     def area(self) -> str:
@@ -77,3 +116,48 @@ class Indicator:
     def known_by(self) -> str:
         """The records by which it is known, or unknown."""
         return self.records or self.area
+
+    @property
+    def is_immediate(self) -> bool:
+        """Whether each change of a record tells by itself how the figure changes: a flow counted from one table.
+
+        Two people who change two sides of a join at once each see the other's side as it was, so what a join counts is
+        marked and counted again instead; so is what gathers several rows into one, and what does not add up.
+        """
+        return self.kind is Kind.FLOW and len(self.source.tables) == 1 and not _GATHERS.search(self.source.table)
+
+    @property
+    def weight(self) -> str:
+        """The SQL expression for what one row of a flow adds: 1, or `visits` of `sum(visits)`."""
+        found = _SUM.fullmatch(self.amount)
+        return found.group(1) if found else "1"
+
+    @property
+    def stays_in_its_year(self) -> bool:
+        """Whether a change in a year moves that year alone, and none after it."""
+        return self.kind is not Kind.BALANCE and "BETWEEN years.first AND years.last" in self.within
+
+    @property
+    def moves_with_time(self) -> bool:
+        """Whether another day that is over may change it without any change of the records."""
+        return self.kind is Kind.BALANCE or "years.as_of" in self.within
+
+    def breaks(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """Return the days from `first` to `last` on which another definition began, so that a trend shows the break.
+
+        The day on which an indicator itself began, or the one after it ended, is one too.
+        """
+        begun = [self.valid_from, *(one.valid_from for one in self.before)]
+        ended = self.valid_to + dt.timedelta(days=1) if self.valid_to else None
+        return sorted({day for day in (*begun, ended) if day is not None and first < day <= last})
+
+    def definition_on(self, day: dt.date) -> str | None:
+        """Return what it meant on `day`; none when it was not counted then."""
+        if self.valid_to is not None and day > self.valid_to:
+            return None
+        if self.valid_from is None or day >= self.valid_from:
+            return self.definition
+        told = (
+            one.text for one in self.before if (one.valid_from is None or day >= one.valid_from) and day <= one.valid_to
+        )
+        return next(told, None)

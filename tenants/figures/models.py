@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Date, ForeignKey, Index, Integer, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.columns import Identified, moment
@@ -61,21 +62,46 @@ class FigureMark(Identified):
     branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"))
     month: Mapped[dt.date]
     source: Mapped[str]
+    """The table that changed; `folded` when it was added up or counted since, and only the night has to prove it."""
     at: Mapped[dt.datetime] = moment(now=True)
-    __table_args__ = (Index("ix_figure_marks_branch", "branch_id", "month"),)
+    __table_args__ = (
+        Index("ix_figure_marks_branch", "branch_id", "month"),
+        Index("ix_figure_marks_waiting", "branch_id", postgresql_where=text("source <> 'folded'")),
+    )
 
 
 class FigureDelta(Identified):
-    """A difference that a count found, on its way to region and nation. Numbers only."""
+    """What one statement changed in the figures of its branch: cells as arrays side by side. Numbers only.
+
+    It has no key to the branches: whoever writes here writes a row with that key too, and checking it twice costs.
+    """
 
     __tablename__ = "figure_deltas"
     wall = TableClass.RAW_FIGURE
-    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"))
-    month: Mapped[dt.date]
-    indicator: Mapped[str]
-    breakdown: Mapped[str]
-    value: Mapped[str]
-    amount: Mapped[int]
+    branch_id: Mapped[uuid.UUID]
+    source: Mapped[str]
+    """The table that changed; empty when a count found it."""
+    held: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the branch's own cells hold it already, so that it is only added to region and nation."""
+    days: Mapped[list[dt.date]] = mapped_column(ARRAY(Date))
+    municipalities: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    indicators: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    """Without a name: nothing is added, but how far the branch is counted, or what does not add up, changed on that day."""
+    breakdowns: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    parts: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    amounts: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    __table_args__ = (Index("ix_figure_deltas_branch", "branch_id"),)
+
+
+class FigureChange(Identified):
+    """A year of a region (none: of no region, so of the nation alone) that changed since its edition was made."""
+
+    __tablename__ = "figure_changes"
+    wall = TableClass.RAW_FIGURE
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
+    year: Mapped[int]
+    by_night: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether a night counted it: then persons are told anew too."""
 
 
 class FigureStanding(Base):
@@ -104,6 +130,19 @@ class NationFigure(_Cell):
     month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
 
 
+class ToldBefore(Base):
+    """What editions ever told of one indicator of persons in one year: a new version is held against all of it.
+
+    Numbers of branches before protection, so for the folding workers alone (`tenants/protection/memory.py`).
+    """
+
+    __tablename__ = "told_before"
+    wall = TableClass.RAW_FIGURE
+    year: Mapped[int] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+
+
 class Edition(Identified):
     """A protected, versioned table of figures: the only way to a figure outside its branch."""
 
@@ -117,6 +156,13 @@ class Edition(Identified):
     night: Mapped[dt.date]
     content: Mapped[dict[str, Any]]
     """See `editions.py` for its shape."""
+    audited_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """When the night tried to recover its hidden cells; an edition from which one followed is never kept."""
+    hidden: Mapped[int] = mapped_column(server_default="0")
+    """How many of its numbers are hidden."""
+    tried: Mapped[int] = mapped_column(server_default="0")
+    """How many hidden cells of that year were tried, over all editions together."""
+    recovered: Mapped[int] = mapped_column(server_default="0")
     __table_args__ = (
         Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),
     )

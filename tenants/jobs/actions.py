@@ -55,6 +55,20 @@ def plan_branch_runs(session: ScopedSession, job: str, task: str, day: dt.date, 
     return len(new)
 
 
+def plan_run(session: ScopedSession, job: str, task: str, day: dt.date, *, again: bool = False) -> bool:
+    """Plan `job` of `day` once for all branches and ask for its task; return whether it is new, or with `again` anew."""
+    planned = insert(Run).values(job=job, branch_id=None, day=day)
+    if again:
+        values = {"state": RunState.DUE, "attempts": 0, "due_at": func.now(), "error": None}
+        planned = planned.on_conflict_do_update(index_elements=["job", "branch_id", "day"], set_=values)
+    else:
+        planned = planned.on_conflict_do_nothing(index_elements=["job", "branch_id", "day"])
+    if session.scalar(planned.returning(Run.id)) is None:
+        return False
+    send_later(session, task, "", day.isoformat())
+    return True
+
+
 def begin_attempt(session: ScopedSession, job: str, branch_id: uuid.UUID | None, day: dt.date) -> Claim | None:
     """Count one more attempt at a run and return the claim; none when it is done, or was tried too often.
 
@@ -110,5 +124,17 @@ def retry_quarantined(session: ScopedSession, run_id: uuid.UUID, task: str) -> b
     ).one_or_none()
     if row is None:
         return False
-    send_later(session, task, row.branch_id, row.day.isoformat())
+    send_later(session, task, row.branch_id or "", row.day.isoformat())
     return True
+
+
+def note_outcome(session: ScopedSession, job: str, day: dt.date, counts: dict[str, Any], error: str | None) -> None:
+    """Note what a job that belongs to no branch did on `day`: done, or with an error class set aside as an alarm."""
+    done = {
+        "state": RunState.QUARANTINED if error else RunState.DONE,
+        "finished_at": func.clock_timestamp(),
+        "counts": counts,
+        "error": error,
+    }
+    noted = insert(Run).values(job=job, branch_id=None, day=day, **done)
+    session.execute(noted.on_conflict_do_update(index_elements=["job", "branch_id", "day"], set_=done))

@@ -177,22 +177,33 @@ EXCEPTIONS: dict[str, Fence] = {
     "password_resets": Fence("SELECT, INSERT, UPDATE", "SELECT, UPDATE", (_all(in_scope("accounts")),)),
     "attempts": Fence("SELECT, INSERT, DELETE", "DELETE, SELECT", (_all(in_scope("accounts")),)),
     # Counting: the branch's writers leave marks, its worker counts, the folding workers add up.
-    # (What the Helpdesk does with a question counts in the branch that asked: a month, and no word of it.)
+    # (What the Helpdesk does with a question counts in the branch that asked: numbers and a month, and no word of it. Which
+    # municipalities a branch serves decides of which it has a balance.)
     "figure_marks": Fence(
+        "INSERT",
+        "SELECT, INSERT, DELETE",
+        (_all(OWN), _all(in_scope("fold"), WORKER), Policy("INSERT", in_scope("helpdesk", "directory"))),
+    ),
+    "figure_deltas": Fence(
         "INSERT",
         "SELECT, INSERT, DELETE",
         (_all(OWN), _all(in_scope("fold"), WORKER), Policy("INSERT", in_scope("helpdesk"))),
     ),
-    "figure_deltas": Fence("", "SELECT, INSERT, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))),
+    "figure_changes": Fence("", "SELECT, INSERT, DELETE", (_all(in_scope("fold"), WORKER),)),
     # The work in an edition is brought up to date within its night; what it says of persons is not.
     "editions": Fence("SELECT", "SELECT, INSERT, UPDATE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
+    "told_before": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,
-    # A branch publishes its own year and everybody reads it.
+    # A branch publishes its own year and everybody reads it; whoever protects figures knows what was ever public.
     "published_reports": Fence(
         "SELECT, INSERT, UPDATE",
         "SELECT",
-        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
+        (
+            _read(f"{in_scope('public')} AND withdrawn_at IS NULL"),
+            _all(OWN),
+            _read(in_scope("fold"), WORKER),
+        ),
     ),
     # A month goes up from branch to region to nation, step by step (`signatures.py` keeps each to its own steps); the
     # night notes that counted figures differ from signed ones. What was signed is never changed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tasks.base import undisturbed
 from tasks.figures import fold_and_publish
 from tenants.figures.actions import Counted, count_branch
 from tenants.isolation import Branch, scoped
@@ -20,8 +21,12 @@ SMALL = 5
 
 def counted(worker: Engine, branch_id: uuid.UUID, night: dt.date = NIGHT) -> Counted:
     """Count one branch as its nightly job does."""
-    with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Branch(branch_id)) as session:
-        return count_branch(session, night)
+
+    def count() -> Counted:
+        with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Branch(branch_id)) as session:
+            return count_branch(session, night)
+
+    return undisturbed(count)
 
 
 def one_night(worker: Engine, *branches: uuid.UUID, night: dt.date = NIGHT) -> int:

@@ -107,6 +107,8 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "clients": {"municipality_code": spot.municipality},
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
+        "figure_deltas": {key: [""] for key in ("municipalities", "indicators", "breakdowns", "parts")}
+        | {"days": [DAY], "amounts": [0]},
         "quotas": {"starts_on": dt.date(2018, 1, 1)},
         "explanations": {
             "asked_at": MOMENT,

@@ -23,6 +23,7 @@ from tenants.demonstration import (
     publish_editions,
     publish_years,
     report_to_municipalities,
+    sign_months,
 )
 from tenants.documents.sealing import Cabinet
 from tenants.moments import local_date
@@ -93,6 +94,7 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
         started = [processes.start(around, WORKER, "worker", **extra)]
         stack.enter_context(processes.running(started))
         night.run_night(around, local_date(), say=lambda _: None)
+        sign_months(engine, local_date())
         publish_years(engine)
         publish_editions(engine)
         report_to_municipalities(engine, local_date())

@@ -165,7 +165,14 @@ def test_a_branch_is_counted_by_its_task(engine_worker: Engine, superuser: Engin
     with superuser.connect() as connection:
         night = connection.scalar(text("SELECT night FROM figure_standings WHERE branch_id = :b"), {"b": world.here.id})
     assert night == DAY
-    assert run_of(engine_worker, COUNT_JOB, world.here.id).counts == {"months": 0, "changed": 0, "drift": 0}
+    assert run_of(engine_worker, COUNT_JOB, world.here.id).counts == {
+        # The month in which it began to serve its municipality, which decides of what it has a balance.
+        "months": 1,
+        "changed": 0,
+        "drift": 0,
+        "found": [],
+        "corrections": 0,
+    }
 
 
 def test_planning_again_does_a_night_once_more(engine_worker: Engine, world: World) -> None:

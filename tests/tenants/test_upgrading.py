@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from tasks.figures import fold_and_publish
 from tenants import schema
 from tenants.database import open_engine
 from tenants.escalations.models import Escalation, State
 from tenants.escalations.queries import facts_of, messages_of
 from tenants.isolation import Helpdesk, scoped
+from tests.factories.nights import SMALL, counted
 from wegwijs import surroundings
 
 if TYPE_CHECKING:
@@ -99,3 +102,43 @@ def test_the_embedded_database_of_an_older_program_is_brought_up_to_date(
     assert schema.revision(behind) == BEFORE_THE_QUEUE
     surroundings._bring_up_to_date(addresses.superuser_url(), owner)
     assert schema.revision(behind) == schema.newest()
+
+
+HERE = text("SELECT id FROM branches WHERE slug = 'hierbeek'")
+# A month that was counted and went up, one that waits to go up, and one of which only a mark is left.
+COUNTED = """
+INSERT INTO consultations (branch_id, day, municipality_code, topics)
+    SELECT :here, day, 'GM9001', '{legal}' FROM unnest(ARRAY[DATE '2018-01-05', '2018-02-05', '2018-03-05']) AS day;
+DELETE FROM figure_marks WHERE month < '2018-03-01';
+INSERT INTO figure_months (branch_id, municipality_code, month, indicator, breakdown, value, amount)
+    SELECT :here, 'GM9001', month, 'consultations.contacts', '', '', 1 FROM unnest(ARRAY[DATE '2018-01-01', '2018-02-01']) AS month;
+INSERT INTO figure_deltas (branch_id, month, indicator, breakdown, value, amount)
+    VALUES (:here, '2018-02-01', 'consultations.contacts', '', '', 1);
+INSERT INTO nation_figures (month, indicator, breakdown, value, amount)
+    VALUES ('2018-01-01', 'consultations.contacts', '', '', 1);
+INSERT INTO figure_standings (branch_id, counted_at, night) VALUES (:here, now(), '2018-02-28');
+"""
+
+
+def test_what_was_counted_and_what_waited_is_counted_on_by_the_new_way(
+    addresses: Addresses, used: tuple[Engine, Engine, str]
+) -> None:
+    behind, _, owner = used
+    with behind.begin() as connection:
+        connection.execute(OPENED)
+        here = connection.scalar(HERE)
+        for statement in COUNTED.split(";")[:-1]:
+            connection.execute(text(statement), {"here": here})
+    schema.upgrade(owner)
+    worker = open_engine(addresses.role_url("wegwijs_worker", str(behind.url.database)))
+    fold_and_publish(worker, SMALL)
+    found = counted(worker, here, dt.date(2018, 3, 31))
+    fold_and_publish(worker, SMALL)
+    worker.dispose()
+    contacts = "WHERE indicator = 'consultations.contacts' AND breakdown = '' ORDER BY month"
+    with behind.connect() as connection:
+        for table in ("figure_months", "nation_figures"):
+            held = connection.execute(text(f"SELECT month, amount FROM {table} {contacts}")).all()
+            assert [(month.month, amount) for month, amount in held] == [(1, 1), (2, 1), (3, 1)], table
+    # Of the older months only the total was there: their parts and days are what the night has to mend.
+    assert {one.month.month for one in found.drift if one.amount} <= {1, 2}

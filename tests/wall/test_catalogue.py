@@ -32,6 +32,7 @@ MAY_DELETE = {
     },
     "wegwijs_worker": {
         "attempts",
+        "figure_changes",
         "figure_days",
         "figure_deltas",
         "figure_marks",
@@ -44,6 +45,7 @@ MAY_DELETE = {
         "night_reports",
         "outbox",
         "region_figures",
+        "told_before",
         "regional_night_reports",
     },
 }

@@ -136,5 +136,5 @@ def differences(worker: Engine, branches: Iterable[uuid.UUID], years: range, nig
     for branch_id in branches:
         with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Branch(branch_id)) as session:
             differed = recount(session, months, list(years), night)
-            found += len(differed.months) + len(differed.years)
+            found += len({(one.month, one.is_yearly) for one in differed})
     return found

@@ -8,7 +8,7 @@ from tenants.words import N_
 PLACEMENTS = Source("placements", "day", "withdrawn_at IS NULL AND counts_for_quota")
 BESIDE = Source("placements", "day", "withdrawn_at IS NULL AND NOT counts_for_quota")
 DWELLINGS = Source("dwellings", "offered_on", "withdrawn_at IS NULL")
-LEDGER = Source("quotas", "starts_on")
+LEDGER = Source("quotas", "starts_on", also=("balance_entries", "placements", "service_areas"))
 _LAW = "Huisvestingswet 2014, art. 28 and 29"
 _PERSONS = {"age_group": "age_group", "sex": "sex", "nationality": "nationality", "route": "route"}
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from tasks.figures import fold_and_publish
-from tenants.figures.actions import fold
+from tasks.figures import fold_and_publish, what_waits
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.editions import refresh_work
+from tenants.figures.folding import fold
 from tenants.figures.models import Edition, FigureMonth, FigureYear
 from tenants.figures.queries import latest_edition, years_of_editions
 from tenants.figures.reading import Table, Told
@@ -77,19 +77,13 @@ def test_region_and_nation_are_the_sums_of_the_branches(superuser: Engine) -> No
     )
 
 
-def test_folding_twice_adds_nothing(engine_worker: Engine, superuser: Engine) -> None:
+def test_folding_twice_adds_nothing(engine_worker: Engine, superuser: Engine, world: World) -> None:
     before = sums(superuser, "region_figures")
     with scoped(engine_worker, Fold()) as session:
-        assert fold(session) == []
+        assert fold(session, [world.here.id, world.elsewhere.id]) == 0
+    assert not what_waits(engine_worker)
     assert fold_and_publish(engine_worker, SMALL) == 0
     assert sums(superuser, "region_figures") == before
-
-
-def test_while_one_folds_another_does_nothing(engine_worker: Engine) -> None:
-    with scoped(engine_worker, Fold()) as first:
-        assert fold(first) == []
-        with scoped(engine_worker, Fold()) as second:
-            assert fold(second) is None
 
 
 def test_a_region_sees_its_branches_and_no_small_number_of_people(session_in, world: World) -> None:
@@ -248,7 +242,7 @@ def test_within_a_night_work_is_brought_up_to_date_in_place_and_persons_wait(
     logged(engine_web, world, dt.date(2018, 4, 3), visits=6, spot=world.elsewhere)
     counted(engine_worker, world.elsewhere.id)
     with scoped(engine_worker, Fold()) as session:
-        fold(session)
+        assert fold(session, [world.elsewhere.id]) > 0
         assert refresh_work(session, 2018, {world.other_region_id}) == 2
         assert refresh_work(session, 2018, {world.other_region_id}) == 0
     with session_in(Figures(None)) as session:
@@ -260,3 +254,15 @@ def test_within_a_night_work_is_brought_up_to_date_in_place_and_persons_wait(
         assert table.indicator("consultations.clients").of_unit(world.elsewhere.id).value == 0
         nation = Table.of(latest_edition(session, None, 2018).content)
         assert nation.indicator(visits.id).of_unit(world.other_region_id) == now.whole
+
+
+def test_a_branch_that_one_folds_another_leaves_alone(engine_web: Engine, engine_worker: Engine, world: World) -> None:
+    # Of other months: who adds to one sum of the nation waits for the other.
+    fold_and_publish(engine_worker, SMALL)
+    logged(engine_web, world, dt.date(2018, 6, 7))
+    logged(engine_web, world, dt.date(2018, 7, 7), spot=world.elsewhere)
+    with scoped(engine_worker, Fold()) as first:
+        assert fold(first, [world.here.id]) == 1
+        with scoped(engine_worker, Fold()) as second:
+            assert fold(second, [world.here.id, world.elsewhere.id]) == 1
+    assert fold_and_publish(engine_worker, SMALL) > 0
