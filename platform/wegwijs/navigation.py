@@ -87,8 +87,12 @@ ITEMS = (
     Item("admin.people", lazy_gettext("People"), Right.PERSON_INVITE),
     Item("admin.jobs", lazy_gettext("Jobs"), Right.JOB_READ),
 )
-OF_A_REGION = {"comparison.region", "night_reports.region_newest", "signing.region_months"}
-OF_A_REGION = {"annual_editions.region_years", "comparison.region", "night_reports.region_newest"}
+OF_A_REGION = {
+    "annual_editions.region_years",
+    "comparison.region",
+    "night_reports.region_newest",
+    "signing.region_months",
+}
 """Pages whose address names the region."""
 
 
