@@ -13,6 +13,7 @@ from tenants.branches.models import Branch
 from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import figures_of_years, names_of_municipalities
+from tenants.figures.rules import MONTHS
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.models import AnnualReport, PublishedReport
@@ -67,7 +68,7 @@ def checked(session: ScopedSession, year: Year, words: Words, small: int = SMALL
         names=tuple(names_of_people(session)),
         printed=tuple(words.printed[year.year]),
         small=small,
-        signed=frozenset(words.signed),
+        unsigned=tuple(f"{year.year}-{month:02}" for month in MONTHS if month not in words.signed),
     )
     return checks(year, known, local_date())
 

@@ -55,8 +55,8 @@ class Told:
     printed: tuple[Stated, ...] = ()
     """What was printed about the year."""
     small: int = SMALL_NUMBER
-    signed: frozenset[int] = frozenset()
-    """The months of the year that are signed; none when the branch signed none of it."""
+    unsigned: tuple[str, ...] = ()
+    """Months of the year that are not signed: `2018-10`."""
 
 
 def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
@@ -73,10 +73,7 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
             hard=False,
         ),
     ]
-    if told.signed:
-        # A year of before months were signed asks nothing.
-        left = tuple(f"{year.year}-{month:02}" for month in range(1, 13) if month not in told.signed)
-        found.append(Check(N_("Is every month of the year signed?"), not left, hard=False, found=left))
+    found.append(Check(N_("Are all months signed?"), not told.unsigned, hard=False, found=told.unsigned))
     names, sums = searched(told.names), sums_of(year)
     for chapter in CHAPTERS:
         text = words_in(told.story.get(chapter, {}))

@@ -31,7 +31,7 @@ SHORT = {**TOPICS, "dossiers": _l("Legal help"), "guidance": _l("Guidance")}
 DOSSIERS = {
     "family_reunification": _l("Family reunification"),
     "asylum": _l("Asylum"),
-    "renewal": _l("Renewal of a permit"),
+    "renewal": _l("Renewing a permit"),
     "travel_document": _l("Travel document"),
     "naturalisation": _l("Becoming Dutch"),
     "objection_appeal": _l("Objection and appeal"),

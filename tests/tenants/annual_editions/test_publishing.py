@@ -19,9 +19,12 @@ from tests.factories.editions import content, figure, put_edition, unit
 from tests.factories.signing import analyst, manager
 
 if TYPE_CHECKING:
+    import uuid
+
     from sqlalchemy import Engine
 
     from tenants.annual_editions.models import PublishedEdition
+    from tenants.audit.actions import Actor
     from tests.factories.world import World
 
 NIGHT, LAST = dt.date(2026, 11, 22), dt.date(2018, 12, 31)
@@ -51,9 +54,8 @@ def editions(superuser: Engine, world: World) -> None:
     put_edition(superuser, None, NIGHT, table(2018, name="Nederland"), version=50)
 
 
-def excepted(web: Engine, world: World, *, region: bool = True) -> None:
+def excepted(web: Engine, actor: Actor, region_id: uuid.UUID | None) -> None:
     """Name everybody who is not accepted, with a reason."""
-    region_id, actor = (world.region_id, manager(world)) if region else (None, analyst(world))
     with scoped(web, Figures(region_id)) as session:
         open_ = {one.id: REASON for one in unsettled_branches(session, region_id, 2018, {})}
         name_exceptions(session, actor, region_id, 2018, open_)
@@ -76,7 +78,7 @@ def test_nothing_is_published_while_figures_are_not_accepted(engine_web: Engine,
 def test_a_year_is_told_excepted_published_anew_and_taken_back(engine_web: Engine, world: World) -> None:
     with scoped(engine_web, Figures(world.region_id)) as session:
         tell_edition(session, manager(world), world.region_id, 2018, {"housing": {"lead": "Een druk jaar", "text": ""}})
-    excepted(engine_web, world)
+    excepted(engine_web, manager(world), world.region_id)
     first = published(engine_web, world)
     assert first.version == 1
     held = first.content
@@ -104,7 +106,7 @@ def test_a_year_is_told_excepted_published_anew_and_taken_back(engine_web: Engin
 
 
 def test_the_country_is_published_by_the_national_office_alone(engine_web: Engine, world: World) -> None:
-    excepted(engine_web, world, region=False)
+    excepted(engine_web, analyst(world), None)
     with scoped(engine_web, Figures()) as session:
         assert publish_edition(session, analyst(world), None, 2018).content["name"] == "Nederland"
     # What the other one writes does not pass the wall.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     PhotoAddress = Callable[[Photo], str]
 
+LONG_TEXT, MOST_PICTURES = 2400, 5
+"""A chapter with more letters or pictures may be longer than a sheet of paper."""
 _CHAPTERS = {
     "housing": housing.chapter,
     "consultations": visits.chapter,
@@ -69,6 +71,8 @@ def chapters(
                 "numerals": [],
                 "more": [],
                 **made,
+                "is_long": len(content.story.get(name, {}).get("text", "")) > LONG_TEXT
+                or len(made["pictures"]) + len(made.get("more", ())) > MOST_PICTURES,
                 "finding": story.lead or made["finding"],
                 "finding_language": story.language if story.lead else "",
                 "computed": made["finding"],
