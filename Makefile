@@ -4,6 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+SIZE ?= quick
+PART ?= figures
+MEASURED = $(if $(filter all,$(PART)),tests/bench,$(wildcard tests/bench/$(PART) tests/bench/test_$(PART).py))
 SYSTEM_PACKAGES := chromium fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 clamav-daemon
 
 .PHONY: help install assets words system demo test check bench lock extract clean
@@ -46,8 +49,8 @@ check: install ## Lint, types, import rules, dependencies, catalogues
 	$(BIN)/deptry .
 	$(BIN)/python translations/check.py
 
-bench: install ## Measure, as ratios of pairs from one run
-	$(BIN)/python -m pytest -q -s -m bench tests/bench
+bench: install ## Measure the figures; SIZE=full for ten million visits, PART=all or another name in tests/bench
+	WEGWIJS_BENCH_SIZE=$(SIZE) $(BIN)/python -m pytest -q -s -m bench $(MEASURED)
 
 lock: ## Renew the lock files, with hashes and without package hosts
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -13,6 +13,7 @@ from tasks.app import app, engine, settings
 from tasks.base import BranchTask, undisturbed
 from tasks.editions import Outcome, note_audit, publish_year
 from tasks.outbox import send_waiting
+from tenants.figures import proof
 from tenants.figures.actions import count_branch, count_marked
 from tenants.figures.folding import fold
 from tenants.figures.publishing import Due, refresh, take_due
@@ -22,6 +23,7 @@ from tenants.isolation import Branch, Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs, plan_run
 from tenants.jobs.queries import is_under_way
 from tenants.moments import local_date, now
+from tenants.signing.actions import note_differences
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-COUNT_JOB = "count_figures"
-SUMS_JOB = "prove_sums"
+COUNT_JOB, SUMS_JOB = proof.COUNT_JOB, proof.SUMS_JOB
 LONGEST_NIGHT = dt.timedelta(hours=4)
 """So long the editions wait for the last branch of a night."""
 AT_A_TIME = 50
@@ -62,6 +63,7 @@ class CountBranch(BranchTask):
         return {
             "months": counted.months,
             "changed": len(counted.changed),
+            "corrections": note_differences(session),
             "drift": len(counted.drift),
             "found": [found.told() for found in counted.drift[:FOUND_MOST]],
         }
@@ -75,13 +77,13 @@ class ProveSums(BranchTask):
 
     def work(self, session: ScopedSession, day: dt.date) -> dict[str, Any]:  # noqa: ARG002  every job has a day
         """Compare the stored numbers, repair what differs and report it."""
-        proof = prove_sums(session)
-        for found in proof.found:
+        proven = prove_sums(session)
+        for found in proven.found:
             log.error("sums drifted", **found.told())
         return {
-            "compared": proof.compared,
-            "drift": len(proof.found),
-            "found": [found.told() for found in proof.found[:FOUND_MOST]],
+            "compared": proven.compared,
+            "drift": len(proven.found),
+            "found": [found.told() for found in proven.found[:FOUND_MOST]],
         }
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from tenants.figures.areas.housing import CLOSING
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
-from tenants.figures.persons import hidden_in, protected_persons
+from tenants.figures.persons import audited_persons, hidden_in
 from tenants.figures.positions import told_positions
 from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
@@ -93,10 +93,9 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     regions = gathered(session, year)
     memories, seen = _memories(session, year)
     try:
-        persons = protected_persons(regions, memories, published_numbers(session, year), small)
+        persons, found = audited_persons(regions, memories, published_numbers(session, year), small)
     except BareCellError as error:
         raise AuditError from error
-    found = persons.audited(small)
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)

@@ -8,6 +8,7 @@ state's task are told beside the people housed (`positions.py`).
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from tenants.protection.facts import VALUE, system_of
 from tenants.protection.margins import figures_of, hide_margin
 from tenants.protection.memory import Memory
 from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, Row, as_told, beside
+from tenants.protection.structure import recoverable
 from tenants.reports.protection import OTHER, PERIOD
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from tenants.figures.regional import Gathered, Numbers
     from tenants.protection.facts import Content, Past, Rows
+    from tenants.protection.margins import Find
 
 PERSONS = tuple(indicator for indicator in INDICATORS.values() if indicator.of_persons)
 IN_QUARTER = 3
@@ -57,10 +60,36 @@ class Protected:
         return found
 
 
-def protected_persons(
+def audited_persons(
     regions: Mapping[uuid.UUID, Gathered], memories: dict[str, Memory], public: Public, small: int
+) -> tuple[Protected, Found]:
+    """Return what may be told of persons, and what the audit found in it.
+
+    The structure of the sums decides at first. Where they hang together in a way in which only the solver sees everything,
+    everything is hidden anew with the solver's eyes.
+    """
+    before = copy.deepcopy(memories)
+    told = protected_persons(regions, memories, public, small)
+    found = told.audited(small)
+    if not found.passed:
+        memories.clear()
+        memories.update(before)
+        told = protected_persons(regions, memories, public, small, lambda system: audit(system).recovered)
+        found = told.audited(small)
+    return told, found
+
+
+def protected_persons(
+    regions: Mapping[uuid.UUID, Gathered],
+    memories: dict[str, Memory],
+    public: Public,
+    small: int,
+    find: Find = recoverable,
 ) -> Protected:
-    """Return what may be told of persons; `memories` by indicator are what was told before, and are added to."""
+    """Return what may be told of persons; `memories` by indicator are what was told before, and are added to.
+
+    `find` says which hidden cells follow from some sums.
+    """
     told = Protected()
     for indicator in PERSONS:
         memory = memories.setdefault(indicator.id, Memory())
@@ -69,10 +98,10 @@ def protected_persons(
             _beside(rows, told.rows[PARTICIPANTS.id], memory, small)
         _moved(rows)
         added = adds_up(indicator)
-        figures = figures_of(indicator.id, rows, small, past=memory.past, adds_up=added)
+        figures = figures_of(indicator.id, rows, small, past=memory.past, adds_up=added, find=find)
         held = memory.held(rows, figures, small)
         if held:
-            figures = figures_of(indicator.id, rows, small, held, memory.past, adds_up=added)
+            figures = figures_of(indicator.id, rows, small, held, memory.past, adds_up=added, find=find)
         if indicator.id == SIGNED.id:
             _beside_the_whole(figures, {unit: of[PARTICIPANTS.id] for unit, of in told.figures.items()}, small)
         told.past[indicator.id] = list(memory.past)

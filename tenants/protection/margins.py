@@ -13,18 +13,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
-from tenants.protection.audit import audit
 from tenants.protection.facts import NATION, VALUE, hidden_cells, system_of
 from tenants.protection.hiding import dropped, may_be_told
 from tenants.protection.rows import HALVES, MAIN, MUNICIPALITY, OPEN, QUARTERS, halved
+from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell
 from tenants.reports.protection import OTHER, PERIOD, Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
     from tenants.protection.facts import Content, Past, Rows
     from tenants.protection.rows import Row
+    from tenants.protection.system import System
+
+    Find = Callable[[System], set[Hashable]]
 
 GRAINS = {"quarter": QUARTERS, "half": tuple(HALVES)}
 Members = list["Row"]
@@ -38,36 +41,31 @@ def figures_of(
     past: Collection[Past] = (),
     *,
     adds_up: bool = True,
+    find: Find = recoverable,
 ) -> dict[str, Content]:
     """Return the figures of every region and of the nation (`NATION`), from which no hidden cell follows.
 
     `held` names the margins (`VALUE`, `PERIOD` or a breakdown) that a unit may not tell whatever they say today; those of a
-    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told.
+    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told; `find` says
+    which cells follow: the structure at once, or the solver.
     """
     kept = held or {}
     figures = {region: _of_region(indicator, members, small, kept.get(region, ()), kept, adds_up=adds_up)
                for region, members in rows.items()}  # fmt: skip
     figures[NATION] = _of_nation(indicator, rows, figures, small, kept, adds_up=adds_up)
     if adds_up:
-        _until_nothing_follows(indicator, rows, figures, small, past)
+        _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past), find)
     return figures
 
 
-def _until_nothing_follows(
-    indicator: str, rows: Rows, figures: dict[str, Content], small: int, past: Collection[Past]
-) -> None:
+def _until_nothing_follows(figures: dict[str, Content], system: System, find: Find) -> None:
     """Hide margins until no cell follows from everything together. The nation's whole is the last to go."""
-    system = system_of(indicator, rows, figures, small, past)
     costs = {
         (unit, margin): (2 if unit == NATION else 1) * (size_of(figure["whole"]["value"]) if margin == VALUE else 1)
         for unit, figure in figures.items()
         for margin in (VALUE, PERIOD, MUNICIPALITY, *figure["breakdowns"])
     }
-    for unit, margin in dropped(system, costs):
-        hide_margin(figures, unit, margin)
-    # What hangs together in another way than a graph is decided by the solver, at once and not only at night.
-    left = system_of(indicator, rows, figures, small, past)
-    for unit, margin in dropped(left, costs, lambda one: audit(one).recovered):
+    for unit, margin in dropped(system, costs, find):
         hide_margin(figures, unit, margin)
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -83,7 +84,7 @@ class Filling:
         self.engine = open_engine(addresses.superuser_url(name), connect_args={"options": options}, pool_size=8)
         self.web = open_engine(addresses.role_url("wegwijs_web", name))
         self.worker = open_engine(addresses.role_url("wegwijs_worker", name))
-        self.name, self.done = name, 0.0
+        self.name, self.done, self.telling = name, 0.0, Lock()
 
     def run(self, above: Connection) -> None:
         """Do all of it; the connection `above` can end what runs here."""
@@ -225,8 +226,9 @@ class Filling:
             raise RuntimeError(msg)
 
     def _tell(self, share: float) -> None:
-        self.done += share
-        self.progress(min(0.99, self.done))
+        with self.telling:
+            self.done += share
+            self.progress(min(0.99, self.done))
 
     @contextmanager
     def _beside_each_other(self, above: Connection) -> Iterator[Callable[[Sequence[Job]], None]]:

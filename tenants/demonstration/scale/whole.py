@@ -36,7 +36,8 @@ def fill_database(
 ) -> int:
     """Put a made-up country into the empty database `name` of the embedded server; its last day is yesterday.
 
-    The database is made when there is none. `progress` is told from several threads. Returns its bytes on disk.
+    The database is made when there is none. `progress` is told from several
+    threads, one at a time. Returns its bytes on disk.
 
     Raises `RefusalError` for another server, a database that holds anything or is in use, and an impossible size.
     """

@@ -13,6 +13,7 @@ from tenants.protection.audit import audit
 from tenants.protection.margins import figures_of
 from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell, System
+from tests.bench.rows import row
 from tests.factories.regions import country, gathered_of
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ SMALL, HOUSED = 5, "housing.housed"
 ROUNDS = 5
 REGION = 25
 pytestmark = pytest.mark.bench
-
-
-def row(what: str, measured: float, target: float, unit: str = "") -> None:
-    """Print a line of the bench; a target of nought is a promise."""
-    print(f"\n{what} | {measured:.3g} {unit} | <= {target:g} {unit}")
-    if target == 0:
-        assert measured == 0
 
 
 def timed(work: Callable[[], Any], rounds: int = 1) -> tuple[Any, float]:
@@ -59,9 +53,9 @@ def table(rows: int, columns: int, mean: float) -> System:
 def test_a_table_of_350_by_30() -> None:
     system = table(350, 30, 20)
     found, seconds = timed(lambda: recoverable(system))
-    row("structural check of 350 x 30 cells with all margins", seconds, 2, "s")
+    row("structural check of 350 x 30 cells with all margins", seconds, 2, unit="s")
     result, seconds = timed(lambda: audit(system))
-    row(f"LP audit of {result.tried} hidden cells of 350 x 30", seconds, 60, "s")
+    row(f"LP audit of {result.tried} hidden cells of 350 x 30", seconds, 60, unit="s")
     row("cells on which structure and solver differ", len(found ^ result.recovered), 0)
 
 
@@ -70,14 +64,14 @@ def test_the_table_of_a_region() -> None:
     told = protected_persons(gathered_of(made), {}, {}, SMALL)
     rows = told.rows[HOUSED]
     _, seconds = timed(lambda: figures_of(HOUSED, rows, SMALL), ROUNDS)
-    row(f"hiding in the table of a region of {len(made.branches)} branches", seconds * 1000, 50, "ms")
+    row(f"hiding in the table of a region of {len(made.branches)} branches", seconds * 1000, 50, unit="ms")
 
 
 def test_the_country_in_a_night() -> None:
     made = country(random.Random(2), 14, 50, 20)
     gathered = gathered_of(made)
     told, seconds = timed(lambda: protected_persons(gathered, {}, {}, SMALL))
-    row(f"hiding in {len(made.branches)} branches, all tables, regions and nation", seconds, 60, "s")
+    row(f"hiding in {len(made.branches)} branches, all tables, regions and nation", seconds, 60, unit="s")
     found, seconds = timed(lambda: told.audited(SMALL))
-    row(f"LP audit of {found.tried} hidden cells over all of it", seconds, 60, "s")
+    row(f"LP audit of {found.tried} hidden cells over all of it", seconds, 60, unit="s")
     row("hidden cells recovered", len(found.recovered), 0)

@@ -21,7 +21,8 @@ from tenants.demonstration.scale.filling import TABLES
 from tenants.faults import RefusalError
 from tenants.figures.actions import count_branch, recount
 from tenants.figures.catalogue import INDICATORS
-from tenants.isolation import Branch, scoped
+from tenants.figures.sums import prove_sums
+from tenants.isolation import Branch, Fold, scoped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,8 +109,7 @@ def test_figures_are_those_of_an_ordinary_recount(worker: Engine, behind: Connec
     months = [dt.date(year, month, 1) for year in (2025, 2026) for month in range(1, 13)]
     for branch_id in behind.scalars(text("SELECT id FROM branches")).all():
         with scoped(worker, Branch(branch_id)) as session:
-            found = recount(session, months, [2025, 2026], TODAY - dt.timedelta(days=1))
-        assert (found.months, found.years) == (set(), set())
+            assert recount(session, months, [2025, 2026], TODAY - dt.timedelta(days=1)) == []
 
 
 def test_the_first_night_finds_nothing_that_drifted(worker: Engine, behind: Connection) -> None:
@@ -122,6 +122,13 @@ def test_region_and_nation_are_the_sums_of_the_branches(behind: Connection) -> N
     for level in ("region_figures", "nation_figures"):
         query = f"SELECT indicator, breakdown, value, sum(amount) FROM {level} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         assert behind.execute(text(query)).all() == behind.execute(text(query.replace(level, "figure_months"))).all()
+
+
+def test_every_sum_is_that_of_the_branches_of_that_day(addresses: Addresses, filled: str) -> None:
+    engine = open_engine(addresses.role_url("wegwijs_worker", filled))
+    with scoped(engine, Fold()) as session:
+        assert prove_sums(session).found == []
+    engine.dispose()
 
 
 def test_the_database_is_shaped_like_any_other(behind: Connection, superuser: Engine) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tenants.figures.persons import protected_persons
+from tenants.figures.persons import audited_persons
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
 from tenants.protection.facts import NATION, system_of
@@ -33,7 +33,7 @@ places = st.tuples(
 
 def told(made: Country, memories: dict[str, Memory] | None = None) -> Protected:
     """Return what the night would tell of a country."""
-    return protected_persons(gathered_of(made), {} if memories is None else memories, {}, SMALL)
+    return audited_persons(gathered_of(made), {} if memories is None else memories, {}, SMALL)[0]
 
 
 @several
