@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
 from tenants.protection.facts import NATION, VALUE, hidden_cells, system_of
 from tenants.protection.hiding import dropped, may_be_told
-from tenants.protection.rows import HALVES, MAIN, MUNICIPALITY, OPEN, QUARTERS, halved
+from tenants.protection.rows import HALVES, MAIN, MUNICIPALITY, OPEN, QUARTERS, halved, tables_of
 from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell
 from tenants.reports.protection import OTHER, PERIOD, Parts
@@ -121,7 +121,7 @@ def _of_region(
         units,
         {"value": whole, "parts": _columns(rows, rows, names, small, is_told=is_told and PERIOD not in held)},
         {name: dict.fromkeys(told, SHOWN_AS_HIDDEN) if name in held else told for name, told in tables.items()},
-        _places(rows, of_rows),
+        _places(indicator, rows, of_rows),
     )
 
 
@@ -249,8 +249,13 @@ def _rest_may(amounts: Parts, whole: int, untold: Members, table: str, named: li
     return whole - sum(amounts[name] for name in named) >= small and may_be_told(cells, small)
 
 
-def _places(rows: Members, held: Mapping[str, Collection[str]]) -> dict[str, Shown]:
-    """Return the municipalities: a number where every branch that is there may tell it."""
+def _places(indicator: str, rows: Members, held: Mapping[str, Collection[str]]) -> dict[str, Shown]:
+    """Return the municipalities: a number where every branch that is there may tell it.
+
+    None at all of what is told of the total only: that of a branch with one municipality would fill it in again.
+    """
+    if MUNICIPALITY not in tables_of(indicator):
+        return {}
     told: dict[str, Shown] = {}
     for row in rows:
         form = row.forms.get(MUNICIPALITY, {}) if MUNICIPALITY not in held.get(row.unit, ()) else {}
@@ -297,7 +302,7 @@ def _of_nation(
             if found:
                 tables[table] = dict.fromkeys(found, SHOWN_AS_HIDDEN) if table in held else found
     parts = _columns(everyone, unheard, names, small, is_told=is_told and PERIOD not in held)
-    return _figure(grain, wholes, {"value": whole, "parts": parts}, tables, _places(everyone, kept))
+    return _figure(grain, wholes, {"value": whole, "parts": parts}, tables, _places(indicator, everyone, kept))
 
 
 def _is_told(parts: Iterable[Shown] | None) -> bool:

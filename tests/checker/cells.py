@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 HIDDEN = "hidden"
 OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
+DERIVED = {"participation.not_signed": ("participation.participants", "participation.signed")}
+"""What nobody tells and everybody can subtract: by its name, of what and less what."""
 BALANCES = (OPENING, REQUIRED, CLOSING)
 
 
@@ -28,8 +30,9 @@ class Cell(NamedTuple):
 
     @property
     def family(self) -> str:
-        """The indicators that are bound to each other by sums: the ledger ties those of housing."""
-        return "housing" if self.indicator.startswith("housing.") else self.indicator
+        """The indicators that are bound to each other by sums: the ledger, and who took part and signed or did not."""
+        area = self.indicator.partition(".")[0]
+        return area if area in {"housing", "participation"} else self.indicator
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,15 @@ class Document:
     sums: list[Sum] = field(default_factory=list)
     rollups: list[Sum] = field(default_factory=list)
     """Sums over cells that other documents tell: they count when every cell of them is told somewhere."""
-    rank: int = 0
-    """Newer versions of the same table have a higher one."""
+    rank: float = 0
+    """When it was made: of one night are those with the same, and newer ones have a higher."""
+    small: int = 0
+    """Fewer than this it does not tell."""
+
+    @property
+    def chain(self) -> str:
+        """What it is a version of."""
+        return self.source.partition(" version ")[0]
 
     def see(self, cell: Cell, value: int | str | None) -> None:
         """Note what a document says of a cell."""
@@ -82,6 +92,16 @@ class Epoch:
         return all(self.known.get(cell, value) == value for cell, value in seen.items() if value != HIDDEN)
 
     @property
+    def told_after_all(self) -> list[Cell]:
+        """Cells that one document hides, being of few people, and another tells."""
+        small = max((document.small for document in self.documents), default=0)
+        return [
+            cell
+            for cell in self.hidden & self.known.keys()
+            if self.known[cell] < small and (cell.slot or self.known[cell])
+        ]
+
+    @property
     def cells(self) -> set[Cell]:
         """Everything that is told or hidden."""
         return self.hidden | self.known.keys()
@@ -103,6 +123,7 @@ class Epoch:
         self.sums += [
             one for document in self.documents for one in document.rollups if all(c in cells for _, c in one.terms)
         ]
+        self.sums += without_name(cells)
         self.sums += [*between_periods(cells), *between_years(cells), *between_places(cells)]
 
 
@@ -126,7 +147,9 @@ def by_family(document: Document) -> dict[str, Document]:
     """Return a document in parts that no sum binds to each other."""
     parts: dict[str, Document] = {}
     for cell, value in document.seen.items():
-        parts.setdefault(cell.family, Document(document.source, rank=document.rank)).seen[cell] = value
+        parts.setdefault(cell.family, Document(document.source, rank=document.rank, small=document.small)).seen[
+            cell
+        ] = value
     for one in document.sums:
         parts[one.terms[0][1].family].sums.append(one)
     for one in document.rollups:
@@ -135,12 +158,20 @@ def by_family(document: Document) -> dict[str, Document]:
     return parts
 
 
-def alone(document: Document) -> Epoch:
-    """Return a part of a document by itself."""
-    epoch = Epoch(0, next(iter(document.seen)).family)
-    epoch.take(document)
-    epoch.complete()
-    return epoch
+def by_night(epoch: Epoch) -> list[Epoch]:
+    """Return the documents of an epoch as they stood beside each other on each night: of every table its newest version."""
+    found = []
+    for night in sorted({document.rank for document in epoch.documents}):
+        newest: dict[str, Document] = {}
+        for document in sorted(epoch.documents, key=lambda one: one.rank):
+            if document.rank <= night:
+                newest[document.chain] = document
+        state = Epoch(epoch.number, epoch.family)
+        for document in newest.values():
+            state.take(document)
+        state.complete()
+        found.append(state)
+    return found
 
 
 HALVES = {"1": ("1", "2"), "2": ("3", "4")}
@@ -179,4 +210,17 @@ def between_places(cells: set[Cell]) -> list[Sum]:
         Sum(((1, cell), *((-1, part) for part in parts)), "a municipality in every region together")
         for cell, parts in regional.items()
         if cell in cells
+    ]
+
+
+def without_name(cells: set[Cell]) -> list[Sum]:
+    """Return what follows by subtraction without being a figure: of those who took part, who did not sign."""
+    return [
+        Sum(
+            ((1, cell), (-1, cell._replace(indicator=less)), (-1, cell._replace(indicator=name))),
+            "what is left of them",
+        )
+        for name, (of, less) in DERIVED.items()
+        for cell in cells
+        if cell.indicator == of and cell._replace(indicator=less) in cells
     ]

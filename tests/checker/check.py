@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -61,9 +62,13 @@ def everything_of_the_interface(get: Get, years: Iterable[int]) -> tuple[Codeboo
                 found = _versions(get, path, kind)
                 count += len(found)
                 documents += [
-                    read(one, codebook, f"{path}?{kind} version {one['version']}", rank=one["version"]) for one in found
+                    read(one, codebook, f"{path}?{kind} version {one['version']}", rank=_made(one)) for one in found
                 ]
     return codebook, documents, names, count
+
+
+def _made(told: dict[str, Any]) -> float:
+    return dt.datetime.fromisoformat(told.get("made_at") or told["published_at"]).timestamp()
 
 
 def _versions(get: Get, path: str, query: str) -> list[dict[str, Any]]:

@@ -45,9 +45,9 @@ def part_name(source: str, part: str) -> str:
     return f"{REST} in {source}" if part == REST else part
 
 
-def edition(told: dict[str, Any], codebook: Codebook, source: str, rank: int = 0) -> Document:
+def edition(told: dict[str, Any], codebook: Codebook, source: str, rank: float = 0) -> Document:
     """Read the year of a region or the nation."""
-    document = Document(source, rank=rank)
+    document = Document(source, rank=rank, small=told.get("small", 0))
     level, name, year = told["unit"], told["slug"], told["year"]
     below = "branch" if level == "region" else "region"
     slugs = {one["id"]: one["slug"] for one in told["units"]}
@@ -129,16 +129,22 @@ def _places(
         document.see(cells[code], amount)
     if not places:
         return
-    document.must(whole, list(cells.values()), "all municipalities together")
+    listed = {code for code, amount in places.items() if amount is not None}
+    if listed >= {code for unit in told["units"] for code in unit["municipalities"]}:
+        document.must(whole, [cells[code] for code in listed], "all municipalities together")
     served: dict[str, set[str]] = defaultdict(set)
     for unit in told["units"]:
         for code in unit["municipalities"]:
             served[code].add(unit["id"])
     for unit in told["units"]:
         codes = unit["municipalities"]
-        if unit["id"] in rows and codes and all(served[code] == {unit["id"]} for code in codes):
-            mine = [cells[code] for code in codes if code in cells]
-            document.must(rows[unit["id"]], mine, "the municipalities of one branch")
+        if (
+            unit["id"] in rows
+            and codes
+            and all(served[code] == {unit["id"]} for code in codes)
+            and listed >= set(codes)
+        ):
+            document.must(rows[unit["id"]], [cells[code] for code in codes], "the municipalities of one branch")
 
 
 def _ledger(document: Document, housed: Cell) -> None:
@@ -152,9 +158,9 @@ def _ledger(document: Document, housed: Cell) -> None:
         document.sums.append(Sum(terms, "the ledger closes without corrections"))
 
 
-def report(told: dict[str, Any], codebook: Codebook, source: str, rank: int = 0) -> Document:
+def report(told: dict[str, Any], codebook: Codebook, source: str, rank: float = 0) -> Document:
     """Read what a branch published of a year, and of the year before beside it."""
-    document = Document(source, rank=rank)
+    document = Document(source, rank=rank, small=told.get("small", 0))
     for indicator, figure in told["figures"].items():
         for year, found in ((told["year"], figure), (told["year"] - 1, figure["previous"])):
             if found is not None:

@@ -196,16 +196,17 @@ def claims(fetched: list[Fetched], data: list[Document], units: dict[str, str]) 
     `units` gives the key of a unit in cells by every name it is written with.
     """
     known, hidden = _facts(data)
+    newest = max((one.rank for one in data), default=0)
     told: dict[str, Document] = {}
     for one in fetched:
         for cell, number in _from_rates(one, units):
             if cell in hidden:
-                told.setdefault(one.path, Document(one.path)).see(cell, number)
+                told.setdefault(one.path, Document(one.path, rank=newest)).see(cell, number)
     for column in _columns(fetched, units):
         for kind in _kinds({unit: number for unit, (number, _) in column.items()}, known, hidden):
             for unit, (number, path) in column.items():
                 if kind._replace(unit=unit) in hidden:
-                    told.setdefault(path, Document(path)).see(kind._replace(unit=unit), number)
+                    told.setdefault(path, Document(path, rank=newest)).see(kind._replace(unit=unit), number)
     return list(told.values())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from tests.checker.cells import BALANCES, alone, epochs
+from tests.checker.cells import BALANCES, DERIVED, by_night, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,25 +35,29 @@ class Recovered:
 def recovered(documents: Iterable[Document]) -> list[Recovered]:
     """Return every hidden cell that what was fetched gives away. Raises `ContradictionError` when a document cannot be true.
 
-    Documents that agree in all that they show are taken to be about the same numbers. Where that turns out impossible, one
-    of them is of another night: then each is looked at alone.
+    Documents that agree in all that they show are taken to be about the same numbers. Where that turns out impossible they
+    are of several nights, and each night is looked at by itself. A cell that is hidden in one document and told by another
+    is no longer hidden; that counts when it is of few people, for nobody may tell those.
     """
     found: dict[Cell, Recovered] = {}
     for epoch in epochs(list(documents)):
         try:
             told = list(_of_epoch(epoch))
         except ContradictionError:
-            if len(epoch.documents) == 1:
+            nights = by_night(epoch)
+            if len(nights) == 1:
                 raise
-            told = [one for document in epoch.documents for one in _of_epoch(alone(document))]
+            told = [one for night in nights for one in _of_epoch(night)]
+        small = max((document.small for document in epoch.documents), default=0)
         for one in told:
-            found.setdefault(one.cell, one)
+            # What has no name of its own is nobody's secret unless it is of few people.
+            if one.cell.indicator not in DERIVED or 0 < one.value < small:
+                found.setdefault(one.cell, one)
     return sorted(found.values(), key=lambda one: str(one.cell))
 
 
 def _of_epoch(epoch: Epoch) -> Iterator[Recovered]:
-    # A cell that one document hides and another shows is simply known.
-    for cell in epoch.hidden & epoch.known.keys():
+    for cell in epoch.told_after_all:
         yield Recovered(cell, epoch.known[cell], f"shown by {epoch.where[cell]}")
     for rows in _components(epoch):
         yield from _of_component(rows)

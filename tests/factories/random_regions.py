@@ -111,11 +111,13 @@ def _people(branch: RandomBranch, dice: random.Random) -> None:
         for code in branch.places:
             branch.quotas[year, code] = max(0, round(dice.gauss(size / len(branch.places), 4)))
         for indicator, share in (
-            ("housing.beside", 0.15), ("participation.participants", 0.7), ("participation.signed", 0.6),
-            ("guidance.started", 0.8),
+            ("housing.beside", 0.15), ("participation.participants", 0.7), ("guidance.started", 0.8),
         ):  # fmt: skip
             many = max(0, round(dice.gauss(size * share, (size * share) ** 0.5)))
             branch.others[year, indicator] = [_counted(indicator, branch, dice) for _ in range(many)]
+        took_part = branch.others[year, "participation.participants"]
+        share = dice.choice((1.0, 0.95, 0.8, 0.5))
+        branch.others[year, "participation.signed"] = [one for one in took_part if dice.random() < share]
         for indicator in ("consultations.clients", "language.participants"):
             branch.distinct[year, indicator] = max(0, round(dice.gauss(size, size**0.5)))
 

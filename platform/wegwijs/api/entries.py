@@ -57,7 +57,10 @@ def indicator(name: str) -> Indicator:
         source=found.reference,
         owner=english.owner,
         breakdowns=list(_breakdowns(both)),
-        definitions=[Definition(one.number, one.valid_from, one.valid_until, one.change) for one in english.versions],
+        definitions=[
+            Definition(one.number, Text(old.text, one.text), one.valid_from, one.valid_to)
+            for old, one in zip(dutch.versions, english.versions, strict=True)
+        ],
         page=url_for("codebook.entry", indicator=found.id),
     )
 

@@ -50,9 +50,9 @@ class Definition:
     """One version of a definition, and the days on which it counts; a new one is a break in every trend."""
 
     version: int
-    valid_from: dt.date | None
-    valid_until: dt.date | None
-    change: str
+    text: Text
+    valid_from: Annotated[dt.date | None, Meta(description="The first day; null from the beginning of the records.")]
+    valid_to: Annotated[dt.date | None, Meta(description="The last day; null while it counts.")]
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,11 @@ class Version:
     """One definition, and the days on which it counts."""
 
     number: int
+    text: str
     valid_from: dt.date | None
-    valid_until: dt.date | None
-    change: str = ""
-    """What is different from the definition before it."""
+    """The first day; none from the beginning of the records."""
+    valid_to: dt.date | None
+    """The last day; none while it counts."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def entry_of(indicator: Indicator, small: int) -> Entry:
         of_persons=indicator.of_persons,
         hiding=_hiding(indicator, small),
         source=indicator.reference,
-        owner=_owner(indicator),
+        owner=str(_(indicator.owner)),
         breakdowns=tuple(
             Breakdown(name, name_of(name), parts_of(indicator.area, name), name not in indicator.partial)
             for name in indicator.breakdowns
@@ -146,13 +147,11 @@ def _hiding(indicator: Indicator, small: int) -> str:
     return str(_("It speaks of work, not of people who were helped, and is shown as it is."))
 
 
-def _owner(indicator: Indicator) -> str:
-    return str(_(getattr(indicator, "owner", "") or "National office, figures"))
-
-
 def _versions(indicator: Indicator) -> tuple[Version, ...]:
     """Return the definitions of an indicator, the oldest first; one without an end counts today."""
-    return (Version(1, getattr(indicator, "valid_from", None), getattr(indicator, "valid_until", None)),)
+    earlier = [Version(one.version, str(_(one.text)), one.valid_from, one.valid_to) for one in indicator.before]
+    now = Version(indicator.version, str(_(indicator.definition)), indicator.valid_from, indicator.valid_to)
+    return (*earlier, now)
 
 
 def entries(small: int, typed: str = "") -> list[Entry]:

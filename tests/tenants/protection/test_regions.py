@@ -16,6 +16,8 @@ from tenants.figures.persons import audited_persons
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
 from tenants.protection.facts import NATION, system_of
+from tenants.protection.margins import figures_of
+from tenants.protection.rows import MUNICIPALITY, Row, as_told
 from tenants.protection.system import Cell, System
 from tests.factories.regions import Country, country, gathered_of, some_people
 
@@ -172,3 +174,11 @@ def test_the_system_is_read_from_what_is_shown() -> None:
         figure["whole"] = {"value": SHOWN_AS_HIDDEN, "parts": None}
         figure["breakdowns"] = {}
     assert len(system_of(HOUSED, found.rows[HOUSED], figures, SMALL).sums) < len(shown.sums)
+
+
+def test_who_signed_is_told_by_no_municipality_for_the_only_one_of_a_branch_says_the_total_again() -> None:
+    name = "participation.signed"
+    row = as_told(Row("branch", 23, {MUNICIPALITY: {"GM9001": 23}}), name, SMALL)
+    figures = figures_of(name, {"region": {"branch": row}}, SMALL)
+    assert figures["region"]["units"]["branch"]["value"] == 23
+    assert [figures[unit]["places"] for unit in ("region", NATION)] == [{}, {}]
