@@ -11,16 +11,19 @@ from sqlalchemy.exc import DBAPIError
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask, undisturbed
+from tasks.editions import Outcome, note_audit, publish_year
 from tasks.outbox import send_waiting
+from tenants.figures import proof
 from tenants.figures.actions import count_branch, count_marked
 from tenants.figures.folding import fold
-from tenants.figures.publishing import bring_editions_up_to_date
+from tenants.figures.publishing import Due, refresh, take_due
 from tenants.figures.sums import FOUND_MOST, prove_sums
 from tenants.figures.waiting import WAITING, Waiting
 from tenants.isolation import Branch, Directory, Fold, scoped
 from tenants.jobs.actions import plan_branch_runs, plan_run
 from tenants.jobs.queries import is_under_way
 from tenants.moments import local_date, now
+from tenants.signing.actions import note_differences
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-COUNT_JOB = "count_figures"
-SUMS_JOB = "prove_sums"
+COUNT_JOB, SUMS_JOB = proof.COUNT_JOB, proof.SUMS_JOB
 LONGEST_NIGHT = dt.timedelta(hours=4)
 """So long the editions wait for the last branch of a night."""
 AT_A_TIME = 50
@@ -61,6 +63,7 @@ class CountBranch(BranchTask):
         return {
             "months": counted.months,
             "changed": len(counted.changed),
+            "corrections": note_differences(session),
             "drift": len(counted.drift),
             "found": [found.told() for found in counted.drift[:FOUND_MOST]],
         }
@@ -74,13 +77,13 @@ class ProveSums(BranchTask):
 
     def work(self, session: ScopedSession, day: dt.date) -> dict[str, Any]:  # noqa: ARG002  every job has a day
         """Compare the stored numbers, repair what differs and report it."""
-        proof = prove_sums(session)
-        for found in proof.found:
+        proven = prove_sums(session)
+        for found in proven.found:
             log.error("sums drifted", **found.told())
         return {
-            "compared": proof.compared,
-            "drift": len(proof.found),
-            "found": [found.told() for found in proof.found[:FOUND_MOST]],
+            "compared": proven.compared,
+            "drift": len(proven.found),
+            "found": [found.told() for found in proven.found[:FOUND_MOST]],
         }
 
 
@@ -177,11 +180,14 @@ def publish(source: Engine, small: int) -> int:
         all_counted = not is_under_way(session, COUNT_JOB, now() - LONGEST_NIGHT)
     isolated = source.execution_options(isolation_level="REPEATABLE READ")
 
-    def make() -> int:
+    def make() -> tuple[Due, list[Outcome], int]:
         with scoped(isolated, Fold()) as session:
-            return bring_editions_up_to_date(session, small, all_counted=all_counted)
+            due = take_due(session, all_counted=all_counted)
+            outcomes = [publish_year(session, year, due.night, small) for year in due.whole if due.night]
+            return due, outcomes, refresh(session, due)
 
-    return undisturbed(make)
+    due, outcomes, refreshed = undisturbed(make)
+    return refreshed + (note_audit(source, due.night, outcomes) if due.night else 0)
 
 
 def fold_and_publish(source: Engine, small: int) -> int:

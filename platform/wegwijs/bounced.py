@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from tenants.database import open_engine
-from tenants.escalations.bouncing import LARGEST, Fate, take_back
-from tenants.isolation import Helpdesk, scoped
+from tenants.escalations.bouncing import LARGEST, Fate, returned, take_back
+from tenants.isolation import Accounts, Helpdesk, scoped
 from tenants.moments import now
+from tenants.night_reports.letters import bounce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
+
+    from sqlalchemy import Engine
 
     from wegwijs.surroundings import Surroundings
 
@@ -37,8 +40,20 @@ def read_bounced(around: Surroundings, source: BinaryIO, recipients: Sequence[st
     try:
         with scoped(engine, Helpdesk()) as session:
             fate = take_back(session, data, around.settings.secret, now(), recipients)
+        if fate is Fate.FOREIGN:
+            fate = _of_a_night(engine, around.settings.secret, data, recipients)
     except DBAPIError:
         return "The database is away. Try again later.", os.EX_TEMPFAIL
     finally:
         engine.dispose()
     return SAID[fate]
+
+
+def _of_a_night(engine: Engine, secret: str, data: bytes, recipients: Sequence[str]) -> Fate:
+    """Note that a mail about a night came back; it is no mail about a question."""
+    found = returned(data, secret, recipients)
+    if found is None:
+        return Fate.FOREIGN
+    letter_id, codes = found
+    with scoped(engine, Accounts()) as session:
+        return Fate.BOUNCED if bounce(session, letter_id, now(), codes) else Fate.FOREIGN

@@ -15,8 +15,10 @@ from tenants.demonstration import (
     bring_papers,
     load_demonstration,
     look_back,
+    publish_editions,
     publish_years,
     report_to_municipalities,
+    sign_months,
 )
 from tenants.documents.sealing import Cabinet
 from tenants.isolation import Directory, scoped
@@ -64,7 +66,9 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
     bring_papers(engine, Cabinet(around.settings.secret), local_date())
     say("Running one night ...")
     say(night.run_night(around, local_date(), say=lambda _: None))
+    sign_months(engine, local_date())
     publish_years(engine)
+    publish_editions(engine)
     report_to_municipalities(engine, local_date())
     worker = open_engine(around.worker_url)
     try:

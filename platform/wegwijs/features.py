@@ -9,6 +9,7 @@ from flask import current_app, g
 from tenants.auth.queries import Place  # noqa: TC001
 from wegwijs import health
 from wegwijs.admin import views as admin
+from wegwijs.annual_editions import views as annual_editions
 from wegwijs.annual_report import views as annual_report
 from wegwijs.api import page as open_figures
 from wegwijs.api import tokens as api_tokens
@@ -70,6 +71,7 @@ FEATURES = (
     helpdesk,
     knowledge,
     annual_report,
+    annual_editions,
     signing,
     explanations,
     night_reports,

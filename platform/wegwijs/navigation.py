@@ -77,13 +77,18 @@ ITEMS = (
     Item("helpdesk.team", lazy_gettext("Team"), Right.HELPDESK_READ, more=True),
     Item("comparison.region", lazy_gettext("Compare"), Right.COMPARISON_READ),
     Item("comparison.nation", lazy_gettext("Netherlands"), Right.NATION_READ),
+    Item("signing.region_months", lazy_gettext("Accept figures"), Right.FIGURES_ACCEPT),
+    Item("signing.nation_months", lazy_gettext("Publish"), Right.FIGURES_PUBLISH),
+    Item("annual_editions.region_years", lazy_gettext("Year page"), Right.FIGURES_ACCEPT),
+    Item("annual_editions.nation_years", lazy_gettext("Year page"), Right.FIGURES_PUBLISH),
     Item("night_reports.region_newest", lazy_gettext("This morning"), Right.COMPARISON_READ),
     Item("night_reports.nation_newest", lazy_gettext("This morning"), Right.NATION_READ),
     Item("admin.branches", lazy_gettext("Branches"), Right.DIRECTORY_READ),
     Item("admin.people", lazy_gettext("People"), Right.PERSON_INVITE),
     Item("admin.jobs", lazy_gettext("Jobs"), Right.JOB_READ),
 )
-OF_A_REGION = {"comparison.region", "night_reports.region_newest"}
+OF_A_REGION = {"comparison.region", "night_reports.region_newest", "signing.region_months"}
+OF_A_REGION = {"annual_editions.region_years", "comparison.region", "night_reports.region_newest"}
 """Pages whose address names the region."""
 
 

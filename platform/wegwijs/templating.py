@@ -21,7 +21,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        number=number, day=day, weekday=weekday, clock=clock, words=words.word, readable=readable_text
+        number=number,
+        day=day,
+        month_and_year=month_and_year,
+        weekday=weekday,
+        clock=clock,
+        words=words.word,
+        readable=readable_text,
     )
     app.jinja_env.globals.update(topics=words.TOPICS, outcomes=words.OUTCOMES, channels=words.CHANNELS)
 
@@ -34,6 +40,11 @@ def number(value: float | None) -> str:
 def day(value: dt.date | dt.datetime) -> str:
     """Return a date in words: `12 maart 2018`."""
     return str(format_date(value, "d MMMM y"))
+
+
+def month_and_year(value: dt.date) -> str:
+    """Return the month of a date: `maart 2018`."""
+    return str(format_date(value, "MMMM y"))
 
 
 def weekday(value: dt.date) -> str:

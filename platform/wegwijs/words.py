@@ -103,6 +103,7 @@ JOBS = {
     "guard_deadlines": _l("Guarding the deadlines"),
     "prove_sums": _l("Proving the sums of regions and nation"),
     "guard_questions": _l("Guarding the questions to the Helpdesk"),
+    "audit_editions": _l("Trying to recover hidden numbers"),
     "report_night": _l("Making the reports of the night"),
     "report_regions": _l("Making the reports of regions and the nation"),
 }

@@ -94,11 +94,19 @@ def change_language(session: ScopedSession, actor: Actor, language: str) -> None
     record(session, actor, "change", "account", actor.who, fields=["language"])
 
 
-def change_preferences(session: ScopedSession, actor: Actor, *, language: str, shortcuts: bool, live: bool) -> None:
-    """Set the actor's language, whether single keys act for them, and whether the queue keeps itself fresh."""
+def change_preferences(
+    session: ScopedSession, actor: Actor, *, language: str, shortcuts: bool, live: bool, night_mail: bool | None = None
+) -> None:
+    """Set the actor's language, whether single keys act for them, and whether the queue keeps itself fresh.
+
+    And whether a mail comes each morning, for who gets one.
+    """
     person = session.scalars(select(Person).where(Person.id == actor.who)).one()
     chosen = {"language": language, "shortcuts": shortcuts, "live": live}
+    if night_mail is not None:
+        chosen["night_mail"] = night_mail
     fields = [name for name, value in chosen.items() if getattr(person, name) != value]
-    person.language, person.shortcuts, person.live = language, shortcuts, live
+    for name in fields:
+        setattr(person, name, chosen[name])
     if fields:
         record(session, actor, "change", "account", actor.who, fields=fields)

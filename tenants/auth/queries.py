@@ -55,6 +55,8 @@ class Member:
     second_factor: bool
     locked: bool
     places: tuple[Place, ...]
+    night_mail: bool = True
+    """Whether a mail says each morning that the report of the night is there."""
 
     @property
     def first_name(self) -> str:
@@ -88,6 +90,7 @@ def member_of_sign_in(session: ScopedSession, sign_in_id: uuid.UUID, today: dt.d
         language=person.language,
         shortcuts=person.shortcuts,
         live=person.live,
+        night_mail=person.night_mail,
         seen_at=sign_in.seen_at,
         second_factor=sign_in.second_factor_at is not None,
         locked=sign_in.locked_at is not None,

@@ -59,6 +59,13 @@ def country(year: int) -> dict[str, Rings]:
     return {code: rings for code, rings in drawn.items() if rings is not None}
 
 
+def there_was(code: str, year: int) -> bool:
+    """Whether there was a municipality with this code on any day of `year`; one that no list knows is taken to be there."""
+    mine = [period for period in periods() if period.code == code]
+    first, last = dt.date(max(year, FIRST_YEAR), 1, 1), dt.date(max(year, FIRST_YEAR), 12, 31)
+    return not mine or any(period.first <= last and (period.until is None or first < period.until) for period in mine)
+
+
 def _existed(code: str, year: int) -> bool:
     day = dt.date(max(year, FIRST_YEAR), 1, 1)
     return year >= FIRST_YEAR and any(

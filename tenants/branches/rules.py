@@ -103,3 +103,21 @@ def _begin(valid: Dates) -> dt.date:
         msg = "These days have no beginning."
         raise ValueError(msg)
     return valid.lower
+
+
+def refuse_move(open_: Dates, on: dt.date, today: dt.date) -> None:
+    """Raise `RefusalError` unless a branch that is `open_` may change region on a day.
+
+    Figures are counted by month, so a region gets whole months; and what was counted before stays where it was.
+    """
+    if on.day != 1:
+        raise RefusalError(
+            N_("A branch changes region on the first day of a month. Choose the first of a month."), "on"
+        )
+    if on < today.replace(day=1):
+        raise RefusalError(
+            N_("Choose the first day of this month or of a later one: what was counted before stays in its region."),
+            "on",
+        )
+    if on not in open_:
+        raise RefusalError(N_("The branch is not open on that day. Choose another day."), "on")

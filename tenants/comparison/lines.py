@@ -132,7 +132,8 @@ def compared(
 ) -> Compared:
     """Return the answer to a settled choice.
 
-    `before` is the edition of the year before, `living` the inhabitants by municipality code; `peers` replaces the group
+    `before` is the edition of the year before, `living` the inhabitants of each municipality of the year by code, none when
+    they are not known; `peers` replaces the group
     of the choice.
     """
     months = _common(choice, table, before)
@@ -187,9 +188,10 @@ def _line(
 ) -> Line:  # fmt: skip
     figure = table.indicator(choice.what.indicator)
     told = figure.of_unit(unit.id)
-    sizes = [living.get(code) for code in unit.codes]
+    # What was counted under the name that a municipality has today is no municipality of that year.
+    sizes = [living[code] for code in unit.codes if code in living]
     known = [size for size in sizes if size is not None]
-    size = Size(sum(known) if sizes and len(known) == len(sizes) else None, len(unit.codes))
+    size = Size(sum(known) if sizes and len(known) == len(sizes) else None, len(sizes) or len(unit.codes))
     return Line(
         id=unit.id,
         slug=unit.slug,

@@ -5,7 +5,8 @@ from tenants.demonstration.load import load_demonstration
 from tenants.demonstration.municipality_reports import report_to_municipalities
 from tenants.demonstration.night_reports import look_back
 from tenants.demonstration.papers import bring_papers
-from tenants.demonstration.publishing import publish_years
+from tenants.demonstration.publishing import publish_editions, publish_years
+from tenants.demonstration.signing import sign_months
 
 __all__ = [
     "CastMember",
@@ -13,6 +14,8 @@ __all__ = [
     "cast_list",
     "load_demonstration",
     "look_back",
+    "publish_editions",
     "publish_years",
     "report_to_municipalities",
+    "sign_months",
 ]

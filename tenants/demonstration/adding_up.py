@@ -30,6 +30,9 @@ def families_of(dice: random.Random, numbers: Numbers, municipality: str, year: 
     adults, children = _sexes(dice, totals)
     homes = min(totals.dwellings if totals.dwellings is not None else len(adults) * 3 // 4, len(adults))
     following = min(len(adults) - homes, len(adults) // _FOLLOW) if homes else len(adults)
+    if totals.largest is not None and totals.largest[1] < totals.housed:
+        # People of one country live together: of two countries there are two families, when there are adults for them.
+        following = max(following, min(2, len(adults)) - homes)
     countries = _countries(dice, totals, homes + following)
     families = []
     for place, country in enumerate(countries):

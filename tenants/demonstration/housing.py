@@ -23,7 +23,7 @@ from tenants.housing.models import (
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from tenants.demonstration.published import Printed
     from tenants.isolation import ScopedSession
@@ -37,6 +37,8 @@ NATIONAL = {
 """Persons to be housed in the whole country by half-year; those of 2017, 2018, 2020-2, 2022, 2023-1 and 2025 are as
 published (see `branches/data/SOURCES.md`), the others are an example."""
 INHABITANTS = 17_500_000
+QUIET_YEAR = 2018
+"""The year in which branches are compared: Hellevoetsluis housed fewer and Goeree-Overflakkee more, as in no other place."""
 WITHOUT_A_NEW_HOME = frozenset({Route.FAMILY, Route.GVA})
 CORPORATIONS = ("Woonkracht Voorbeeld", "Stichting Dakpan", "Wonen aan Zee")
 
@@ -75,11 +77,12 @@ def house(
     leave_out: Collection[int] = (),
     printed: Sequence[Printed] = (),
     opening: dict[str, int] | None = None,
+    exact: Mapping[int, int] | None = None,
 ) -> list[Family]:
     """House families in every half-year from `first` on, near what was asked; return them in the order of their day.
 
     Years in `leave_out` come from elsewhere; those of `printed` add up to what was printed of them; `opening` states where
-    a municipality (by code) stood when its ledger begins.
+    a municipality (by code) stood when its ledger begins; in a year of `exact` so many people get a home.
     """
     numbers = Numbers(2001)
     families: list[Family] = []
@@ -96,12 +99,13 @@ def house(
                 spare += made[1]
             continue
         for code in sorted(town.served(begin)):
-            ledgers.balance.setdefault(code, dice.randrange(-6, 4))
+            if code not in ledgers.balance:
+                ledgers.balance[code] = ledgers.openings[code, begin] = dice.randrange(-6, 4)
             asked = _asked(town, code, begin)
             ledgers.ask(code, begin, asked)
             last = min(end, today)
             over = (last - begin).days / (end - begin).days
-            wanted = _wanted(dice, asked, ledgers.balance[code])
+            wanted = _wanted(dice, asked, ledgers.balance[code], begin, exact)
             came = _settle(dice, numbers, code, begin, last, round(wanted * over))
             families += came
             ledgers.balance[code] += sum(len(family.people) for family in came) - round(asked * over)
@@ -146,7 +150,15 @@ def _as_printed(
     return families, spare
 
 
-def _wanted(dice: random.Random, asked: int, balance: int) -> int:
+def _wanted(dice: random.Random, asked: int, balance: int, begin: dt.date, exact: Mapping[int, int] | None) -> int:
+    first = begin.month == 1
+    if exact and begin.year in exact:
+        whole = exact[begin.year]
+        return whole // 2 if first else whole - whole // 2
+    if begin.year == QUIET_YEAR:
+        # Everybody does what is needed, a little more or less: who really differs can be seen.
+        expected = max(asked - balance / (2 if first else 1), 1)
+        return max(0, round(dice.gauss(expected, expected**0.5 * 0.7)))
     # Who is behind catches up slowly; who is ahead is asked for less.
     return max(0, round(asked * dice.uniform(0.75, 1.2) - balance * 0.4))
 

@@ -1,4 +1,4 @@
-"""Signing and publishing after the first night: Hellevoetsluis its story, and whoever once printed a year that year."""
+"""Publishing after the first night: Hellevoetsluis its story, whoever once printed a year that year, region and country."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tenants.annual_editions.actions import name_exceptions, publish_edition, tell_edition
+from tenants.annual_editions.queries import unsettled_branches
 from tenants.audit.actions import Actor
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch as BranchRow
+from tenants.branches.models import Region
 from tenants.demonstration import star
+from tenants.demonstration.geography import REGION
 from tenants.demonstration.published import HOUSED, printed_rows, settled
-from tenants.demonstration.story import AS_PRINTED, stories
+from tenants.demonstration.story import AS_PRINTED, NOT_ACCEPTED, OF_THE_COUNTRY, OF_THE_REGION, stories
 from tenants.figures.areas.housing import OPENING, QUOTA
 from tenants.figures.queries import figures_of_year
-from tenants.isolation import Branch, Directory, scoped
+from tenants.isolation import Branch, Directory, Figures, scoped
 from tenants.reports.actions import publish_report, tell_story
 from tenants.reports.printed import ADULTS_ONLY, Stated
 from tenants.reports.stating import state_printed
@@ -76,3 +80,29 @@ def _state(session: ScopedSession, lead: Actor, row: Printed) -> None:
         ]
     for one in stated:
         state_printed(session, lead, row.year, one)
+
+
+def publish_editions(engine: Engine) -> None:
+    """Let the manager of the region and the analyst tell and publish the year of the story, once there are editions."""
+    for role, region, story in (
+        (Role.REGIONAL_MANAGER, REGION[0], OF_THE_REGION),
+        (Role.NATIONAL_ANALYST, None, OF_THE_COUNTRY),
+    ):
+        with scoped(engine, Directory()) as session:
+            region_id = session.scalar(select(Region.id).where(Region.slug == region)) if region else None
+            person = session.execute(
+                select(Person.id, Person.name)
+                .join(Membership, Membership.person_id == Person.id)
+                .where(Membership.role == role, Membership.region_id.is_not_distinct_from(region_id))
+                .order_by(Person.name)
+                .limit(1)
+            ).one()
+        actor = Actor(person.id, role.value, person.name)
+        with scoped(engine, Figures(region_id)) as session:
+            tell_edition(session, actor, region_id, star.YEAR, story)
+            late = {
+                one.id: NOT_ACCEPTED for one in unsettled_branches(session, region_id, star.YEAR, {}) if not one.reason
+            }
+            if late:
+                name_exceptions(session, actor, region_id, star.YEAR, late)
+            publish_edition(session, actor, region_id, star.YEAR)

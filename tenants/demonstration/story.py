@@ -31,6 +31,31 @@ AS_PRINTED = {
 }
 """What a branch tells that once printed its figures."""
 
+NOT_ACCEPTED = "De maanden van dit jaar zijn geteld, en worden nog een voor een nagelopen."
+"""Why a region publishes a year of a branch whose months are not accepted."""
+OF_THE_REGION = {
+    "housing": {
+        "lead": "",
+        "text": "In veel gemeenten kwamen minder woningen vrij dan een jaar eerder. Gezinnen trokken vaker bij elkaar in, en"
+        " daardoor kregen toch veel mensen een thuis.",
+        "lead_en": "",
+        "text_en": "In many municipalities fewer homes became available than a year before. Families moved in together more"
+        " often, so that many people found a home all the same.",
+    },
+    "consultations": {
+        "lead": "Minder nieuwkomers, en toch een volle wachtkamer",
+        "text": "Wie er al een paar jaar woont, komt met lastiger vragen: over werk, over zorg, en over familie die nog niet hier"
+        " is. Na de zomer was het overal het drukst.",
+    },
+}
+OF_THE_COUNTRY = {
+    "housing": {
+        "lead": "",
+        "text": "Gemeenten, corporaties en vrijwilligers zorgden samen voor een huis. Waar het lukte, lag dat vaak aan korte"
+        " lijnen.",
+    },
+}
+
 
 @lru_cache(maxsize=1)
 def stories() -> dict[int, dict[str, dict[str, str]]]:

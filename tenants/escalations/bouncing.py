@@ -123,6 +123,17 @@ def _codes(block: Message) -> str:
     return " ".join(found for found in (reply and reply[1], status and status[0]) if found)
 
 
+def returned(data: bytes, secret: str, recipients: Iterable[str] = ()) -> tuple[uuid.UUID, str] | None:
+    """Return which mail of ours failed for good, as a mail server reports it, and the codes; none for anything else."""
+    try:
+        message = message_from_bytes(data[:LARGEST], policy=policy.compat32)
+        headers = [str(value) for name in ADDRESSED for value in message.get_all(name, [])]
+        mail_id, report = notice_of([*recipients, *headers], secret), read_report(message)
+    except RecursionError:
+        return None
+    return (mail_id, report.codes) if mail_id is not None and report is not None and report.failed else None
+
+
 def take_back(
     session: ScopedSession, data: bytes, secret: str, moment: dt.datetime, recipients: Iterable[str] = ()
 ) -> Fate:

@@ -59,6 +59,21 @@ def year_cells(indicator: Indicator, more: str = "true") -> str:
     return _counted(indicator, "years.year", f"years JOIN {indicator.source.table} ON ({indicator.within})", more, "")
 
 
+def cells_of_periods(indicators: tuple[Indicator, ...], of_place: bool) -> str:  # noqa: FBT001  one of two texts
+    """Return the statement that counts what does not add up in periods from `:firsts` to `:lasts`, of `:place` or all."""
+    more = "municipality_code = :place" if of_place else "true"
+    selects = (
+        _counted(one, "years.year", f"years JOIN {one.source.table} ON ({one.within})", more, "") for one in indicators
+    )
+    return f"""
+        WITH years AS (
+            SELECT number AS year, first, last, least(last, :horizon) AS as_of
+            FROM unnest(CAST(:firsts AS date[]), CAST(:lasts AS date[])) WITH ORDINALITY AS span (first, last, number)
+        )
+        SELECT period, indicator, breakdown, value, amount FROM ({" UNION ALL ".join(selects)}) AS counted
+    """
+
+
 def _named(indicators: tuple[str, ...]) -> str:
     return f"indicator IN ({', '.join(repr(name) for name in indicators)})"
 

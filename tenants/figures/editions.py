@@ -23,63 +23,159 @@ There is a new version each night in which something changed. Within a night, wo
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from tenants.figures.models import Edition
+from tenants.figures.areas.housing import CLOSING
+from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
-from tenants.figures.persons import PERSONS, persons_figure
+from tenants.figures.persons import audited_persons, hidden_in
+from tenants.figures.positions import told_positions
 from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
 from tenants.figures.work import WORK, work_of_nation, work_of_region
+from tenants.protection.facts import NATION
+from tenants.protection.hiding import BareCellError
+from tenants.protection.memory import Memory
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
     from collections.abc import Collection, Mapping
 
+    from tenants.figures.persons import Public
+    from tenants.figures.positions import Seen
     from tenants.figures.regional import Gathered
     from tenants.isolation import ScopedSession
 
 Content = dict[str, Any]
-NATION = "Nederland"
+COUNTRY = "Nederland"
+OF_ALL_YEARS = 0
+"""The year under which is kept what is of no single year."""
+
+
+class AuditError(Exception):
+    """Hidden numbers follow from what was about to be told: `recovered` of them, or one that nothing could hide."""
+
+    def __init__(self, recovered: int = 1) -> None:
+        super().__init__(f"{recovered} hidden numbers follow")
+        self.recovered = recovered
+
+
+@dataclass(frozen=True)
+class Made:
+    """What making the editions of a year did."""
+
+    new: int = 0
+    """How many editions say something new."""
+    hidden: int = 0
+    """How many numbers in them are hidden."""
+    tried: int = 0
+    """How many hidden cells the audit tried to recover."""
+    recovered: int = 0
+    """How many it did."""
+
+
 _WORK = frozenset(indicator.id for indicator in WORK)
 
 
-def make_editions(session: ScopedSession, year: int, night: dt.date, small: int) -> int:
-    """Make the editions of every region and of the nation in `year`, after `night`; return how many say something new.
+def make_editions(session: ScopedSession, year: int, night: dt.date, small: int) -> Made:
+    """Make the editions of every region and of the nation in `year`, after `night`.
 
     `session` is in the `Fold` scope; fewer persons than `small` are not told. All are made at once, because what one of
-    them tells would give away what another hides.
+    them tells would give away what another hides, and all are audited at once. Raises `AuditError` when a hidden number
+    follows from them: then nothing is kept, and the last good versions stay.
     """
     regions = gathered(session, year)
-    latest = _latest(session, year)
-    work = {region_id: work_of_region(region, small) for region_id, region in regions.items()}
-    head = {"shape": SHAPE, "year": year, "small": small}
-    contents: dict[uuid.UUID | None, Content] = {}
-    for region_id, region in regions.items():
-        figures = {**work[region_id], **{one.id: persons_figure(one, region.numbers[one.id], small) for one in PERSONS}}
-        contents[region_id] = {
-            **head, "name": region.name, "units": as_units(region), "figures": figures, "exceptions": [],
-        }  # fmt: skip
+    memories, seen = _memories(session, year)
+    try:
+        persons, found = audited_persons(regions, memories, published_numbers(session, year), small)
+    except BareCellError as error:
+        raise AuditError from error
+    if not found.passed:
+        raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
-    persons = {one.id: persons_figure(one, nation[one.id], small) for one in PERSONS}
+    positions = told_positions(year, regions, nation, persons, seen)
+    latest = _latest(session, year)
+    contents = _contents(session, year, night, small, regions)
+    new = hidden = 0
+    for region_id, content in contents.items():
+        unit = str(region_id or NATION)
+        content["figures"] |= {**persons.figures[unit], **positions[unit]}
+        new += _put(session, region_id, latest.get(region_id), content, night)
+        hidden += hidden_in(content)
+    _remember(session, year, memories, seen)
+    session.flush()
+    session.execute(
+        update(Edition)
+        .where(Edition.year == year, Edition.night == night)
+        .values(audited_at=func.now(), tried=found.tried, recovered=0)
+    )
+    return Made(new, hidden, found.tried)
+
+
+def _contents(
+    session: ScopedSession, year: int, night: dt.date, small: int, regions: Mapping[uuid.UUID, Gathered]
+) -> dict[uuid.UUID | None, Content]:
+    """Return the content of every edition, with the figures of work."""
+    work = {region_id: work_of_region(region, small) for region_id, region in regions.items()}
+    head = {"shape": SHAPE, "year": year, "small": small, "exceptions": []}
+    contents: dict[uuid.UUID | None, Content] = {
+        region_id: {**head, "name": region.name, "units": as_units(region), "figures": work[region_id]}
+        for region_id, region in regions.items()
+    }
     contents[None] = {
         **head,
-        "name": NATION,
+        "name": COUNTRY,
         "units": as_regions(regions),
-        "figures": {**work_of_nation({str(region_id): told for region_id, told in work.items()}), **persons},
+        "figures": work_of_nation({str(region_id): told for region_id, told in work.items()}),
         "helpdesk": helpdesk_of(session, year),
         "late": late_branches(regions, night),
-        "exceptions": [],
     }
-    new = sum(
-        _put(session, region_id, latest.get(region_id), content, night) for region_id, content in contents.items()
+    return contents
+
+
+def _memories(session: ScopedSession, year: int) -> tuple[dict[str, Memory], Seen]:
+    """Return what was ever told of persons in `year`, by indicator, and of which years positions were told."""
+    rows = session.scalars(select(ToldBefore).where(ToldBefore.year.in_([year, OF_ALL_YEARS])))
+    found = {(row.year, row.indicator): row.content for row in rows}
+    memories = {name: Memory.of_data(content) for (of, name), content in found.items() if of == year}
+    return memories, dict(found.get((OF_ALL_YEARS, CLOSING.id), {}))
+
+
+def _remember(session: ScopedSession, year: int, memories: Mapping[str, Memory], seen: Seen) -> None:
+    kept = [{"year": year, "indicator": name, "content": memory.as_data()} for name, memory in memories.items()]
+    told = insert(ToldBefore)
+    session.execute(
+        told.on_conflict_do_update(index_elements=["year", "indicator"], set_={"content": told.excluded.content}),
+        [*kept, {"year": OF_ALL_YEARS, "indicator": CLOSING.id, "content": seen}],
     )
-    session.flush()
-    return new
+
+
+def published_numbers(session: ScopedSession, year: int) -> Public:
+    """Return every number of persons in `year` that a branch ever published, withdrawn pages too: somebody kept them."""
+    rows = session.execute(
+        text(
+            """
+            SELECT report.branch_id::text, told.key, told.value -> 'value'
+            FROM published_reports report, jsonb_each(report.content -> 'figures') told
+            WHERE report.year = :year AND jsonb_typeof(told.value -> 'value') = 'number'
+            UNION
+            SELECT report.branch_id::text, told.key, told.value -> 'previous' -> 'value'
+            FROM published_reports report, jsonb_each(report.content -> 'figures') told
+            WHERE report.year = :year + 1 AND jsonb_typeof(told.value -> 'previous' -> 'value') = 'number'
+            """
+        ),
+        {"year": year},
+    )
+    found: Public = defaultdict(set)
+    for branch_id, name, value in rows:
+        found[name, branch_id].add(int(value))
+    return found
 
 
 def _latest(session: ScopedSession, year: int) -> dict[uuid.UUID | None, Edition]:
@@ -104,7 +200,8 @@ def _put(
             _overwrite(latest, content)
             return True
     version = latest.version + 1 if latest else 1
-    session.add(Edition(region_id=region_id, year=content["year"], version=version, night=night, content=content))
+    head = {"region_id": region_id, "year": content["year"], "version": version, "night": night}
+    session.add(Edition(**head, hidden=hidden_in(content), content=content))
     return True
 
 

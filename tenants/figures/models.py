@@ -130,6 +130,19 @@ class NationFigure(_Cell):
     month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
 
 
+class ToldBefore(Base):
+    """What editions ever told of one indicator of persons in one year: a new version is held against all of it.
+
+    Numbers of branches before protection, so for the folding workers alone (`tenants/protection/memory.py`).
+    """
+
+    __tablename__ = "told_before"
+    wall = TableClass.RAW_FIGURE
+    year: Mapped[int] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+
+
 class Edition(Identified):
     """A protected, versioned table of figures: the only way to a figure outside its branch."""
 
@@ -143,6 +156,13 @@ class Edition(Identified):
     night: Mapped[dt.date]
     content: Mapped[dict[str, Any]]
     """See `editions.py` for its shape."""
+    audited_at: Mapped[dt.datetime | None] = moment(nullable=True)
+    """When the night tried to recover its hidden cells; an edition from which one followed is never kept."""
+    hidden: Mapped[int] = mapped_column(server_default="0")
+    """How many of its numbers are hidden."""
+    tried: Mapped[int] = mapped_column(server_default="0")
+    """How many hidden cells of that year were tried, over all editions together."""
+    recovered: Mapped[int] = mapped_column(server_default="0")
     __table_args__ = (
         Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),
     )

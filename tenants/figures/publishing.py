@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
-from tenants.figures.editions import make_editions, refresh_work
+from tenants.figures.editions import refresh_work
 from tenants.figures.folding import fold_held
 from tenants.figures.models import FigureStanding
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
 
     from tenants.isolation import ScopedSession
@@ -20,16 +22,28 @@ ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('editions'))")
 _TAKEN = text("DELETE FROM figure_changes WHERE NOT by_night OR :all_counted RETURNING region_id, year, by_night")
 
 
-def bring_editions_up_to_date(session: ScopedSession, small: int, *, all_counted: bool = True) -> int:
-    """Make the editions say what changed; return how many say something else now.
+@dataclass(frozen=True)
+class Due:
+    """What the editions do not say yet."""
 
-    `session` is in the `Fold` scope and REPEATABLE READ; `small` is the least number of persons that is shown. A year that
-    a night counted gets whole editions once the night has counted all branches (`all_counted`): one version a night, and
-    not one for each branch that is done. Whatever else changed is brought up to date in place, without persons. What
-    counts sent up in this very moment is added first, so that the branches of an edition add up to its region.
+    night: dt.date | None = None
+    """The last night in which any branch was counted; without one there are no editions."""
+    whole: tuple[int, ...] = ()
+    """The years whose editions are made anew, newest first."""
+    changed: dict[int, set[uuid.UUID]] = field(default_factory=dict)
+    """By year: the regions of which only the work is brought up to date, and with them the nation."""
+
+
+def take_due(session: ScopedSession, *, all_counted: bool) -> Due:
+    """Take what the editions do not say yet; nothing when another process is at it.
+
+    `session` is in the `Fold` scope and REPEATABLE READ. A year that a night counted gets whole editions once the night
+    has counted all branches (`all_counted`): one version a night, and not one for each branch that is done. A position of
+    the ledger moves every year after it, so those are made too. What counts sent up in this very moment is added first,
+    so that the branches of an edition add up to its region.
     """
     if not session.scalar(ALONE):
-        return 0
+        return Due()
     fold_held(session)
     whole: set[int] = set()
     changed: dict[int, set[uuid.UUID]] = defaultdict(set)
@@ -39,8 +53,11 @@ def bring_editions_up_to_date(session: ScopedSession, small: int, *, all_counted
         changed[year] |= {region_id} - {None}
     night = session.scalar(select(func.max(FigureStanding.night)))
     if night is None:
-        return 0
-    made = sum(make_editions(session, year, night, small) for year in sorted(whole) if year <= night.year)
-    return made + sum(
-        refresh_work(session, year, regions) for year, regions in sorted(changed.items()) if year not in whole
-    )
+        return Due()
+    years = tuple(range(night.year, min(whole) - 1, -1)) if whole else ()
+    return Due(night, years, {year: regions for year, regions in changed.items() if year not in years})
+
+
+def refresh(session: ScopedSession, due: Due) -> int:
+    """Bring the work of what is due up to date in place, without persons; return how many editions changed."""
+    return sum(refresh_work(session, year, regions) for year, regions in sorted(due.changed.items()))

@@ -126,3 +126,15 @@ def retry_quarantined(session: ScopedSession, run_id: uuid.UUID, task: str) -> b
         return False
     send_later(session, task, row.branch_id or "", row.day.isoformat())
     return True
+
+
+def note_outcome(session: ScopedSession, job: str, day: dt.date, counts: dict[str, Any], error: str | None) -> None:
+    """Note what a job that belongs to no branch did on `day`: done, or with an error class set aside as an alarm."""
+    done = {
+        "state": RunState.QUARANTINED if error else RunState.DONE,
+        "finished_at": func.clock_timestamp(),
+        "counts": counts,
+        "error": error,
+    }
+    noted = insert(Run).values(job=job, branch_id=None, day=day, **done)
+    session.execute(noted.on_conflict_do_update(index_elements=["job", "branch_id", "day"], set_=done))

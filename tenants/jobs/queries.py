@@ -56,6 +56,25 @@ def latest_nights(session: ScopedSession, limit: int = 14) -> list[Night]:
     return [Night(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Audit:
+    """How the audit of a night's editions went."""
+
+    day: dt.date
+    hidden: int
+    """How many numbers are not shown."""
+    tried: int
+    """How many hidden cells were tried."""
+    recovered: int
+    """How many of them followed from the others: must be nought."""
+
+
+def latest_audit(session: ScopedSession, job: str) -> Audit | None:
+    """Return how the last audit went; none before the first."""
+    row = session.execute(select(Run.day, Run.counts).where(Run.job == job).order_by(Run.day.desc()).limit(1)).first()
+    return Audit(row[0], *(int(row[1].get(name, 0)) for name in ("hidden", "tried", "recovered"))) if row else None
+
+
 def late_runs(session: ScopedSession, *, job: str | None = None, day: dt.date | None = None) -> list[LateRun]:
     """Return the runs that are not done, by branch name; of one job and day when given."""
     query = (

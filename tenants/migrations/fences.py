@@ -193,12 +193,17 @@ EXCEPTIONS: dict[str, Fence] = {
     # The work in an edition is brought up to date within its night; what it says of persons is not.
     "editions": Fence("SELECT", "SELECT, INSERT, UPDATE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
+    "told_before": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,
-    # A branch publishes its own year and everybody reads it.
+    # A branch publishes its own year and everybody reads it; whoever protects figures knows what was ever public.
     "published_reports": Fence(
         "SELECT, INSERT, UPDATE",
         "SELECT",
-        (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _all(OWN)),
+        (
+            _read(f"{in_scope('public')} AND withdrawn_at IS NULL"),
+            _all(OWN),
+            _read(in_scope("fold"), WORKER),
+        ),
     ),
     # A month goes up from branch to region to nation, step by step (`signatures.py` keeps each to its own steps); the
     # night notes that counted figures differ from signed ones. What was signed is never changed.

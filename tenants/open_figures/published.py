@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from tenants.annual_editions.models import PublishedEdition
 from tenants.branches.models import Branch, Region
 from tenants.figures.models import Edition
 from tenants.reports.models import PublishedReport
@@ -50,19 +51,38 @@ def content_of_report(session: ScopedSession, report_id: uuid.UUID) -> dict[str,
     return _content(session, PublishedReport.content, PublishedReport.id, report_id)
 
 
-def versions_of_unit(session: ScopedSession, region: str | None, year: int) -> list[Version]:  # noqa: ARG001
+def versions_of_unit(session: ScopedSession, region: str | None, year: int) -> list[Version]:
     """Return what a region (none is the nation) published of a year and did not take back, newest first."""
-    return []
+    query = select(
+        PublishedEdition.id, PublishedEdition.version, PublishedEdition.published_at, PublishedEdition.reason
+    ).where(PublishedEdition.year == year, PublishedEdition.withdrawn_at.is_(None))
+    if region is None:
+        query = query.where(PublishedEdition.region_id.is_(None))
+    else:
+        query = query.join(Region, Region.id == PublishedEdition.region_id).where(Region.slug == region)
+    return [Version(*row) for row in session.execute(query.order_by(PublishedEdition.version.desc()))]
 
 
-def content_of_published_edition(session: ScopedSession, edition_id: uuid.UUID) -> dict[str, Any]:  # noqa: ARG001
-    """Return the frozen content of a published edition: the protected table in it."""
-    return {}
+def content_of_published_edition(session: ScopedSession, edition_id: uuid.UUID) -> dict[str, Any]:
+    """Return the protected table that a published edition froze, without its words."""
+    content = _content(session, PublishedEdition.content, PublishedEdition.id, edition_id)
+    table: dict[str, Any] = content.get("edition", content)
+    return table
 
 
-def years_published(session: ScopedSession) -> dict[str, list[int]]:  # noqa: ARG001
-    """Return the years that were published, by the address name of the region; under an empty one those of the nation."""
-    return {}
+def years_published(session: ScopedSession) -> dict[str, list[int]]:
+    """Return the years that were published, newest first, by the address name of the region; those of the nation under ""."""
+    rows = session.execute(
+        select(func.coalesce(Region.slug, ""), PublishedEdition.year)
+        .outerjoin(Region, Region.id == PublishedEdition.region_id)
+        .where(PublishedEdition.withdrawn_at.is_(None))
+        .distinct()
+        .order_by(PublishedEdition.year.desc())
+    )
+    found: dict[str, list[int]] = {}
+    for slug, year in rows:
+        found.setdefault(slug, []).append(year)
+    return found
 
 
 def current_versions(session: ScopedSession, region: str | None, year: int) -> list[Version]:

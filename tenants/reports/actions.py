@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -25,12 +25,12 @@ from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from tenants.audit.actions import Actor
     from tenants.figures.queries import Year
     from tenants.isolation import ScopedSession
-    from tenants.reports.printed import Stated
+    from tenants.reports.queries import Words
     from tenants.reports.rules import Check
 
 
@@ -59,19 +59,16 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
     record(session, actor, "tell", "annual_report", year)
 
 
-def checked(
-    session: ScopedSession,
-    year: Year,
-    told: Mapping[int, dict[str, Any]],
-    printed: Sequence[Stated] = (),
-    small: int = SMALL_NUMBER,
-) -> list[Check]:
-    """Look at everything that must be true before `year` is signed.
-
-    `told` holds its story and the year before's, `printed` what was printed about it.
-    """
-    story, before = told.get(year.year, {}), told.get(year.year - 1, {})
-    known = Told(story, before, tuple(names_of_people(session)), tuple(printed), small)
+def checked(session: ScopedSession, year: Year, words: Words, small: int = SMALL_NUMBER) -> list[Check]:
+    """Look at everything that must be true before `year` is signed, with its `words` and those of the year before."""
+    known = Told(
+        story=words.stories.get(year.year, {}),
+        before=words.stories.get(year.year - 1, {}),
+        names=tuple(names_of_people(session)),
+        printed=tuple(words.printed[year.year]),
+        small=small,
+        signed=frozenset(words.signed),
+    )
     return checks(year, known, local_date())
 
 
@@ -96,7 +93,7 @@ def publish_report(
     figures = both[year]
     words = words_of_years(session, [year, year - 1])
     printed, told = words.printed, words.stories
-    failed = [check for check in checked(session, figures, told, printed[year], small) if not check.passed]
+    failed = [check for check in checked(session, figures, words, small) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:

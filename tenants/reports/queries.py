@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, cast, extract, func, literal, select, union_all
@@ -19,6 +19,8 @@ from tenants.language.models import Pupil
 from tenants.participation.models import Participant
 from tenants.reports.models import AnnualPhoto, AnnualReport, PrintedFigure, PublishedReport
 from tenants.reports.printed import Stated
+from tenants.signing.models import MonthSignature
+from tenants.signing.queries import STANDING
 from tenants.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class Words:
     printed: dict[int, list[Stated]]
     photos: dict[str, list[dict[str, Any]]]
     """Of the last of the years, by chapter: `{"id", "alt", "people"}`."""
+    signed: set[int] = field(default_factory=set)
+    """The months of it that are signed."""
     draft: Typed | None = None
     """What somebody was typing about it."""
 
@@ -116,6 +120,16 @@ def words_of_years(
             select(literal("photo"), AnnualPhoto.year, photo, AnnualPhoto.added_at).where(
                 AnnualPhoto.branch_id == mine, AnnualPhoto.year == max(years), AnnualPhoto.withdrawn_at.is_(None)
             ),
+            select(
+                literal("signed"),
+                literal(max(years)),
+                func.jsonb_build_array(extract("month", MonthSignature.month)),
+                MonthSignature.signed_at,
+            ).where(
+                MonthSignature.branch_id == mine,
+                extract("year", MonthSignature.month) == max(years),
+                MonthSignature.state.in_(STANDING),
+            ),
             select(literal("draft"), literal(max(years)), Draft.content, Draft.saved_at).where(
                 Draft.branch_id == mine, Draft.person_id == typing[0], Draft.form == typing[1]
             ),
@@ -125,6 +139,8 @@ def words_of_years(
     for kind, year, content, moment in rows:
         if kind == "story":
             found.stories[year] = content
+        elif kind == "signed":
+            found.signed.add(int(content[0]))
         elif kind == "draft":
             found.draft = Typed(content, moment)
         elif kind == "photo":

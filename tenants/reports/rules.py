@@ -55,6 +55,8 @@ class Told:
     printed: tuple[Stated, ...] = ()
     """What was printed about the year."""
     small: int = SMALL_NUMBER
+    signed: frozenset[int] = frozenset()
+    """The months of the year that are signed; none when the branch signed none of it."""
 
 
 def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
@@ -71,11 +73,15 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
             hard=False,
         ),
     ]
+    if told.signed:
+        # A year of before months were signed asks nothing.
+        left = tuple(f"{year.year}-{month:02}" for month in range(1, 13) if month not in told.signed)
+        found.append(Check(N_("Is every month of the year signed?"), not left, hard=False, found=left))
     names, sums = searched(told.names), sums_of(year)
     for chapter in CHAPTERS:
         text = words_in(told.story.get(chapter, {}))
         if year.knows(chapter):
-            found += [*_of_figures(year, sums, chapter), *_of_text(text, told, names, chapter)]
+            found += [*_of_figures(year, sums, chapter), *of_text(text, told, names, chapter)]
             found += _of_printed(told, chapter)
         else:
             question = N_("Does this text belong to a chapter? Nothing is counted for it, so readers will not see it.")
@@ -117,7 +123,8 @@ def _of_printed(told: Told, chapter: str) -> Iterator[Check]:
         yield Check(question, not few, hard=False, found=few, chapter=chapter)
 
 
-def _of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Iterator[Check]:
+def of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Iterator[Check]:
+    """Give the checks of the words of one chapter."""
     whole, single = names_among(text, names)
     rest, few, personal = left_over(text), a_few_people(text), situations(text)
     before = words_in(told.before.get(chapter, {}))

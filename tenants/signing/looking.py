@@ -156,4 +156,4 @@ def _versions(session: ScopedSession, month: dt.date) -> list[tuple[MonthSignatu
         .where(MonthSignature.branch_id == session.branch_id, MonthSignature.month == month)
         .order_by(MonthSignature.version.desc())
     )
-    return [(signature, content, name) for signature, content, name in session.execute(query).tuples()]
+    return [(signature, content, name) for signature, content, name in session.execute(query)]

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from tenants.moments import local_date
 from tenants.signing.freezing import definitions
 from tenants.signing.models import MonthSignature, State
-from tenants.signing.rules import SETTLED_STEPS, Step, step_of
+from tenants.signing.rules import SETTLED_STEPS, WAITING_STEPS, Step, step_of
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable
 
+    from sqlalchemy import Select
+
     from tenants.isolation import ScopedSession
 
+YEARS_REMEMBERED = 10
+"""A month that was sent back is asked for so long."""
 STANDING = (State.SIGNED, State.ACCEPTED, State.PUBLISHED)
 """What a version is while it stands."""
 
@@ -132,9 +137,22 @@ def own_months(session: ScopedSession, first: dt.date, last: dt.date, today: dt.
     return _states(session, "branch.id = :branch_id", first, last, today, branch_id=session.branch_id)
 
 
+def waiting_months(session: ScopedSession, last: dt.date, today: dt.date) -> list[BranchMonth]:
+    """Return what waits for the team lead: the `last` month that is over, and every month that was sent back, oldest first."""
+    whose = "branch.id = :branch_id AND (months.month = :last OR newest.state = 'returned')"
+    first = dt.date(last.year - YEARS_REMEMBERED, 1, 1)
+    found = _states(session, whose, first, last, today, branch_id=session.branch_id)
+    return [one for one in found if one.step in WAITING_STEPS]
+
+
 def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSignature]:
     """Return the newest standing version of each signed month of the session's branch, by first day of the month."""
-    rows = session.scalars(
+    return {one.month: one for one in session.scalars(standing_months(session, year))}
+
+
+def standing_months(session: ScopedSession, year: int) -> Select[MonthSignature]:
+    """Return the question for the newest version of each month of a year of the session's branch, where it stands."""
+    newest = (
         select(MonthSignature)
         .where(
             MonthSignature.branch_id == session.branch_id,
@@ -143,8 +161,10 @@ def signed_months(session: ScopedSession, year: int) -> dict[dt.date, MonthSigna
         )
         .ext(distinct_on(MonthSignature.month))
         .order_by(MonthSignature.month, MonthSignature.version.desc())
+        .subquery()
     )
-    return {one.month: one for one in rows if one.state in STANDING}
+    found = aliased(MonthSignature, newest)
+    return select(found).where(found.state.in_(STANDING))
 
 
 @dataclass

@@ -51,18 +51,20 @@ class Step(StrEnum):
 
 
 SIGNED_STEPS = frozenset({Step.SIGNED, Step.ACCEPTED, Step.PUBLISHED})
+WAITING_STEPS = frozenset({Step.OPEN, Step.LATE, Step.RETURNED})
+"""What waits for the team lead."""
 SETTLED_STEPS = frozenset({Step.ACCEPTED, Step.PUBLISHED, Step.EXCEPTED})
 """What the national office needs of every branch before it publishes a month."""
 
 
 def next_month(month: dt.date) -> dt.date:
-    """Return the first day of the month after `month`."""
+    """Return the first day of the month after `month` (its first day)."""
     return first_of_month(month + dt.timedelta(days=31))
 
 
-def month_before(month: dt.date) -> dt.date:
-    """Return the first day of the month before `month`."""
-    return first_of_month(month - dt.timedelta(days=1))
+def month_before(day: dt.date) -> dt.date:
+    """Return the first day of the month before that of `day`."""
+    return first_of_month(first_of_month(day) - dt.timedelta(days=1))
 
 
 def last_day(month: dt.date) -> dt.date:

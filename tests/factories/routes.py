@@ -104,6 +104,7 @@ PLAIN: dict[str, object] = {
     "version": 1,
     "chapter": "housing",
     "term": "family_reunification.application",
+    "indicator": "housing.housed",
     "day": "2018-12-31",
 }
 OWNED = {name for name, table in TABLE_OF.items() if wall_of(table) in {TableClass.OWNED, TableClass.HANDOVER}}

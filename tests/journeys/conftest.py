@@ -17,7 +17,14 @@ from playwright.sync_api import sync_playwright
 
 from tenants import schema
 from tenants.database import open_engine
-from tenants.demonstration import bring_papers, load_demonstration, publish_years, report_to_municipalities
+from tenants.demonstration import (
+    bring_papers,
+    load_demonstration,
+    publish_editions,
+    publish_years,
+    report_to_municipalities,
+    sign_months,
+)
 from tenants.documents.sealing import Cabinet
 from tenants.moments import local_date
 from tenants.settings import Settings
@@ -87,7 +94,9 @@ def town(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iter
         started = [processes.start(around, WORKER, "worker", **extra)]
         stack.enter_context(processes.running(started))
         night.run_night(around, local_date(), say=lambda _: None)
+        sign_months(engine, local_date())
         publish_years(engine)
+        publish_editions(engine)
         report_to_municipalities(engine, local_date())
         started.append(processes.start(around, WEB, "web", "--port", str(port), "--processes", "1", **extra))
         _await(f"{settings.address}/health")

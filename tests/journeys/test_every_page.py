@@ -48,6 +48,7 @@ PLAIN = {
     "version": 1,
     "token": "onbekend",
     "term": "asylum.decision",
+    "indicator": "housing.housed",
 }
 
 

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
-import signal
-import socket
-import subprocess
 import threading
 import time
 import uuid
@@ -26,8 +22,6 @@ from sqlalchemy import func, select, text
 from tasks import outbox
 from tasks.app import app as celery_app
 from tasks.app import configure
-from tenants.embedded.programs import valkey_program
-from tenants.embedded.valkey import SETTINGS
 from tenants.escalations.bouncing import notice_of
 from tenants.escalations.models import (
     Escalation,
@@ -39,6 +33,7 @@ from tenants.escalations.models import (
 )
 from tenants.isolation import Helpdesk, scoped
 from tenants.roles import Role
+from tests.factories.brokers import Broker, answers, free_port, killed
 from tests.factories.browsers import browser_of
 from tests.factories.postbox import open_postbox
 from tests.factories.workers import a_worker, eventually
@@ -46,6 +41,7 @@ from wegwijs import processes
 from wegwijs.surroundings import WEB, WORKER, Surroundings
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -59,40 +55,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2
 """Mails that the worker sends at the same time."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def killed(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and all it started, as when the power fails."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(20)
-
-
-class Broker:
-    """A Valkey of the test's own, with the settings of the embedded one, which can be killed and brought back."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    def start(self) -> None:
-        given = SETTINGS | {"port": str(self.port), "bind": "127.0.0.1", "appendfsync": "everysec"}
-        words = [word for name, value in given.items() if name != "unixsocketperm" for word in (f"--{name}", value)]
-        self.process = subprocess.Popen(  # noqa: S603  our own program
-            [str(valkey_program()), *words], cwd=self.folder, start_new_session=True, stdout=subprocess.DEVNULL
-        )
-        assert eventually(lambda: answers(self.port), 20)
-
-
-def answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
 
 
 @dataclass

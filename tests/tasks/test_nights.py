@@ -171,6 +171,7 @@ def test_a_branch_is_counted_by_its_task(engine_worker: Engine, superuser: Engin
         "changed": 0,
         "drift": 0,
         "found": [],
+        "corrections": 0,
     }
 
 

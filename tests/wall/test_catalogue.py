@@ -45,6 +45,7 @@ MAY_DELETE = {
         "night_reports",
         "outbox",
         "region_figures",
+        "told_before",
         "regional_night_reports",
     },
 }

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from tenants.branches import actions
+from tenants.branches import actions, moving
 from tenants.branches.geography import slug_of
 from tenants.branches.overview import all_branches
-from tenants.branches.queries import branch_with_slug, branches_on, regions
+from tenants.branches.queries import branch_with_slug, branches_on, region_of, regions
 from tenants.faults import RefusalError
-from tenants.moments import local_date
+from tenants.moments import first_of_month, local_date
 from tenants.roles import Right
 from tenants.words import N_
 from wegwijs.access import needs
-from wegwijs.admin.forms import BranchForm, CloseForm
+from wegwijs.admin.forms import BranchForm, CloseForm, MoveForm
 from wegwijs.admin.pages import pages
 from wegwijs.choices import choices
 from wegwijs.refusals import show_refusal
@@ -110,3 +111,26 @@ def _close(branch: Branch, form: CloseForm, others: list[Branch]) -> None:
         actions.close_branch(session(), actor(), branch, form.on.data)
     else:
         actions.merge_branches(session(), actor(), branch, receiving, form.on.data)
+
+
+@pages.route("/branches/<slug>/move", methods=["GET", "POST"])
+@needs(Right.BRANCH_OPEN)
+def move_branch(slug: str) -> ResponseReturnValue:
+    """Put a branch in another region."""
+    branch = branch_with_slug(session(), slug)
+    if branch is None or branch.open.upper is not None:
+        raise NotFound
+    form = MoveForm(on=first_of_month(local_date() + dt.timedelta(days=31)))
+    form.region.choices = choices([(region.slug, region.name) for region in regions(session())])
+    if request.method == "GET":
+        form.region.data = region.slug if (region := region_of(session(), branch.id, local_date())) else None
+    if form.validate_on_submit():
+        try:
+            moved = moving.move_branch(session(), actor(), branch, form.region.data, form.on.data, local_date())
+        except RefusalError as refusal:
+            show_refusal(form, refusal)
+        else:
+            said = _("%(branch)s changes region.") if moved else _("%(branch)s is in that region; nothing changed.")
+            flash(said % {"branch": branch.name}, "ok")
+            return redirect(url_for("admin.branches"))
+    return render_template("admin/move_branch.html", form=form, branch=branch), 422 if form.errors else 200

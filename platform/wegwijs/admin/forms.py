@@ -51,6 +51,17 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class MoveForm(FlaskForm):  # type: ignore[misc]
+    """Another region for a branch."""
+
+    region = SelectField(_l("Region"), validators=[DataRequired(_l("Choose a region."))])
+    on = DateField(
+        _l("First day in that region"),
+        description=_l("The first day of a month: figures are counted by month."),
+        validators=[_DAY],
+    )
+
+
 class InviteForm(FlaskForm):  # type: ignore[misc]
     """Somebody to be invited."""
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tasks.figures import COUNT_JOB, CountBranch
+from tasks.editions import AUDIT_JOB
+from tasks.figures import COUNT_JOB, SUMS_JOB, CountBranch, ProveSums
 from tasks.outbox import TASK_OF_JOB
 from tenants.audit.actions import record
 from tenants.faults import AbsentError, RefusalError
-from tenants.jobs.actions import plan_branch_runs, retry_quarantined
+from tenants.figures.catalogue import INDICATORS
+from tenants.figures.proof import last_proof, repaired
+from tenants.jobs.actions import plan_branch_runs, plan_run, retry_quarantined
 from tenants.jobs.models import RunState
-from tenants.jobs.queries import late_runs, latest_nights, run_with_id
+from tenants.jobs.queries import late_runs, latest_audit, latest_nights, run_with_id
 from tenants.jobs.rounds import silent_jobs
 from tenants.moments import local_date, now
 from tenants.roles import Right
@@ -51,8 +54,12 @@ def _nights() -> dict[str, Any]:
     moving = any(each.run.state in {RunState.DUE, RunState.RUNNING, RunState.FAILED} for each in late)
     return {
         "nights": latest_nights(session()),
+        "audit": latest_audit(session(), AUDIT_JOB),
         "late": late[:MOST_LATE],
         "silent": silent_jobs(session(), now()),
+        "proof": last_proof(session()),
+        "repaired": repaired(session(), local_date()),
+        "indicators": INDICATORS,
         "more": max(len(late) - MOST_LATE, 0),
         "moving": moving,
         "jobs": JOBS,
@@ -82,6 +89,7 @@ def _plan(day: dt.date) -> int:
     planned = plan_branch_runs(session(), COUNT_JOB, CountBranch.name, day, again=True)
     if not planned:
         raise RefusalError(N_("No branch was open on that day."), "day")
+    plan_run(session(), SUMS_JOB, ProveSums.name, day, again=True)
     record(session(), actor(), "start", "night", day.isoformat(), branches=planned)
     return planned
 

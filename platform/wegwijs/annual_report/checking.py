@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from tenants.reports.withheld import Why
 from wegwijs import words
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.sentences import BREAKDOWNS
+from wegwijs.dates import month_name
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ def _said(found: str) -> str:
     """Return the name of an indicator that a check found; words and sums are said as they are."""
     if found in wording.FIGURES:
         return wording.figure_name(found)
+    if re.fullmatch(r"\d{4}-\d{2}", found):
+        return month_name(dt.date.fromisoformat(f"{found}-01"))
     name, comma, rest = found.partition(", ")
     return f"{name_of(name)}{comma}{rest}" if name in INDICATORS else found
 

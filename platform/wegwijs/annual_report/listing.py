@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from tenants.annual_editions.queries import every_edition
 from tenants.branches.geography import slug_of
 from tenants.branches.queries import How, branch_for
 from tenants.figures.rules import SHOWN_AS_HIDDEN
@@ -49,6 +50,7 @@ def everything() -> ResponseReturnValue:
         pages=[],
         typed=typed,
         regions=regions,
+        editions=[] if typed else every_edition(session()),
         count=len(branches),
     )
 

@@ -16,9 +16,11 @@ from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.queries import own_versions, words_of_years, years_so_far
 from tenants.reports.sums import sums_of
 from tenants.reports.withheld import withheld
+from tenants.roles import Right
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.checking import by_chapter, changed_line, sum_line, withheld_line
 from wegwijs.annual_report.frozen import read
+from wegwijs.signing.attention import in_words
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ def years_context(session: ScopedSession, place: Place) -> dict[str, Any]:
     """Return the context of `annual_report/years.html`."""
     found = years_so_far(session)
     versions = own_versions(session)
+    may_sign = place.may(Right.REPORT_SIGN)
+    told = in_words(session, [one.year for one in found], local_date(), may_sign=may_sign)
     rows = []
     for one in found:
         mine = [version for version in versions if version.year == one.year]
@@ -60,6 +64,7 @@ def years_context(session: ScopedSession, place: Place) -> dict[str, Any]:
         rows.append(
             {
                 "year": one.year,
+                "months": told.years.get(one.year),
                 "housed": number(one.totals[HOUSED.id]) if HOUSED.id in one.totals else "–",
                 "contacts": number(one.totals[CONTACTS.id]) if CONTACTS.id in one.totals else "–",
                 "href": url_for("annual_report.making", year=one.year),
@@ -69,7 +74,7 @@ def years_context(session: ScopedSession, place: Place) -> dict[str, Any]:
                 "page": url_for("annual_report.page", branch=place.branch_slug, year=one.year) if current else None,
             }
         )
-    return {"rows": rows, "counted": found[0] if found else None}
+    return {"rows": rows, "counted": found[0] if found else None, "waiting": told.waiting}
 
 
 def changes(totals: Mapping[str, int | None], content: Content) -> list[tuple[str, int, int]]:
@@ -117,7 +122,7 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
         "may_sign": may_sign,
         "photos": sum(len(several) for several in words.photos.values()),
         "printed": [wording.figure_name(one.figure) for one in printed[year]],
-        **_checks(checked(session, both[year], story, printed[year], small) if may_sign else []),
+        **_checks(checked(session, both[year], words, small) if may_sign else []),
     }
 
 

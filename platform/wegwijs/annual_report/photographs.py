@@ -61,7 +61,7 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]
     alt = StringField(_l("What is to be seen?"), validators=[Length(max=LONGEST_ALT)])
     people = RadioField(
         _l("Can somebody be recognised?"),
-        choices=[("no", _l("No")), ("yes", _l("Yes, and everybody who can be agreed"))],
+        choices=choices([("no", _l("No")), ("yes", _l("Yes, and everybody who can be agreed"))]),
         validate_choice=False,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from flask import url_for
 
 from tenants.figures.catalogue import INDICATORS
+from tenants.figures.reading import SHAPE
 from wegwijs.api.entries import LICENCE
 from wegwijs.api.shapes import BranchFigure, BranchYear, Cell, EditionYear, Figure, Status, Told, Unit, Version
 
@@ -23,8 +24,6 @@ EDITION_HEADER = (
     "unit", "id", "name", "indicator", "year", "status", "version", "breakdown", "part", "number",
 )  # fmt: skip
 Row = tuple[object, ...]
-SHAPE = 2
-"""The shape of an edition that is told here (`tenants.figures.editions`)."""
 
 
 def versions_of(found: Sequence[published.Version]) -> list[Version]:

@@ -13,6 +13,7 @@ from tenants.auth.actions import change_preferences, sign_out_everywhere
 from tenants.auth.credentials import change_password, renew_recovery_codes
 from tenants.auth.queries import live_sign_ins, recovery_codes_left
 from tenants.faults import RefusalError
+from tenants.night_reports.letters import last_lost
 from tenants.roles import Right
 from wegwijs.access import personal
 from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, HelpdeskPreferencesForm, PreferencesForm
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from flask_wtf import FlaskForm
 
 
+GET_REPORTS = (Right.REPORT_SIGN, Right.COMPARISON_READ, Right.NATION_READ)
+"""Who holds one of these gets a mail about the report of the night."""
+
+
 @pages.route("/account", methods=["GET", "POST"])
 @personal
 def account() -> ResponseReturnValue:
@@ -33,10 +38,20 @@ def account() -> ResponseReturnValue:
     who = member()
     at_helpdesk = any(who.places_with(Right.HELPDESK_READ))
     kind = HelpdeskPreferencesForm if at_helpdesk else PreferencesForm
-    form = kind(language=who.language, shortcuts=who.shortcuts, live=who.live)
+    form = kind(language=who.language, shortcuts=who.shortcuts, live=who.live, night_mail=who.night_mail)
+    gets_reports = any(any(who.places_with(right)) for right in GET_REPORTS)
+    if not gets_reports:
+        del form.night_mail
     if form.validate_on_submit():
         live = form.live.data if at_helpdesk else who.live
-        change_preferences(session(), actor(), language=form.language.data, shortcuts=form.shortcuts.data, live=live)
+        change_preferences(
+            session(),
+            actor(),
+            language=form.language.data,
+            shortcuts=form.shortcuts.data,
+            live=live,
+            night_mail=form.night_mail.data if gets_reports else None,
+        )
         cookie["language"] = form.language.data
         flash(_("Saved."), "ok")
         return redirect(url_for("auth.account"))
@@ -46,6 +61,7 @@ def account() -> ResponseReturnValue:
         sign_ins=live_sign_ins(session(), who.person_id),
         codes_left=recovery_codes_left(session(), who.person_id),
         shows_deadlines=any(who.places_with(Right.DOSSIER_READ)),
+        lost=last_lost(session(), who.person_id) if gets_reports else None,
         makes_tokens=any(place.may(right) for place in who.places for right in OPENS),
     )
     return page, 422 if form.errors else 200

@@ -81,6 +81,10 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]
     shortcuts = BooleanField(
         _l("Single keys act"), description=_l("Switch this off when a screen reader or voice control is in your way.")
     )
+    night_mail = BooleanField(
+        _l("A mail each morning"),
+        description=_l("It says that the report of the night is ready, with a link and nothing else."),
+    )
 
 
 class HelpdeskPreferencesForm(PreferencesForm):

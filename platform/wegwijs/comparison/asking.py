@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tenants.branches.outlines import there_was
 from tenants.branches.places import places
 from tenants.comparison.choice import (
     Choice,
@@ -107,7 +108,7 @@ class Answer:
     @property
     def living(self) -> dict[str, int | None]:
         """The inhabitants by municipality code."""
-        return {code: place.inhabitants for code, place in self.places.items()}
+        return living_in(self.places, self.year)
 
 
 def answer(
@@ -137,9 +138,8 @@ def answer(
     settled = settle(asked, told, per_chosen=per is not None)
     codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
     served = places(session, sorted(codes), dt.date(year, 12, 31))
-    living = {code: place.inhabitants for code, place in served.items()}
     notes = [*([] if year_found else [Note.YEAR]), *settled.notes]
-    return _compare(session, settled.choice, notes, can, found, served, living, everywhere=everywhere)
+    return _compare(session, settled.choice, notes, can, found, served, everywhere=everywhere)
 
 
 def _compare(
@@ -149,11 +149,13 @@ def _compare(
     can: Mapping[int, dt.date],
     found: Mapping[int, Extract],
     served: Mapping[str, Place],
-    living: Mapping[str, int | None],
     *,
     everywhere: bool,
 ) -> Answer:
-    everybody = compared(choice, found[choice.year].table, _table(found, choice.year - 1), living, peers=Peers.ALL)
+    living = {year: living_in(served, year) for year in found}
+    everybody = compared(
+        choice, found[choice.year].table, _table(found, choice.year - 1), living[choice.year], peers=Peers.ALL
+    )
     can_be = groups(line.size for line in everybody.lines)
     peers = choice.peers
     beyond = peers is Peers.EVERYWHERE and (not everywhere or choice.per is Per.BEFORE)
@@ -162,13 +164,13 @@ def _compare(
         notes.append(Note.PEERS)
     choice = replace(choice, peers=peers)
     history = {
-        year: compared(replace(choice, year=year), found[year].table, _table(found, year - 1), living)
+        year: compared(replace(choice, year=year), found[year].table, _table(found, year - 1), living[year])
         for year in range(choice.year - YEARS + 1, choice.year + 1)
         if year in found
     }
     now = history[choice.year]
     if peers is Peers.EVERYWHERE:
-        now = _of_all_regions(session, choice, living)
+        now = _of_all_regions(session, choice)
         history = {choice.year: now}
     return Answer(
         choice,
@@ -184,24 +186,27 @@ def _compare(
     )
 
 
-def _of_all_regions(session: ScopedSession, choice: Choice, known: Mapping[str, int | None]) -> Compared:
+def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
     """Return the branches of all regions side by side."""
     names = {choice.what.indicator, needs_of(choice.what, choice.per), REQUIRED.id} - {""}
     tables = [one.table for one in extracts_of_regions(session, choice.year, names)]
     codes = {code for table in tables for unit in table.units for code in unit.codes}
-    living = {
-        code: place.inhabitants for code, place in places(session, sorted(codes), dt.date(choice.year, 12, 31)).items()
-    }
+    living = living_in(places(session, sorted(codes), dt.date(choice.year, 12, 31)), choice.year)
     lines = [
         replace(line, region=table.name)
         for table in tables
-        for line in compared(choice, table, None, {**known, **living}, peers=Peers.ALL).lines
+        for line in compared(choice, table, None, living, peers=Peers.ALL).lines
     ]
     total = Line(
         id="", slug="", name="", codes=(), size=Size(None, 0),
         count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
     )  # fmt: skip
     return judged(choice, lines, total)
+
+
+def living_in(served: Mapping[str, Place], year: int) -> dict[str, int | None]:
+    """Return the inhabitants by code of the municipalities that there were in `year`."""
+    return {code: place.inhabitants for code, place in served.items() if there_was(code, year)}
 
 
 def _table(found: Mapping[int, Extract], year: int) -> Table | None:

@@ -34,7 +34,7 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
     asked, before = told["asked"], told.get("asked_before", {})
     lines = growths(asked, before)
     return {
-        "finding": _finding(lines, Subject, _("The Helpdesk was asked more than once before about: %(names)s")),
+        "finding": _finding(lines, Subject, _("The Helpdesk is asked more often than before about: %(names)s")),
         "whole": str(
             ngettext(
                 "%(asked)s question went to the Helpdesk.",

@@ -124,6 +124,8 @@ def regions_say(found: Compared) -> str:
     if found.choice.per is Per.NEED:
         held = [line for line in found.lines if line.held]
         reached = [line for line in held if line.held and line.held.count >= line.held.need]
+        if len(held) == 1:
+            return f"{held[0].name}: {measures.said(found.choice, held[0])}"
         if held:
             return str(
                 ngettext(

@@ -201,7 +201,7 @@ def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
     choice = found.choice
     parts, strips = drawing.parts_in_rows(found), drawing.strips(found)
     return {
-        "unit": measures.unit_of(choice.what),
+        "unit": measures.unit_of(choice.what)[:1].upper() + measures.unit_of(choice.what)[1:],
         "rate_head": str(measures.HEADS.get(choice.per, "")),
         "need_head": measures.need_head(choice) if choice.per is not Per.NONE else "",
         "parts_head": parts_head(found),

@@ -185,6 +185,8 @@ def _chance(held: int, *, regions: bool) -> str:
                 "Among %(number)s branches, chance alone puts fewer than one outside the limits on average.", **values
             )
         )
+    if round(expected) == 1:
+        return str(_("Among %(number)s branches, chance alone puts about one outside the limits.", **values))
     values["chance"] = number(round(expected))
     return str(_("Among %(number)s branches, chance alone puts about %(chance)s outside the limits.", **values))
 

@@ -20,30 +20,39 @@ if TYPE_CHECKING:
     from tenants.figures.rules import Shown
 
 
+LONG = 16
+"""A longer list stands in two columns."""
+
+
 def ledger_context(found: Sequence[Position], places: Mapping[str, Place], year: int) -> dict[str, Any] | None:
     """Return the ledger of some municipalities; none when nothing is known of it."""
     if not found:
         return None
+    half = -(-len(found) // 2)
     reach = scale_of([measures.drawn(one.closing) for one in found])
     return {
         "finding": finding(found, year),
         "far": FAR,
-        "rows": [
-            {
-                "name": places[one.code].name if one.code in places else one.code,
-                "opening": signed(one.opening),
-                "asked": measures.shown(one.asked),
-                "housed": measures.shown(one.housed),
-                "housed_hidden": one.housed == "hidden",
-                "closing": signed(one.closing),
-                "closing_hidden": one.closing == "hidden",
-                "opening_hidden": one.opening == "hidden",
-                "bar": ahead_or_behind(measures.drawn(one.closing), reach=reach, far=one.far),
-                "far": one.far,
-                "says": _("far behind") if one.far else _("behind") if one.behind else "",
-            }
-            for one in found
+        "columns": [
+            [_row(one, places, reach) for one in part]
+            for part in ((found[:half], found[half:]) if len(found) > LONG else (found,))
         ],
+    }
+
+
+def _row(one: Position, places: Mapping[str, Place], reach: float) -> dict[str, Any]:
+    return {
+        "name": places[one.code].name if one.code in places else one.code,
+        "opening": signed(one.opening),
+        "asked": measures.shown(one.asked),
+        "housed": measures.shown(one.housed),
+        "housed_hidden": one.housed == "hidden",
+        "closing": signed(one.closing),
+        "closing_hidden": one.closing == "hidden",
+        "opening_hidden": one.opening == "hidden",
+        "bar": ahead_or_behind(measures.drawn(one.closing), reach=reach, far=one.far),
+        "far": one.far,
+        "says": _("far behind") if one.far else "",
     }
 
 

@@ -106,7 +106,8 @@ def _own_number(form: ExplanationForm) -> str:
         return ""
     value = figures_of_year(session(), form.chosen_year).value(name)
     told = "?" if value is None else number(value)
-    return f"{_(INDICATORS[name].name)}, {form.chosen_year}: {told}"
+    title = _(INDICATORS[name].name)
+    return f"{title}, {form.chosen_year}: {told}"
 
 
 def _line(one: Explanation) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from wegwijs.night_reports import attention as night_reports
 from wegwijs.participation import attention as participation
 from wegwijs.partners import attention as partners
 from wegwijs.requests import member, place, reader, session
+from wegwijs.signing import attention as signing
 from wegwijs.templating import weekday
 from wegwijs.volunteers import attention as volunteers
 
@@ -51,6 +52,7 @@ FEATURES = (
     partners,
     explanations,
     night_reports,
+    signing,
 )
 """The features that put rows of their own on the page of today."""
 LINES_A_PAGE = 50

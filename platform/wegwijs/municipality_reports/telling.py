@@ -219,8 +219,10 @@ def made_sentence(content: Mapping[str, Any], version: MunicipalityReportVersion
     night = content["night"]
     counted = _("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(night))) if night else ""
     if version is None:
-        return f"{_('A draft: not made final yet.')} {counted}".strip()
+        draft = _("A draft: not made final yet.")
+        return f"{draft} {counted}".strip()
     said = _("Made final on %(day)s, version %(version)s.", day=day(version.made_at), version=version.version)
     if version.reason:
-        said = f"{said} {_('Why a new version: %(reason)s', reason=version.reason)}"
+        why = _("Why a new version: %(reason)s", reason=version.reason)
+        said = f"{said} {why}"
     return f"{said} {counted}".strip()

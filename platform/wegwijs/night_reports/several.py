@@ -218,7 +218,7 @@ def _course(course: Mapping[str, Any]) -> dict[str, Any] | None:
             over,
             [],
             names[:-1],
-            titles=(str(_("visits")), ""),
+            titles=("", ""),
             label=words().spell(zip(names, course["whole"], strict=True)),
             words=words(),
         ),
@@ -256,9 +256,9 @@ def _subjects(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def signed_percent(share: float) -> str:
     """Return a change as a percentage that always has its sign."""
-    written = str(format_percent(abs(round(share, 2))))
-    sign = "+" if share > 0 else "\N{MINUS SIGN}" if share < 0 else ""
-    return f"{sign}{written}"
+    rounded = round(share, 2)
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{format_percent(abs(rounded))}"
 
 
 def _quota(found: Mapping[str, Any]) -> str:

@@ -160,7 +160,8 @@ class _Funnel:
 
     def _ends(self) -> list[str]:
         """Name the lines at their ends, outside the plot; a phone has no room for it and the words beside it say it."""
-        middle = f"{self.names.middle}: {self.words.number(round(self.rate * self.per, 1))}{self.unit}"
+        rate = self.rate * self.per
+        middle = f"{self.names.middle}: {self.words.number(round(rate, 1 if rate < FEW else None))}{self.unit}"
         marks = [text(self.end + 8, self.y(self.rate) + 5, middle, "t-s t-m")]
         at = self.y(self.curves.usual[-1][2]) + 5
         rare = self.y(self.curves.rare[-1][2]) + 5
@@ -182,7 +183,9 @@ class _Funnel:
             )
             under = f"{written}: {dot.says}" if dot.says else written
             wide = max(width_of(dot.name) * 1.1, width_of(under, 13))
-            left = x + 12 if x + 12 + wide < self.width - 2 else x - 12 - wide
+            # Beside the plot the limits are named: a name stays inside it, or goes to the left.
+            room = self.end + 4 if self.width > ROOMY else self.width - 2
+            left = x + 12 if x + 12 + wide < room else x - 12 - wide
             box = (left, y - LINE, left + wide, y + LINE)
             if left < 0 or any(_touch(box, other) for other in placed):
                 continue

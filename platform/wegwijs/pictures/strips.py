@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HIGH = 20.0
 HIDDEN_HIGH = 18.0
-REACH = 66.0
+REACH = 42.0
 
 
 def strip(

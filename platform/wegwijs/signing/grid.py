@@ -36,14 +36,13 @@ def grid(states: Sequence[BranchMonth], address: Callable[[BranchMonth], str]) -
 def _cell(one: BranchMonth | None, address: Callable[[BranchMonth], str]) -> dict[str, Any] | None:
     if one is None:
         return None
-    said = str(STEPS[one.step])
-    sign = SIGNS[one.step]
+    said, sign, more = str(STEPS[one.step]), SIGNS[one.step], ""
     if one.is_correction and one.step in {Step.SIGNED, Step.ACCEPTED}:
-        said = f"{said}, {_('a correction')}"
-        sign = f"{sign}*"
+        more = str(_("a correction"))
     elif one.differs_since is not None:
-        said = f"{said}, {_('a correction is open')}"
-        sign = f"{sign}*"
+        more = str(_("a correction is open"))
+    if more:
+        said, sign = f"{said}, {more}", f"{sign}*"
     return {
         "sign": sign,
         "step": one.step.value,

@@ -27,6 +27,7 @@ from wegwijs.signing.blueprint import pages
 from wegwijs.signing.forms import AcceptForm, ReasonForm
 from wegwijs.signing.grid import grid, legend
 from wegwijs.signing.sentences import capital
+from wegwijs.signing.told import told
 from wegwijs.templating import weekday
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _branch_month(
             form=form,
             may_accept=place().may(Right.FIGURES_ACCEPT),
             signed=one.step in SIGNED_STEPS,
+            figures=told(session(), one),
         ),
         code,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
 _LAW = "Wet inburgering, participatieverklaringstraject (since 1 October 2017)"
+_SINCE = dt.date(2017, 10, 1)
+"""Until then it was a trial in some municipalities, without a statement that the law asked for."""
 _TOOK_PART = """(
     SELECT participant.branch_id, track.municipality_code, track.started_on, participant.nationality,
         participant.signed_on
@@ -64,5 +68,6 @@ SIGNED = Indicator(
     breakdowns={"nationality": "nationality"},
     of_persons=True,
     reference=_LAW,
+    valid_from=_SINCE,
 )
 INDICATORS = (PARTICIPANTS, GROUPS, WORKSHOPS, SIGNED)

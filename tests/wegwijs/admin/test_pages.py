@@ -11,8 +11,11 @@ from sqlalchemy import func, select, update
 from tenants.audit.models import PlatformEvent
 from tenants.auth.models import Invitation, Membership, Person, SignIn
 from tenants.branches.models import Branch
+from tenants.branches.moving import SETTLE_TASK
+from tenants.branches.queries import region_of
 from tenants.isolation import Accounts, Directory, scoped
 from tenants.jobs.models import OutboxMessage, Run, RunState
+from tenants.moments import local_date
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -110,7 +113,7 @@ def test_a_night_is_started_by_hand_and_the_late_branch_is_named(
     part = admin.get("/admin/jobs", headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith('<div id="nights"')
     with scoped(engine_web, Directory()) as session:
-        assert session.scalar(select(func.count()).select_from(Run)) == 2
+        assert session.scalar(select(func.count()).select_from(Run)) == 3, "one a branch, and one for the sums"
         session.execute(update(Run).values(state=RunState.QUARANTINED, attempts=3, error="ZeroDivisionError"))
         run_id = session.scalars(select(Run.id).where(Run.branch_id == world.here.id)).one()
     page = admin.get("/admin/jobs").text
@@ -144,3 +147,37 @@ def test_a_branch_is_opened_and_closed(admin: Browser, engine_web: Engine, world
     with scoped(engine_web, Directory()) as session:
         closed = session.scalars(select(Branch).where(Branch.id == world.elsewhere.id)).one()
         assert closed.open.upper == dt.date(2030, 1, 1)
+
+
+def test_what_the_night_proved_and_repaired_is_told(admin: Browser, engine_web: Engine, world: World) -> None:
+    found = {"month": "2018-03-01", "indicator": "consultations.contacts", "cells": 4, "amount": -17}
+    night = local_date() - dt.timedelta(days=1)
+    counts = {"months": 412, "changed": 1, "drift": 1, "found": [found]}
+    sums = {"compared": 9876, "drift": 0, "found": []}
+    with scoped(engine_web, Directory()) as session:
+        for job, branch_id, told in (("count_figures", world.here.id, counts), ("prove_sums", None, sums)):
+            session.add(Run(job=job, branch_id=branch_id, day=night, state=RunState.DONE, counts=told))
+    page = admin.get("/admin/jobs").text
+    proof = page[page.index('id="proof"') :].partition("<section")[0]
+    for told in ("412", "9.876", world.here.name, "17"):
+        assert told in proof or told.replace(".", ",") in proof, told
+
+
+def test_a_branch_changes_region_on_the_first_of_a_month_only(admin: Browser, engine_web: Engine, world: World) -> None:
+    path, first = f"/admin/branches/{world.here.slug}/move", local_date().replace(day=1)
+    assert admin.get(path).status_code == 200
+    for day in (
+        first + dt.timedelta(days=14),
+        first - dt.timedelta(days=1),
+        (first - dt.timedelta(days=1)).replace(day=1),
+    ):
+        assert admin.post(path, data={"region": "noord", "on": day.isoformat()}).status_code == 422, day
+    assert admin.post(path, data={"region": "noord", "on": first.isoformat()}).status_code == 302
+    with scoped(engine_web, Directory()) as session:
+        before, since = (region_of(session, world.here.id, day) for day in (first - dt.timedelta(days=1), first))
+        assert (before.slug, since.slug) == ("zuidwest", "noord")
+        asked = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.task == SETTLE_TASK)
+        assert session.scalar(asked) == 1
+    assert admin.post(path, data={"region": "noord", "on": first.isoformat()}).status_code == 302, "nothing to do"
+    assert admin.post(path, data={"region": "zuidwest", "on": first.isoformat()}).status_code == 302, "and back"
+    assert admin.get("/admin/branches/nergens/move").status_code == 404

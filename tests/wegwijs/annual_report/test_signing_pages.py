@@ -46,7 +46,8 @@ def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: Worl
         ).status_code
         == 302
     )
-    assert lead.post(f"{YEAR}/signature").status_code == 302
+    assert lead.post(f"{YEAR}/signature").status_code == 422  # no month is signed: somebody looks at that
+    assert lead.post(f"{YEAR}/signature", data={"looked": "y"}).status_code == 302
     assert "Veel vragen." in browser.get("/hierbeek/2018-in-cijfers").text
     assert lead.post(f"{YEAR}/signature").status_code == 422  # a second version says why
     assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": ""}).status_code == 422

@@ -6,13 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert
 
-from tenants.api_tokens.actions import make_token
-from tenants.audit.actions import Actor
-from tenants.auth.models import Membership
-from tenants.isolation import Accounts, scoped
-from tenants.moments import local_date
+from tenants.annual_editions.models import PublishedEdition
+from tenants.roles import Role
+from tests.factories.api_tokens import token_for
 from tests.factories.editions import put_edition
 from tests.factories.years import published, two_years
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from tenants.roles import Role
     from tests.factories.world import World
 
 YEAR = 2018
@@ -71,6 +68,33 @@ def told(engine_web: Engine, engine_worker: Engine, superuser: Engine, world: Wo
         put_edition(superuser, world.region_id, night, table(housed=housed), version=version)
     put_edition(superuser, world.other_region_id, night, table("Noord"), version=101)
     put_edition(superuser, None, night, table("Nederland"), version=101)
+    _publish(superuser, world, None, table("Nederland"), 1)
+    _publish(superuser, world, world.region_id, table(housed=51), 1)
+    _publish(superuser, world, world.region_id, table(), 2)
+    _publish(superuser, world, world.other_region_id, table("Noord"), 1, withdrawn=True)
+
+
+def _publish(
+    superuser: Engine,
+    world: World,
+    region_id: uuid.UUID | None,
+    content: dict[str, Any],
+    version: int,
+    *,
+    withdrawn: bool = False,
+) -> None:
+    with superuser.begin() as behind:
+        behind.execute(
+            insert(PublishedEdition).values(
+                region_id=region_id,
+                year=YEAR,
+                version=version,
+                published_by=world.person(Role.NATIONAL_ANALYST),
+                reason="" if version == 1 else "Een locatie telde opnieuw.",
+                withdrawn_at=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC) if withdrawn else None,
+                content={"edition": content, "story": {}},
+            )
+        )
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +105,6 @@ def token_of(engine_web: Engine, world: World) -> Callable[[Role], str]:
         return token_for(engine_web, world.person(role))
 
     return make
-
-
-def token_for(web: Engine, person_id: uuid.UUID, name: str = "Dashboard") -> str:
-    """Make a token for the first role of a person."""
-    with scoped(web, Accounts()) as session:
-        membership_id = session.scalars(select(Membership.id).where(Membership.person_id == person_id)).first()
-        assert membership_id is not None
-        until = local_date() + dt.timedelta(days=30)
-        return make_token(session, Actor(person_id, "self"), membership_id, name, until, local_date())
 
 
 @pytest.fixture

@@ -48,6 +48,26 @@ def test_a_branch_year_holds_what_was_published_and_names_every_version(browser:
     assert older["version"] == 1
 
 
+def test_a_region_and_the_country_show_what_they_published_and_not_what_they_took_back(browser: Browser) -> None:
+    found = browser.get(f"{V1}/regions/zuidwest/years/2018").get_json()
+    assert (found["status"], found["version"], [one["version"] for one in found["versions"]]) == (
+        "published",
+        2,
+        [2, 1],
+    )
+    unit = found["units"][0]["id"]
+    assert found["figures"]["housing.housed"]["units"][unit] == {"value": 53, "parts": ["hidden", "hidden"]}
+    assert browser.get(f"{V1}/regions/noord/years/2018").status_code == 404
+    nation = browser.get(f"{V1}/nation/years/2018").get_json()
+    assert (nation["unit"], nation["name"]) == ("nation", "Nederland")
+    assert browser.get(f"{V1}/nation").get_json()["years"] == [2018]
+    years = {one["slug"]: one["years"] for one in browser.get(f"{V1}/regions").get_json()["items"]}
+    assert years == {"zuidwest": [2018], "noord": []}
+    sheet = rows(browser.get(f"{V1}/regions/zuidwest/years/2018.csv?version=1").text)
+    told = [row["number"] for row in sheet if row["indicator"] == "housing.housed" and row["unit"] == "branch"]
+    assert told == ["51", "hidden", "hidden"]
+
+
 def test_the_sheet_says_the_same_numbers_as_the_data(browser: Browser) -> None:
     data = browser.get(BRANCH_YEAR).get_json()["figures"]
     sheet = rows(browser.get(f"{BRANCH_YEAR}.csv").text)

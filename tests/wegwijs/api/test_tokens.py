@@ -16,8 +16,8 @@ from tenants.auth.models import Membership, Person
 from tenants.isolation import Accounts, scoped
 from tenants.moments import local_date
 from tenants.roles import RIGHTS, Right, Role
+from tests.factories.api_tokens import token_for
 from tests.factories.world import ALWAYS
-from tests.wegwijs.api.conftest import token_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -155,7 +155,7 @@ def test_a_choice_that_can_be_says_nothing_of_it(manager: Browser) -> None:
 
 def test_the_line_of_choices_is_an_ordinary_form_that_holds_the_choice(manager: Browser) -> None:
     page = manager.get(f"{PAGE}?what=consultations.topics:topic:legal&per=whole&year=2017").text
-    form = page.split('class="choices"', 1)[1].split("</form>", 1)[0]
+    form = page.split('class="choosing"', 1)[1].split("</form>", 1)[0]
     assert 'value="consultations.topics:topic:legal" selected' in form
     assert 'value="2017" selected' in form
     assert 'value="whole" selected' in form

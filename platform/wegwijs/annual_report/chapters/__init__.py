@@ -19,7 +19,7 @@ from wegwijs.annual_report.sentences import as_printed, how_we_count
 from wegwijs.annual_report.telling import told_story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.frozen import Content, Photo
@@ -38,15 +38,21 @@ _CHAPTERS = {
 }
 
 
-def chapters(content: Content, records: Records, address: PhotoAddress | None = None) -> list[dict[str, Any]]:
+def chapters(
+    content: Content,
+    records: Records,
+    address: PhotoAddress | None = None,
+    own: Mapping[str, Callable[[Content, Records], dict[str, Any]]] | None = None,
+) -> list[dict[str, Any]]:
     """Return the chapters of a version in its own order; what each adds itself wins over what all have.
 
-    `address` gives where a photograph is; without it there are none.
+    `address` gives where a photograph is; without it there are none. `own` are chapters that are told otherwise.
     """
+    told = {**_CHAPTERS, **(own or {})}
     found = []
     for name in content.chapters:
         story = told_story(content.story.get(name, {}))
-        own = _CHAPTERS[name](content, records)
+        made = told[name](content, records)
         found.append(
             {
                 "id": name,
@@ -62,10 +68,10 @@ def chapters(content: Content, records: Records, address: PhotoAddress | None = 
                 "people": None,
                 "numerals": [],
                 "more": [],
-                **own,
-                "finding": story.lead or own["finding"],
+                **made,
+                "finding": story.lead or made["finding"],
                 "finding_language": story.language if story.lead else "",
-                "computed": own["finding"],
+                "computed": made["finding"],
             }
         )
     return found

@@ -1,0 +1,337 @@
+"""What a region and the nation tell of an indicator of persons: as fine as may be, and then a little less.
+
+One rule is used twice: a margin may name a part when what all who do not tell that part have of it together is of two or
+more, and not small (`may_be_told`). For a region those are its branches; for the nation the branches of the regions that do
+not name it. Small parts stand together as "other" in the way in which a branch folds them, and by the same reasoning: a
+reader knows the rule (see `folded` in `tenants/reports/protection.py`).
+
+A year is told by quarter, else by half-year, else whole: as fine as half of the units can be told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
+from tenants.protection.facts import NATION, VALUE, hidden_cells, system_of
+from tenants.protection.hiding import dropped, may_be_told
+from tenants.protection.rows import HALVES, MAIN, MUNICIPALITY, OPEN, QUARTERS, halved
+from tenants.protection.structure import recoverable
+from tenants.protection.system import Cell
+from tenants.reports.protection import OTHER, PERIOD, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+
+    from tenants.protection.facts import Content, Past, Rows
+    from tenants.protection.rows import Row
+    from tenants.protection.system import System
+
+    Find = Callable[[System], set[Hashable]]
+
+GRAINS = {"quarter": QUARTERS, "half": tuple(HALVES)}
+Members = list["Row"]
+
+
+def figures_of(
+    indicator: str,
+    rows: Rows,
+    small: int,
+    held: Mapping[str, Collection[str]] | None = None,
+    past: Collection[Past] = (),
+    *,
+    adds_up: bool = True,
+    find: Find = recoverable,
+) -> dict[str, Content]:
+    """Return the figures of every region and of the nation (`NATION`), from which no hidden cell follows.
+
+    `held` names the margins (`VALUE`, `PERIOD` or a breakdown) that a unit may not tell whatever they say today; those of a
+    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told; `find` says
+    which cells follow: the structure at once, or the solver.
+    """
+    kept = held or {}
+    figures = {region: _of_region(indicator, members, small, kept.get(region, ()), kept, adds_up=adds_up)
+               for region, members in rows.items()}  # fmt: skip
+    figures[NATION] = _of_nation(indicator, rows, figures, small, kept, adds_up=adds_up)
+    if adds_up:
+        _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past), find)
+    return figures
+
+
+def _until_nothing_follows(figures: dict[str, Content], system: System, find: Find) -> None:
+    """Hide margins until no cell follows from everything together. The nation's whole is the last to go."""
+    costs = {
+        (unit, margin): (2 if unit == NATION else 1) * (size_of(figure["whole"]["value"]) if margin == VALUE else 1)
+        for unit, figure in figures.items()
+        for margin in (VALUE, PERIOD, MUNICIPALITY, *figure["breakdowns"])
+    }
+    for unit, margin in dropped(system, costs, find):
+        hide_margin(figures, unit, margin)
+
+
+def size_of(shown: Shown) -> int:
+    """Return how much it costs to hide a number: what is large says most."""
+    return shown + 2 if isinstance(shown, int) else 2
+
+
+def hide_margin(figures: Mapping[str, Content], unit: str, margin: str) -> None:
+    """Hide a margin of a unit, and the same number where the nation shows it in the row of that unit."""
+    figure, row = figures[unit], figures[NATION]["units"].get(unit)
+    if margin in {VALUE, PERIOD}:
+        for told in (figure["whole"], *([row] if row else [])):
+            _hide_told(told, whole=margin == VALUE)
+    if margin == VALUE:
+        figure["breakdowns"] = {}
+    elif margin == MUNICIPALITY:
+        figure["places"] = dict.fromkeys(figure["places"], SHOWN_AS_HIDDEN)
+    elif margin in figure["breakdowns"]:
+        figure["breakdowns"][margin] = dict.fromkeys(figure["breakdowns"][margin], SHOWN_AS_HIDDEN)
+
+
+def _hide_told(told: Content, *, whole: bool) -> None:
+    if whole:
+        told["value"] = SHOWN_AS_HIDDEN
+    if told["parts"] is not None:
+        told["parts"] = [SHOWN_AS_HIDDEN] * len(told["parts"])
+
+
+def _of_region(
+    indicator: str, members: Mapping[str, Row], small: int, held: Collection[str], of_rows: Mapping[str, Collection[str]],
+    *, adds_up: bool,
+) -> Content:  # fmt: skip
+    rows = list(members.values())
+    told = [row.forms.get(PERIOD) if PERIOD not in of_rows.get(row.unit, ()) else None for row in rows]
+    grain = _grain(rows, told)
+    names = GRAINS.get(grain, ())
+    units = {
+        row.unit: {
+            "value": row.value if row.told else SHOWN_AS_HIDDEN,
+            "parts": _parts_of(row, form, names) if names else None,
+        }
+        for row, form in zip(rows, told, strict=True)
+    }
+    if not adds_up:
+        return _figure("year", units, {"value": None, "parts": None})
+    secret = [Cell(row.value, row.low, row.high) for row in rows if not row.told]
+    whole = _whole(rows, secret, small, held)
+    is_told = isinstance(whole, int)
+    tables = _tables(indicator, rows, rows, small) if is_told and whole else {}
+    return _figure(
+        grain,
+        units,
+        {"value": whole, "parts": _columns(rows, rows, names, small, is_told=is_told and PERIOD not in held)},
+        {name: dict.fromkeys(told, SHOWN_AS_HIDDEN) if name in held else told for name, told in tables.items()},
+        _places(rows, of_rows),
+    )
+
+
+def _figure(
+    grain: str, units: Content, whole: Content, breakdowns: Content | None = None, places: Content | None = None
+) -> Content:
+    return {
+        "grain": grain, "units": units, "whole": whole, "breakdowns": breakdowns or {}, "unit_breakdowns": {},
+        "places": places or {},
+    }  # fmt: skip
+
+
+def _whole(rows: Members, secret: Iterable[Cell], small: int, held: Collection[str]) -> Shown:
+    """Return what is told of the sum of some rows, of which those of `secret` are nowhere told."""
+    if not rows:
+        return None
+    amount = sum(row.value for row in rows)
+    if VALUE in held or 0 < amount < small or not may_be_told(secret, small):
+        return SHOWN_AS_HIDDEN
+    return amount
+
+
+def _grain(rows: Members, forms: list[Parts | None]) -> str:
+    """Return the finest grain in which at least half of the rows with anybody in them can be told."""
+    there = [(row, form) for row, form in zip(rows, forms, strict=True) if row.value and row.parts.get(PERIOD)]
+    for grain in GRAINS:
+        tellable = [form for _, form in there if form and (grain == "half" or form.keys() == set(QUARTERS))]
+        if there and 2 * len(tellable) >= len(there):
+            return grain
+    return "year"
+
+
+def _parts_of(row: Row, form: Parts | None, names: Collection[str]) -> list[Shown] | None:
+    """Return a row by part of the year: hidden when its branch cannot tell it so."""
+    if row.value == 0:
+        return [0] * len(names)
+    if row.parts.get(PERIOD) is None:
+        return None
+    told = _in(form, names) if form else None
+    return [told[name] for name in names] if told else [SHOWN_AS_HIDDEN] * len(names)
+
+
+def _in(form: Parts, names: Collection[str]) -> Parts | None:
+    """Return a year told by quarter or half-year in the parts that are asked; none when it is too coarse."""
+    if form.keys() == set(names):
+        return form
+    return halved(form) if set(names) == HALVES.keys() else None
+
+
+def _columns(
+    rows: Members, untold: Members, names: Collection[str], small: int, *, is_told: bool
+) -> list[Shown] | None:
+    """Return the parts of the year of some rows together, of which those of `untold` are nowhere told together."""
+    if not names or any(row.value and row.parts.get(PERIOD) is None for row in rows):
+        return None
+    quarters = {name: sum(row.parts[PERIOD][name] for row in rows if row.value) for name in QUARTERS}
+    amounts = quarters if set(names) == set(QUARTERS) else halved(quarters)
+    for name in names:
+        cells = [cell for row in untold for cell in [_cell_of(row, name, small)] if cell]
+        if not is_told or amounts[name] < small or not may_be_told(cells, small):
+            return [SHOWN_AS_HIDDEN] * len(names)
+    return [amounts[name] for name in names]
+
+
+def _cell_of(row: Row, name: str, small: int) -> Cell | None:
+    """Return a row's hidden part of the year; none when its branch may tell it."""
+    form = row.forms.get(PERIOD)
+    if row.value == 0 or (form and (name in form or name in HALVES)):
+        return None
+    amount = sum(row.parts[PERIOD][quarter] for quarter in HALVES.get(name, (name,)))
+    return Cell(amount, 0, max(row.value if row.told else small - 1, amount))
+
+
+def _tables(indicator: str, rows: Members, untold: Members, small: int) -> dict[str, dict[str, Shown]]:
+    """Return the breakdowns of some rows together; `untold` are those whose parts no margin below tells."""
+    found: dict[str, dict[str, Shown]] = {}
+    for table, main in MAIN.get(indicator, {}).items():
+        amounts = _summed(rows, table)
+        names = [*main, *sorted(amounts.keys() - set(main))]
+        named = [name for name in names if name != OTHER or table != "route"]
+        fine = all(amounts.get(name, 0) >= small for name in names) and _all_may(untold, table, named, small)
+        found[table] = {name: amounts.get(name, 0) if fine else SHOWN_AS_HIDDEN for name in names}
+    for table in OPEN.get(indicator, ()):
+        told = _folded(rows, untold, table, small)
+        if told:
+            found[table] = told
+    return found
+
+
+def _summed(rows: Members, table: str) -> Parts:
+    sums: Parts = {}
+    for row in rows:
+        for name, amount in row.parts.get(table, {}).items():
+            sums[name] = sums.get(name, 0) + amount
+    return {name: amount for name, amount in sums.items() if amount}
+
+
+def _all_may(untold: Members, table: str, names: Collection[str], small: int) -> bool:
+    groups: dict[str, list[Cell]] = {}
+    for row in untold:
+        for name, cell in hidden_cells(row, table, names, small).items():
+            groups.setdefault(name, []).append(cell)
+    return all(may_be_told(cells, small) or not any(cell.high for cell in cells) for cells in groups.values())
+
+
+def _folded(rows: Members, untold: Members, table: str, small: int) -> dict[str, Shown]:
+    """Return the parts that may be named, from large to small, and all the others together; nothing when none may."""
+    amounts, whole = _summed(rows, table), sum(row.value for row in rows)
+    order = sorted(amounts, key=lambda name: (-amounts[name], name))
+    named = [name for name in order if amounts[name] >= small and _one_may(untold, table, name, small)]
+    if len(named) > 1 and not _rest_may(amounts, whole, untold, table, named, small):
+        named = [] if amounts[named[0]] == amounts[named[1]] else named[:1]
+    if not named or not _rest_may(amounts, whole, untold, table, named, small):
+        return {}
+    return {**{name: amounts[name] for name in named}, OTHER: whole - sum(amounts[name] for name in named)}
+
+
+def _one_may(untold: Members, table: str, name: str, small: int) -> bool:
+    cells = [cell for row in untold for part, cell in hidden_cells(row, table, [name], small).items() if part == name]
+    return may_be_told(cells, small)
+
+
+def _rest_may(amounts: Parts, whole: int, untold: Members, table: str, named: list[str], small: int) -> bool:
+    cells = [cell for row in untold for part, cell in hidden_cells(row, table, named, small).items() if part == OTHER]
+    return whole - sum(amounts[name] for name in named) >= small and may_be_told(cells, small)
+
+
+def _places(rows: Members, held: Mapping[str, Collection[str]]) -> dict[str, Shown]:
+    """Return the municipalities: a number where every branch that is there may tell it."""
+    told: dict[str, Shown] = {}
+    for row in rows:
+        form = row.forms.get(MUNICIPALITY, {}) if MUNICIPALITY not in held.get(row.unit, ()) else {}
+        for code in row.parts.get(MUNICIPALITY, {}):
+            amount = 0 if row.value == 0 else form.get(code, SHOWN_AS_HIDDEN)
+            before = told.get(code, 0)
+            told[code] = before + amount if isinstance(amount, int) and isinstance(before, int) else SHOWN_AS_HIDDEN
+    return dict(sorted(told.items()))
+
+
+def _of_nation(
+    indicator: str, rows: Rows, figures: dict[str, Content], small: int, kept: Mapping[str, Collection[str]],
+    *, adds_up: bool,
+) -> Content:  # fmt: skip
+    """Return the nation's figure; where a region that is told would leave few behind, it is hidden with them."""
+    held = kept.get(NATION, ())
+    everyone = [row for members in rows.values() for row in members.values()]
+    if adds_up:
+        _leave_nobody_alone(rows, figures, small)
+    wholes = {region: dict(figure["whole"]) for region, figure in figures.items()}
+    if not adds_up:
+        return _figure("year", wholes, {"value": None, "parts": None})
+    silent = [row for region, members in rows.items() if figures[region]["whole"]["value"] == SHOWN_AS_HIDDEN
+              for row in members.values()]  # fmt: skip
+    whole = _whole(everyone, [Cell(row.value, row.low, row.high) for row in silent if not row.told], small, held)
+    is_told = isinstance(whole, int)
+    grain = _coarsest([figure["grain"] for figure in figures.values() if figure["whole"]["value"]])
+    names = GRAINS.get(grain, ())
+    for region, figure in figures.items():
+        wholes[region]["parts"] = _region_in(figure, grain)
+    unheard = [
+        row for region, members in rows.items() if not _is_told(wholes[region]["parts"]) for row in members.values()
+    ]
+    tables = {}
+    if is_told and whole:
+        for table in (*MAIN.get(indicator, {}), *OPEN.get(indicator, ())):
+            untold = [
+                row
+                for region, members in rows.items()
+                if not _is_told(figures[region]["breakdowns"].get(table, {}).values())
+                for row in members.values()
+            ]
+            found = _tables(indicator, everyone, untold, small).get(table)
+            if found:
+                tables[table] = dict.fromkeys(found, SHOWN_AS_HIDDEN) if table in held else found
+    parts = _columns(everyone, unheard, names, small, is_told=is_told and PERIOD not in held)
+    return _figure(grain, wholes, {"value": whole, "parts": parts}, tables, _places(everyone, kept))
+
+
+def _is_told(parts: Iterable[Shown] | None) -> bool:
+    told = list(parts or ())
+    return bool(told) and SHOWN_AS_HIDDEN not in told
+
+
+def _coarsest(grains: list[str]) -> str:
+    return next((grain for grain in ("year", "half", "quarter") if grain in grains), "year")
+
+
+def _region_in(figure: Content, grain: str) -> list[Shown] | None:
+    """Return a region's parts of the year in a grain that may be coarser than its own."""
+    parts = figure["whole"]["parts"]
+    if grain == "year" or parts is None or figure["grain"] == grain:
+        return None if grain == "year" else parts
+    if SHOWN_AS_HIDDEN in parts:
+        return [SHOWN_AS_HIDDEN] * len(HALVES)
+    return [parts[0] + parts[1], parts[2] + parts[3]]
+
+
+def _leave_nobody_alone(rows: Rows, figures: dict[str, Content], small: int) -> None:
+    """Hide further regions, the smallest first, as long as those that are hidden would follow from the nation's whole."""
+    secret = {
+        region: [Cell(row.value, row.low, row.high) for row in members.values() if not row.told]
+        for region, members in rows.items()
+    }
+    hidden = [region for region in rows if figures[region]["whole"]["value"] == SHOWN_AS_HIDDEN]
+    others = sorted(
+        (region for region in rows if secret[region] and region not in hidden),
+        key=lambda region: (size_of(figures[region]["whole"]["value"]), region),
+    )
+    while others and not may_be_told([cell for region in hidden for cell in secret[region]], small):
+        region = others.pop(0)
+        hidden.append(region)
+        _hide_told(figures[region]["whole"], whole=True)
+        figures[region]["breakdowns"] = {}

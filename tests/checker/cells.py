@@ -1,0 +1,182 @@
+"""What an outsider knows: cells with a number, hidden or unknown, and sums that must hold between them.
+
+Nothing here comes from the product: only numbers that were fetched, and what the public codebook says of how they add up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+HIDDEN = "hidden"
+OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
+BALANCES = (OPENING, REQUIRED, CLOSING)
+
+
+class Cell(NamedTuple):
+    """One number there is: of whom, of what, when, and which part of it."""
+
+    level: str
+    """`branch`, `region`, `nation`, or `place` (a municipality within a region or the nation)."""
+    unit: str
+    indicator: str
+    year: int
+    slot: str = ""
+    """Empty for the whole; `month`, `quarter`, `half`, or a breakdown."""
+    part: str = ""
+
+    @property
+    def family(self) -> str:
+        """The indicators that are bound to each other by sums: the ledger ties those of housing."""
+        return "housing" if self.indicator.startswith("housing.") else self.indicator
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Cells that add up to nought, each with its factor."""
+
+    terms: tuple[tuple[int, Cell], ...]
+    why: str
+
+
+@dataclass
+class Document:
+    """One thing that was fetched, read into cells and sums."""
+
+    source: str
+    seen: dict[Cell, int | str] = field(default_factory=dict)
+    """A number or `HIDDEN`; what is unknown is not there."""
+    sums: list[Sum] = field(default_factory=list)
+    rollups: list[Sum] = field(default_factory=list)
+    """Sums over cells that other documents tell: they count when every cell of them is told somewhere."""
+    rank: int = 0
+    """Newer versions of the same table have a higher one."""
+
+    def see(self, cell: Cell, value: int | str | None) -> None:
+        """Note what a document says of a cell."""
+        if value is not None:
+            self.seen[cell] = value if isinstance(value, int) else HIDDEN
+
+    def must(self, whole: Cell, parts: list[Cell], why: str) -> None:
+        """Note that a whole is the sum of its parts, if the document tells anything of both."""
+        told = [part for part in parts if part in self.seen]
+        if whole in self.seen and told:
+            self.sums.append(Sum(((1, whole), *((-1, part) for part in told)), why))
+
+
+@dataclass
+class Epoch:
+    """Documents that can be about one and the same state of the records: nothing they both show differs."""
+
+    number: int
+    family: str
+    known: dict[Cell, int] = field(default_factory=dict)
+    where: dict[Cell, str] = field(default_factory=dict)
+    hidden: set[Cell] = field(default_factory=set)
+    sums: list[Sum] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+
+    def agrees(self, seen: dict[Cell, int | str]) -> bool:
+        """Whether what a document shows contradicts nothing that is known."""
+        return all(self.known.get(cell, value) == value for cell, value in seen.items() if value != HIDDEN)
+
+    @property
+    def cells(self) -> set[Cell]:
+        """Everything that is told or hidden."""
+        return self.hidden | self.known.keys()
+
+    def take(self, document: Document) -> None:
+        """Take what a document says."""
+        self.documents.append(document)
+        for cell, value in document.seen.items():
+            if value == HIDDEN:
+                self.hidden.add(cell)
+            else:
+                self.known[cell] = int(value)
+                self.where.setdefault(cell, document.source)
+        self.sums += document.sums
+
+    def complete(self) -> None:
+        """Add the sums between documents."""
+        cells = self.cells
+        self.sums += [
+            one for document in self.documents for one in document.rollups if all(c in cells for _, c in one.terms)
+        ]
+        self.sums += [*between_periods(cells), *between_years(cells), *between_places(cells)]
+
+
+def epochs(documents: list[Document]) -> list[Epoch]:
+    """Lay documents side by side, newest first: those that agree are about the same numbers; apart by family."""
+    found: dict[str, list[Epoch]] = defaultdict(list)
+    for document in sorted(documents, key=lambda one: -one.rank):
+        for family, part in by_family(document).items():
+            epoch = next((one for one in found[family] if one.agrees(part.seen)), None)
+            if epoch is None:
+                epoch = Epoch(len(found[family]), family)
+                found[family].append(epoch)
+            epoch.take(part)
+    made = [epoch for several in found.values() for epoch in several]
+    for epoch in made:
+        epoch.complete()
+    return made
+
+
+def by_family(document: Document) -> dict[str, Document]:
+    """Return a document in parts that no sum binds to each other."""
+    parts: dict[str, Document] = {}
+    for cell, value in document.seen.items():
+        parts.setdefault(cell.family, Document(document.source, rank=document.rank)).seen[cell] = value
+    for one in document.sums:
+        parts[one.terms[0][1].family].sums.append(one)
+    for one in document.rollups:
+        if one.terms[0][1].family in parts:
+            parts[one.terms[0][1].family].rollups.append(one)
+    return parts
+
+
+def alone(document: Document) -> Epoch:
+    """Return a part of a document by itself."""
+    epoch = Epoch(0, next(iter(document.seen)).family)
+    epoch.take(document)
+    epoch.complete()
+    return epoch
+
+
+HALVES = {"1": ("1", "2"), "2": ("3", "4")}
+QUARTERS = {str(quarter): tuple(f"{quarter * 3 + month - 3:02}" for month in (1, 2, 3)) for quarter in (1, 2, 3, 4)}
+
+
+def between_periods(cells: set[Cell]) -> list[Sum]:
+    """Return the sums between months, quarters, half-years and years that several documents tell of the same thing."""
+    found = []
+    for cell in cells:
+        groups = {"half": ("quarter", HALVES), "quarter": ("month", QUARTERS)}.get(cell.slot)
+        if groups is not None:
+            finer, among = groups
+            parts = [cell._replace(slot=finer, part=part) for part in among[cell.part]]
+            if all(part in cells for part in parts):
+                found.append(Sum(((1, cell), *((-1, part) for part in parts)), "a period is the sum of shorter ones"))
+    return found
+
+
+def between_years(cells: set[Cell]) -> list[Sum]:
+    """Return that where a year of the ledger ends, the next begins."""
+    return [
+        Sum(((1, cell), (-1, after)), "the end of a year begins the next")
+        for cell in cells
+        if cell.indicator == CLOSING and (after := cell._replace(indicator=OPENING, year=cell.year + 1)) in cells
+    ]
+
+
+def between_places(cells: set[Cell]) -> list[Sum]:
+    """Return that a municipality in the nation's table is what the regions tell of it."""
+    regional: dict[Cell, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.level == "place" and not cell.unit.startswith(":"):
+            regional[cell._replace(unit=":" + cell.unit.partition(":")[2])].append(cell)
+    return [
+        Sum(((1, cell), *((-1, part) for part in parts)), "a municipality in every region together")
+        for cell, parts in regional.items()
+        if cell in cells
+    ]

@@ -1,0 +1,136 @@
+"""Trying to recover hidden cells: everything known as one integer program, and for each cell the least and most it can be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from tests.checker.cells import BALANCES, alone, epochs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tests.checker.cells import Cell, Document, Epoch
+
+MOST = 10_000_000
+
+
+class ContradictionError(Exception):
+    """What was fetched cannot all be true: some sum does not close."""
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A cell that is hidden everywhere and yet can be only one number."""
+
+    cell: Cell
+    value: int
+    how: str
+
+
+def recovered(documents: Iterable[Document]) -> list[Recovered]:
+    """Return every hidden cell that what was fetched gives away. Raises `ContradictionError` when a document cannot be true.
+
+    Documents that agree in all that they show are taken to be about the same numbers. Where that turns out impossible, one
+    of them is of another night: then each is looked at alone.
+    """
+    found: dict[Cell, Recovered] = {}
+    for epoch in epochs(list(documents)):
+        try:
+            told = list(_of_epoch(epoch))
+        except ContradictionError:
+            if len(epoch.documents) == 1:
+                raise
+            told = [one for document in epoch.documents for one in _of_epoch(alone(document))]
+        for one in told:
+            found.setdefault(one.cell, one)
+    return sorted(found.values(), key=lambda one: str(one.cell))
+
+
+def _of_epoch(epoch: Epoch) -> Iterator[Recovered]:
+    # A cell that one document hides and another shows is simply known.
+    for cell in epoch.hidden & epoch.known.keys():
+        yield Recovered(cell, epoch.known[cell], f"shown by {epoch.where[cell]}")
+    for rows in _components(epoch):
+        yield from _of_component(rows)
+
+
+Row = tuple[dict["Cell", int], int, str]
+
+
+def _components(epoch: Epoch) -> Iterator[list[Row]]:
+    """Put what is known into the sums, and give those that hang together by what is not."""
+    rows: list[Row] = []
+    for one in epoch.sums:
+        free: dict[Cell, int] = defaultdict(int)
+        rest = 0
+        for factor, cell in one.terms:
+            if cell in epoch.known:
+                rest -= factor * epoch.known[cell]
+            else:
+                free[cell] += factor
+        free = {cell: factor for cell, factor in free.items() if factor}
+        if free:
+            rows.append((dict(free), rest, one.why))
+        elif rest:
+            told = ", ".join(f"{cell} = {epoch.known[cell]}" for _, cell in one.terms)
+            msg = f"{one.why}: {told}"
+            raise ContradictionError(msg)
+    home: dict[Cell, int] = {}
+    groups: dict[int, list[int]] = {}
+    for number, (free, _, _) in enumerate(rows):
+        touched = {home[cell] for cell in free if cell in home}
+        groups[number] = [number]
+        for other in touched:
+            groups[number] += groups.pop(other)
+        for index in groups[number]:
+            home.update(dict.fromkeys(rows[index][0], number))
+    for group in groups.values():
+        yield [rows[index] for index in group]
+
+
+def _of_component(rows: list[Row]) -> Iterator[Recovered]:
+    cells = sorted({cell for free, _, _ in rows for cell in free}, key=str)
+    model = _model(cells, rows)
+    least = np.full(len(cells), np.inf)
+    most = np.full(len(cells), -np.inf)
+    for column, cell in enumerate(cells):
+        for direction in (1.0, -1.0):
+            if most[column] - least[column] > 0.5:
+                break
+            solution = _solved(model, column, direction, rows)
+            np.minimum(least, solution, out=least)
+            np.maximum(most, solution, out=most)
+        if round(least[column]) == round(most[column]):
+            why = next(why for free, _, why in rows if cell in free)
+            yield Recovered(cell, round(least[column]), why)
+
+
+def _model(cells: list[Cell], rows: list[Row]) -> highspy.Highs:
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)  # noqa: FBT003
+    place = {cell: number for number, cell in enumerate(cells)}
+    for number, cell in enumerate(cells):
+        model.addVar(-MOST if cell.indicator in BALANCES else 0, MOST)
+        model.changeColIntegrality(number, highspy.HighsVarType.kInteger)
+    for free, rest, _ in rows:
+        columns = np.array([place[cell] for cell in free], dtype=np.int32)
+        model.addRow(rest, rest, len(columns), columns, np.array(list(free.values()), dtype=np.double))
+    return model
+
+
+def _solved(model: highspy.Highs, column: int, direction: float, rows: list[Row]) -> np.ndarray:
+    model.changeColCost(column, direction)
+    model.run()
+    status = model.getModelStatus()
+    solution = np.array(model.getSolution().col_value)
+    model.changeColCost(column, 0.0)
+    if status == highspy.HighsModelStatus.kInfeasible:
+        msg = "; ".join(f"{why}: {free} = {rest}" for free, rest, why in rows[:20])
+        raise ContradictionError(msg)
+    assert status == highspy.HighsModelStatus.kOptimal, status
+    return solution
