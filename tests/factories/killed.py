@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,21 +46,34 @@ def night_of(worker: Engine, branch_id: uuid.UUID, night: dt.date) -> int:
     return undisturbed(count)
 
 
+@dataclass
+class Killed:
+    """How many workers were killed, once it is over."""
+
+    keeper: subprocess.Popen[str]
+    times: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the keeper killed as many as it was told to."""
+        return self.keeper.poll() is not None
+
+
 @contextlib.contextmanager
-def killed_workers(worker: Engine, branches: list[uuid.UUID], night: dt.date) -> Iterator[list[int]]:
-    """Have workers killed for as long as the block lasts; afterwards the list holds how many were."""
+def killed_workers(worker: Engine, branches: list[uuid.UUID], night: dt.date, times: int = 0) -> Iterator[Killed]:
+    """Have workers killed for as long as the block lasts, or so many `times`; afterwards it is known how many were."""
     url = worker.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", __name__, url, night.isoformat(), *map(str, branches)]
+    command = [sys.executable, "-m", __name__, url, night.isoformat(), str(times), *map(str, branches)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as keeper:  # noqa: S603  our own program
         assert keeper.stdout is not None
         assert keeper.stdout.readline() == "ready\n"
-        killed: list[int] = []
+        killed = Killed(keeper)
         yield killed
         said, _ = keeper.communicate(timeout=60)
         number, drifted = said.split()
         assert drifted == "0", "a worker found drift before it died"
-        killed.append(int(number))
+        killed.times = int(number)
 
 
 def _work(url: str, branches: list[uuid.UUID], night: dt.date) -> None:
@@ -71,11 +85,11 @@ def _work(url: str, branches: list[uuid.UUID], night: dt.date) -> None:
                 os._exit(DRIFTED)
 
 
-def _keep(url: str, night: dt.date, branches: list[uuid.UUID]) -> tuple[int, int]:
+def _keep(url: str, night: dt.date, times: int, branches: list[uuid.UUID]) -> tuple[int, int]:
     killed = drifted = 0
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    while not select.select([sys.stdin], [], [], 0)[0]:
+    while not select.select([sys.stdin], [], [], 0)[0] and (killed < times or not times):
         child = os.fork()
         if child == 0:
             sys.stdout = sys.stderr
@@ -89,6 +103,6 @@ def _keep(url: str, night: dt.date, branches: list[uuid.UUID]) -> tuple[int, int
 
 
 if __name__ == "__main__":
-    address, day, *ids = sys.argv[1:]
-    counts = _keep(address, dt.date.fromisoformat(day), [uuid.UUID(one) for one in ids])
+    address, day, most, *ids = sys.argv[1:]
+    counts = _keep(address, dt.date.fromisoformat(day), int(most), [uuid.UUID(one) for one in ids])
     sys.stdout.write(" ".join(map(str, counts)))

@@ -167,7 +167,6 @@ CHANGES: dict[str, tuple[str, ...]] = {
 MAY_GO = (
     *("consultations", "placements", "trajectories", "participation_participants", "participation_workshops"),
     *(
-        "language_participants",
         "deadlines",
         "partner_meetings",
         "escalation_messages",

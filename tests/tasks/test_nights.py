@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tasks.base import BranchTask, do_run
-from tasks.figures import COUNT_JOB, CountBranch
+from tasks.figures import (
+    COUNT_JOB,
+    SUMS_JOB,
+    CountBranch,
+    ProveSums,
+    add_up,
+    count_again,
+    fold_and_publish,
+    publish,
+    settle,
+    what_waits,
+)
 from tasks.schedule import TIMETABLE, beat_schedule
-from tenants.isolation import Directory, scoped
-from tenants.jobs.actions import plan_branch_runs, retry_quarantined
+from tenants.figures.proof import last_proof, repaired
+from tenants.isolation import Directory, Fold, scoped
+from tenants.jobs.actions import plan_branch_runs, plan_run, retry_quarantined
 from tenants.jobs.models import OutboxMessage, Run, RunState
 from tenants.jobs.queries import late_runs, latest_nights
 from tenants.moments import local_date, now
+from tenants.roles import Role
+from tests.factories.direct import faults
+from tests.factories.killed import killed_workers
+from tests.factories.nights import SMALL, counted, one_night
+from tests.factories.records import logged
+from tests.factories.writers import Writer, ground
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
 
@@ -205,3 +227,117 @@ def test_clock_change_days_have_one_run_per_local_date(change: dt.date, engine_w
 def test_the_timetable_is_what_beat_runs() -> None:
     assert {entry["task"] for entry in beat_schedule().values()} == {entry.task for entry in TIMETABLE}
     assert len({entry.task for entry in TIMETABLE}) == len(TIMETABLE)
+
+
+def test_each_task_of_the_figures_several_times_at_once_counts_everything_once(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
+    branches = [world.here.id, world.elsewhere.id]
+    one_night(engine_worker, *branches, night=DAY)
+    dice = random.Random(1)
+    writer = Writer(
+        engine_web, superuser, world.here, ground(superuser, world.here, world.person(Role.VOLUNTEER)), dice
+    )
+    for _ in range(6):
+        while not what_waits(engine_worker).marked:
+            writer.step()
+            add_up(engine_worker, branches[:1] if dice.random() < 0.1 else [])
+            if writer.rows % 7 == 0:
+                logged(engine_web, world, dt.date(2024, 1, 1 + writer.rows % 28))
+        at_once(
+            *[lambda: add_up(engine_worker, branches)] * 2,
+            *[lambda: count_again(engine_worker, world.here.id)] * 2,
+            *[lambda: counted(engine_worker, world.here.id, DAY)] * 2,
+            *[lambda: publish(engine_worker, SMALL)] * 2,
+            *[lambda: settle(engine_worker)] * 2,
+        )
+    fold_and_publish(engine_worker, SMALL)
+    with superuser.connect() as behind:
+        assert faults(behind, (2024, 2025, 2026), DAY) == {}
+    assert settle(engine_worker) == 0
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Do all of some works at once; any that fails raises."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        for each in [pool.submit(work) for work in works]:
+            each.result(60)
+
+
+def test_a_worker_killed_twenty_times_in_the_middle_leaves_every_figure_right(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
+    branches = [world.here.id, world.elsewhere.id]
+    one_night(engine_worker, *branches, night=DAY)
+    person = world.person(Role.VOLUNTEER)
+    given = ground(superuser, world.elsewhere, person)
+    writer = Writer(engine_web, superuser, world.elsewhere, given, random.Random(2))
+    with killed_workers(engine_worker, branches, DAY, times=20) as killed:
+        until = time.monotonic() + 60
+        while not killed.over and time.monotonic() < until:
+            writer.step()
+    fold_and_publish(engine_worker, SMALL)
+    assert killed.times >= 20
+    with superuser.connect() as behind:
+        assert faults(behind, (2024, 2025, 2026), DAY) == {}
+    assert counted(engine_worker, world.elsewhere.id, DAY).drift == []
+
+
+def test_the_sums_are_proven_once_a_night(engine_worker: Engine, superuser: Engine) -> None:
+    night = dt.date(2018, 11, 30)
+    with scoped(engine_worker, Directory()) as session:
+        assert plan_run(session, SUMS_JOB, ProveSums.name, night)
+        assert not plan_run(session, SUMS_JOB, ProveSums.name, night)
+    assert do_run(engine_worker, ProveSums(), None, night)
+    assert not do_run(engine_worker, ProveSums(), None, night)
+    with superuser.begin() as behind:
+        assert behind.execute(text("UPDATE nation_figures SET amount = amount + 1")).rowcount
+    with scoped(engine_worker, Directory()) as session:
+        assert plan_run(session, SUMS_JOB, ProveSums.name, night, again=True)
+    assert do_run(engine_worker, ProveSums(), None, night)
+    with scoped(engine_worker, Directory()) as session:
+        counts = session.scalars(select(Run.counts).where(Run.job == SUMS_JOB, Run.day == night)).one()
+        assert (counts["compared"] > 0, counts["drift"] > 0, counts["found"][0]["region"]) == (True, True, None)
+        assert repaired(session, night)[0].where == ""
+    assert settle(engine_worker) == 0
+
+
+def test_drift_is_an_alarm_in_the_log_and_names_the_branch_and_the_month(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logged(engine_web, world, dt.date(2018, 10, 9))
+    fold_and_publish(engine_worker, SMALL)
+    with superuser.begin() as behind:
+        behind.execute(
+            text(
+                "UPDATE figure_months SET amount = 40 WHERE month = '2018-10-01' AND breakdown = '' AND indicator = :i"
+            ),
+            {"i": "consultations.contacts"},
+        )
+    night = dt.date(2018, 10, 31)
+    planned(engine_worker, COUNT_JOB, night)
+    assert do_run(engine_worker, CountBranch(), world.here.id, night)
+    said = capsys.readouterr().out
+    assert "error" in said
+    assert str(world.here.id) in said
+    with scoped(engine_worker, Directory()) as session:
+        found = next(one for one in repaired(session, night) if one.where)
+        assert (found.where, found.month, found.amount) == (world.here.name, dt.date(2018, 10, 1), -39)
+        proof = last_proof(session)
+        assert proof is not None
+
+
+def test_persons_wait_until_a_night_has_counted_every_branch(engine_worker: Engine, world: World) -> None:
+    night = dt.date(2019, 12, 31)
+    with scoped(engine_worker, Directory()) as session:
+        session.execute(update(Run).values(state=RunState.DONE))
+    planned(engine_worker, COUNT_JOB, night)
+    assert do_run(engine_worker, CountBranch(), world.here.id, night)
+    fold_and_publish(engine_worker, SMALL)
+    waits = "SELECT count(*) FROM figure_changes WHERE by_night"
+    with scoped(engine_worker, Fold()) as session:
+        assert session.scalar(text(waits)) > 0
+    assert do_run(engine_worker, CountBranch(), world.elsewhere.id, night)
+    fold_and_publish(engine_worker, SMALL)
+    with scoped(engine_worker, Fold()) as session:
+        assert session.scalar(text(waits)) == 0

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from tasks import outbox
-from tasks.figures import COUNT_JOB, plan_night
+from tasks.app import app
+from tasks.figures import COUNT_JOB, fold_and_publish, plan_night, what_waits
 from tenants.audit.actions import Actor
 from tenants.consultations.actions import NewVisit, log_visit
 from tenants.isolation import Branch, Directory, scoped
@@ -20,6 +21,7 @@ from tenants.jobs.models import RunState
 from tenants.jobs.queries import late_runs
 from tenants.moments import local_date
 from tenants.roles import Role
+from tests.factories.nights import SMALL
 from tests.factories.workers import a_worker, corner, eventually
 
 if TYPE_CHECKING:
@@ -107,6 +109,41 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done_and_the_next_one
     with a_worker(around):
         assert eventually(lambda: late(engine_web) == [])
     assert counted(superuser, world) == before + 1
+
+
+def test_a_worker_killed_in_the_middle_of_adding_up_has_added_nothing_and_the_next_one_adds_once(
+    around: Surroundings, engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
+    fold_and_publish(engine_worker, SMALL)
+    before = counted(superuser, world), nation(superuser)
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        actor = Actor(world.person(Role.VOLUNTEER), "volunteer")
+        log_visit(session, actor, NewVisit(world.here.municipality, ("care",)), local_date(), local_date())
+    with superuser.connect() as behind:
+        behind.execute(text("LOCK TABLE nation_figures IN EXCLUSIVE MODE"))
+        with a_worker(around) as worker:
+            app.send_task("tasks.figures.fold_figures")
+            assert eventually(lambda: bool(_waits_for_a_lock(superuser)))
+            os.killpg(worker.pid, signal.SIGKILL)
+        behind.rollback()
+    assert (counted(superuser, world), nation(superuser)) == before
+    with a_worker(around):
+        for _ in range(3):
+            app.send_task("tasks.figures.fold_figures")
+        assert eventually(lambda: not what_waits(engine_worker).told)
+    assert (counted(superuser, world), nation(superuser)) == (before[0] + 1, before[1] + 1)
+
+
+def nation(superuser: Engine) -> int:
+    contacts = "SELECT coalesce(sum(amount), 0)::int FROM nation_figures WHERE breakdown = '' AND indicator = :i"
+    with superuser.connect() as behind:
+        return behind.scalar(text(contacts), {"i": "consultations.contacts"}) or 0
+
+
+def _waits_for_a_lock(superuser: Engine) -> int:
+    with superuser.connect() as behind:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'wegwijs_worker'"
+        return behind.scalar(text(f"{waiting} AND datname = current_database()")) or 0
 
 
 def _state(engine: Engine, world: World) -> str:
