@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 pytestmark = pytest.mark.bench
-FULL = os.environ.get("WEGWIJS_BENCH") == "full"
+FULL = os.environ.get("WEGWIJS_BENCH_SIZE") == "full"
 ROWS = 1_000_000 if FULL else 50_000
 WRITERS = 8
 YEARS = (2024, 2025, 2026)
