@@ -1,6 +1,6 @@
 """A great many random writes by many at once, back-dated over years, with workers killed: drift must be nought.
 
-The quick form writes 50,000 rows, the full one 1,000,000 (`WEGWIJS_BENCH=full`).
+The quick form writes 50,000 rows, the full one 1,000,000 (`WEGWIJS_BENCH_SIZE=full`).
 """
 
 from __future__ import annotations
