@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 SIZE = os.environ.get("WEGWIJS_BENCH_SIZE", "quick")
 FULL = SIZE == "full"
-VISITS = {"tiny": 30_000, "quick": 1_000_000, "full": 10_000_000}[SIZE]
-YEARS, BRANCHES = 10, 350
+VISITS, BRANCHES = {"tiny": (30_000, 40), "quick": (1_000_000, 350), "full": (10_000_000, 350)}[SIZE]
+YEARS = 10
 LARGE, SHORT = Size(BRANCHES, YEARS, VISITS), Size(BRANCHES, 1, VISITS // YEARS)
 """Ten years, and one year that is as busy as each of them."""
 

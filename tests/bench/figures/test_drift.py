@@ -1,6 +1,6 @@
 """A great many random writes by many at once, back-dated over years, with workers killed: drift must be nought.
 
-The quick form writes 50,000 rows, the full one 1,000,000 (`WEGWIJS_BENCH=full`).
+The quick form writes 50,000 rows, the full one 1,000,000 (`WEGWIJS_BENCH_SIZE=full`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 pytestmark = pytest.mark.bench
-FULL = os.environ.get("WEGWIJS_BENCH") == "full"
+FULL = os.environ.get("WEGWIJS_BENCH_SIZE") == "full"
 ROWS = 1_000_000 if FULL else 50_000
 WRITERS = 8
 YEARS = (2024, 2025, 2026)
