@@ -264,8 +264,9 @@ def test_figures_that_were_tampered_with_in_a_month_that_changed_are_a_fault_all
 
 
 def test_sums_that_were_tampered_with_are_found_and_mended(
-    engine_worker: Engine, superuser: Engine, current: Callable[[], int]
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World, current: Callable[[], int]
 ) -> None:
+    logged(engine_web, world, dt.date(2023, 4, 4))
     current()
     with superuser.begin() as behind:
         assert behind.execute(text("UPDATE region_figures SET amount = amount + 3")).rowcount
