@@ -89,8 +89,9 @@ def differences(content: Mapping[str, Any], cells: Mapping[Cell, int]) -> list[D
 
     A figure whose definition changed since is left out: it is not the records that changed.
     """
-    same = {name for name, mark in definitions().items() if content["definitions"].get(name) == mark}
-    signed: dict[str, int] = content["cells"]
+    counted_by = content.get("definitions", {})
+    same = {name for name, mark in definitions().items() if counted_by.get(name) == mark}
+    signed: dict[str, int] = content.get("cells", {})
     now = {key_of(cell): amount for cell, amount in cells.items() if cell.indicator in same}
     return [
         Difference(cell_of(key), signed.get(key, 0), now.get(key, 0))

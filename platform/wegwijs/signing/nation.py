@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tenants.branches.queries import regions
 from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
@@ -226,7 +227,7 @@ def hand_down(year: int, month: int, region_id: uuid.UUID) -> ResponseReturnValu
     """Give a region's month back to the region, with a reason."""
     day = month_of(year, month)
     form = ReasonForm(prefix=_prefix(day, region_id))
-    if not any(one.region_id == region_id for one in state_of_months(session(), year, None) if one.month == day):
+    if not any(each.id == region_id for each in regions(session())):
         raise AbsentError
     try:
         if form.validate():
