@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 HIDDEN = "hidden"
 OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
+BETWEEN_YEARS = "the end of a year begins the next"
 DERIVED = {"participation.not_signed": ("participation.participants", "participation.signed")}
 """What nobody tells and everybody can subtract: by its name, of what and less what."""
 BALANCES = (OPENING, REQUIRED, CLOSING)
@@ -194,7 +195,7 @@ def between_periods(cells: set[Cell]) -> list[Sum]:
 def between_years(cells: set[Cell]) -> list[Sum]:
     """Return that where a year of the ledger ends, the next begins."""
     return [
-        Sum(((1, cell), (-1, after)), "the end of a year begins the next")
+        Sum(((1, cell), (-1, after)), BETWEEN_YEARS)
         for cell in cells
         if cell.indicator == CLOSING and (after := cell._replace(indicator=OPENING, year=cell.year + 1)) in cells
     ]

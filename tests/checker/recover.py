@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from tests.checker.cells import BALANCES, DERIVED, by_night, epochs
+from tests.checker.cells import BALANCES, BETWEEN_YEARS, DERIVED, Epoch, by_night, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tests.checker.cells import Cell, Document, Epoch
+    from tests.checker.cells import Cell, Document
 
 MOST = 10_000_000
 
@@ -45,15 +45,30 @@ def recovered(documents: Iterable[Document]) -> list[Recovered]:
             told = list(_of_epoch(epoch))
         except ContradictionError:
             nights = by_night(epoch)
-            if len(nights) == 1:
-                raise
-            told = [one for night in nights for one in _of_epoch(night)]
+            told = [one for night in nights for one in _of_night(night)]
         small = max((document.small for document in epoch.documents), default=0)
         for one in told:
             # What has no name of its own is nobody's secret unless it is of few people.
             if one.cell.indicator not in DERIVED or 0 < one.value < small:
                 found.setdefault(one.cell, one)
     return sorted(found.values(), key=lambda one: str(one.cell))
+
+
+def _of_night(night: Epoch) -> list[Recovered]:
+    """Return what one night gives away; where its tables cannot be of one moment, what each gives away by itself."""
+    try:
+        return list(_of_epoch(night))
+    except ContradictionError:
+        night.sums = [one for one in night.sums if one.why != BETWEEN_YEARS]
+    try:
+        return list(_of_epoch(night))
+    except ContradictionError:
+        found = [Recovered(cell, night.known[cell], f"shown by {night.where[cell]}") for cell in night.told_after_all]
+        for document in night.documents:
+            alone = Epoch(night.number, night.family)
+            alone.take(document)
+            found += _of_epoch(alone)
+        return found
 
 
 def _of_epoch(epoch: Epoch) -> Iterator[Recovered]:
