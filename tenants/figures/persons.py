@@ -110,7 +110,8 @@ def audited_persons(
             break
         memories.clear()
         memories.update(copy.deepcopy(before))
-        how = replace(how, **{stricter: frozenset(found.failed)})
+        failed = frozenset(found.failed)
+        how = replace(how, by_solver=failed) if stricter == "by_solver" else replace(how, silent=failed)
         told = protected_persons(regions, memories, how)
         found = told.audited(small)
     for name, tried in found.tried_by.items():
