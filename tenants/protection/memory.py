@@ -98,6 +98,24 @@ class Memory:
                 if [form, []] not in known:
                     known.append([form, []])
 
+    def forget(self, unit: str, nobody: str) -> None:
+        """Take out a branch; where its hidden number stands behind sums that were told, it goes by the name `nobody`."""
+        self.rows = {
+            region: {one: row for one, row in members.items() if one != unit} for region, members in self.rows.items()
+        }
+        self.past = [
+            [[region, nobody if one == unit else one, *more] for region, one, *more in hidden] for hidden in self.past
+        ]
+        self.tables = {
+            one: {
+                table: [[told, [nobody if it == unit else it for it in behind]] for told, behind in known]
+                for table, known in tables.items()
+            }
+            for one, tables in self.tables.items()
+            if one != unit
+        }
+        self.digest = ""
+
     def held(self, rows: Rows, figures: Mapping[str, Content], small: int) -> dict[str, set[str]]:
         """Return the margins that would tell of a small change if `figures` were told now."""
         found: dict[str, set[str]] = {}
