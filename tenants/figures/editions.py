@@ -30,6 +30,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
+from tenants.figures.gaps import places_with_a_gap
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
 from tenants.figures.persons import audited_persons, hidden_in
@@ -100,7 +101,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
-    positions = told_positions(year, regions, nation, persons, seen)
+    positions = told_positions(year, regions, nation, persons, seen, places_with_a_gap(session, small))
     contents = _contents(session, year, night, small, regions)
     new = hidden = 0
     for region_id, content in contents.items():

@@ -18,7 +18,7 @@ from tenants.protection.rows import MUNICIPALITY
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tenants.figures.persons import Protected
     from tenants.figures.regional import Gathered, Numbers
@@ -30,9 +30,17 @@ Seen = dict[str, list[int]]
 
 
 def told_positions(
-    year: int, regions: Mapping[uuid.UUID, Gathered], nation: Mapping[str, Numbers], persons: Protected, seen: Seen
+    year: int,
+    regions: Mapping[uuid.UUID, Gathered],
+    nation: Mapping[str, Numbers],
+    persons: Protected,
+    seen: Seen,
+    gaps: Collection[str] = (),
 ) -> dict[str, dict[str, Content]]:
-    """Return task and positions by unit (the nation is `NATION`) and indicator; `seen` is added to."""
+    """Return task and positions by unit (the nation is `NATION`) and indicator; `seen` is added to.
+
+    Of branches and municipalities with `gaps` (`gaps.py`) nothing is told until their own page told something.
+    """
     found: dict[str, dict[str, Content]] = {}
     for unit, numbers in [
         *((str(region.id), region.numbers) for region in regions.values()),
@@ -40,8 +48,8 @@ def told_positions(
     ]:
         housed = persons.figures[unit][HOUSED.id]
         moved = _moved(unit, regions, persons)
-        open_units = {one for one, told in housed["units"].items() if _may(one, year, told["value"], seen)}
-        open_places = {code for code, told in housed["places"].items() if _may(code, year, told, seen)}
+        open_units = {one for one, told in housed["units"].items() if _may(one, year, told["value"], seen, gaps)}
+        open_places = {code for code, told in housed["places"].items() if _may(code, year, told, seen, gaps)}
         whole_is_open = _may(unit or "nation", year, housed["whole"]["value"], seen)
         found[unit] = {QUOTA.id: _figure(numbers[QUOTA.id], {}, None, None, None)}
         for indicator in POSITIONS:
@@ -50,10 +58,14 @@ def told_positions(
     return found
 
 
-def _may(key: str, year: int, housed: Shown, seen: Seen) -> bool:
+def _may(key: str, year: int, housed: Shown, seen: Seen, gaps: Collection[str] = ()) -> bool:
     """Whether a position may be told of a year in which so many people are told to be housed; remembers that it was."""
     years = seen.setdefault(key, [])
-    if not isinstance(housed, int) or (years and not {year - 1, year, year + 1} & set(years)):
+    if (
+        not isinstance(housed, int)
+        or (key in gaps and not years)
+        or (years and not {year - 1, year, year + 1} & set(years))
+    ):
         return False
     if year not in years:
         years.append(year)

@@ -190,7 +190,8 @@ def _places(branches: Collection[uuid.UUID], year: int) -> CTE:
     placed = (
         select(branch.c.branch_id, month.c.month, region.label("region_id")).select_from(branch).join(month, true())
     )
-    return placed.cte("places")
+    # Asked once for each month of a branch, and not for each of its cells.
+    return placed.cte("places").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def _months(
