@@ -6,7 +6,7 @@ feasibility interval): HiGHS makes each hidden cell as small and as large as all
 is less than what the rule itself tells, namely that it is under five.
 
 One answer of the solver is a whole table, so it shows many cells at once to have room; only those without room so far
-are asked about by themselves. Parts that have no cell in common are solved apart.
+are asked about by themselves. Parts that have no cell in common say nothing of each other.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from highspy import _core
 
 from tenants.protection.structure import ZERO
+from tenants.protection.system import System
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from tenants.protection.system import System
+    from collections.abc import Hashable, Iterator
 
 CLOSE = 1e-6
 """How far from a whole number the solver's answer for one may lie."""
 FIRST_QUESTIONS = 6
 """So many times a part is pulled in all directions at once, before cells are asked about one by one."""
+TOGETHER = 300
+"""So many cells are asked about in one question."""
 
 
 @dataclass
@@ -51,13 +53,23 @@ def audit(system: System, seed: int = 1) -> Found:
     """Ask the smallest and the largest of every hidden cell of `system`, and return those of which only one number is left."""
     found = Found()
     dice = random.Random(seed)  # noqa: S311  directions to look in, not secrets
-    for part in system.components():
-        found.tried += len(part.cells)
-        if part.sums:
-            found.recovered |= _audited(part, dice)
-        else:
-            found.recovered |= {name for name, cell in part.cells.items() if cell.low == cell.high}
+    for batch in _batches(system):
+        found.tried += len(batch.cells)
+        found.recovered |= _audited(batch, dice)
     return found
+
+
+def _batches(system: System) -> Iterator[System]:
+    """Give the parts that have no cell in common, small ones together: most are one table of one branch."""
+    batch = System()
+    for part in system.components():
+        batch.cells.update(part.cells)
+        batch.sums.update(part.sums)
+        if len(batch.cells) >= TOGETHER:
+            yield batch
+            batch = System()
+    if batch.cells:
+        yield batch
 
 
 def _audited(system: System, dice: random.Random) -> set[Hashable]:
@@ -66,6 +78,8 @@ def _audited(system: System, dice: random.Random) -> set[Hashable]:
         direction = np.array([dice.choice((-1.0, 1.0)) for _ in solver.names])
         solver.ask(direction)
         solver.ask(-direction)
+        if all(solver.has_room(place) for place in range(len(solver.names))):
+            return set()
     for place in range(len(solver.names)):
         if solver.has_room(place):
             continue
@@ -86,8 +100,9 @@ class _Solver:
         cells = list(system.cells.values())
         self.lowest = np.array([cell.amount for cell in cells], dtype=float)
         self.highest = self.lowest.copy()
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._highs.silent()
+        # The solver itself: what is around it prints a banner while it is made, before it can be told to be silent.
+        self._highs = _core._Highs()  # noqa: SLF001
+        self._highs.setOptionValue("output_flag", False)  # noqa: FBT003
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
         for cell in cells:

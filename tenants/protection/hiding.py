@@ -12,11 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenants.protection.structure import recoverable
+from tenants.protection.system import System
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from tenants.protection.system import Cell, System
+    from tenants.protection.system import Cell
 
 Margin = tuple[str, str]
 """A unit, and which of its margins."""
@@ -59,7 +60,8 @@ def dropped(
     secret: set[Margin] = set()
     left = find(system)
     while left:
-        blamed = _blamed(system, left) & costs.keys()
+        system = _around(system, left)
+        blamed = {name[0] for name in system.sums} & costs.keys()  # type: ignore[index]
         if not blamed:
             msg = "A hidden number follows from what cannot be hidden."
             raise BareCellError(msg)
@@ -73,11 +75,11 @@ def dropped(
     return secret
 
 
-def _blamed(system: System, found: set[Hashable]) -> set[Margin]:
-    """Return the margins that have anything to do with the cells that were found."""
-    return {
-        name[0]  # type: ignore[index]
-        for part in system.components()
-        if found & part.cells.keys()
-        for name in part.sums
-    }
+def _around(system: System, found: set[Hashable]) -> System:
+    """Return the parts in which anything was found: the others need nothing more."""
+    around = System()
+    for part in system.components():
+        if found & part.cells.keys():
+            around.cells.update(part.cells)
+            around.sums.update(part.sums)
+    return around

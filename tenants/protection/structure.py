@@ -1,7 +1,8 @@
 """Which hidden cells follow from the public sums: decided by looking at how they hang together, in linear time.
 
-Two things are done. First what everybody sees: a sum of one hidden cell tells it, and a sum that is as small or as large as
-its cells can make it tells them all; what is found so is known, and the next sum may tell more.
+Two things are done. First what everybody sees: a sum of one hidden cell tells it, a sum that is as small or as large as
+its cells can make it tells them all, and any sum leaves each cell only the room that the others leave; what is found so is
+known, and the next sum may tell more.
 
 Then what is left is drawn as a graph, as Gusfield did (1988, "A graph theoretic approach to statistical data security"):
 every sum is a point and every cell a line between the two sums it is in (a point called ground stands for "no second sum").
@@ -17,7 +18,7 @@ when linear algebra alone gives it; the audit (`audit.py`) says the rest.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ import numpy as np
 from tenants.protection.system import Cell, Sum, System
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
 GROUND = ("ground",)
 """The point for cells that are in one sum only."""
@@ -33,6 +34,11 @@ NEVER = ("never",)
 """The name of a cell that is in no sum at all."""
 ZERO = 1e-9
 CERTAIN = 1e-6
+MOVES = 2
+"""So many moves at random are tried: one that leaves a cell where it was by chance is rare."""
+MOST_STEPS = 5_000
+LOOKS = 12
+"""So often a sum is looked at again when the bounds of its cells became narrower."""
 
 Arcs = dict["Hashable", list[tuple["Hashable", "Hashable"]]]
 """By point: the points one can go on to, and the cell on the way."""
@@ -50,27 +56,46 @@ def recoverable(system: System) -> set[Hashable]:
 
 
 def _by_eye(system: System) -> Iterable[Hashable]:
-    """Give what single sums tell, one after the other."""
-    known: set[Hashable] = {name for name, cell in system.cells.items() if cell.low == cell.high}
+    """Give what single sums tell, one after the other: each bounds its cells, and narrower bounds make the next tell more."""
+    low = {name: cell.low for name, cell in system.cells.items()}
+    high = {name: cell.high for name, cell in system.cells.items()}
     of_cell: dict[Hashable, list[Hashable]] = defaultdict(list)
     for name, one in system.sums.items():
         for cell in one.cells:
             of_cell[cell].append(name)
-    waiting = list(system.sums)
+    looked: dict[Hashable, int] = defaultdict(int)
+    waiting = deque(system.sums)
+    queued = set(waiting)
     while waiting:
-        one = system.sums[waiting.pop()]
-        left = {name: count for name, count in one.cells.items() if name not in known}
-        amount = one.amount - sum(system.cells[name].amount * one.cells[name] for name in one.cells if name in known)
-        if left and (len(left) == 1 or amount in _ends(system, left)):
-            known |= left.keys()
-            waiting += [name for cell in left for name in of_cell[cell]]
-    return known
+        name = waiting.popleft()
+        queued.discard(name)
+        looked[name] += 1
+        narrowed = _narrowed(system.sums[name], low, high)
+        if looked[name] < LOOKS:
+            for other in dict.fromkeys(other for cell in narrowed for other in of_cell[cell]):
+                if other not in queued and other != name:
+                    queued.add(other)
+                    waiting.append(other)
+    return (name for name in system.cells if low[name] == high[name])
 
 
-def _ends(system: System, cells: dict[Hashable, int]) -> tuple[int, int]:
-    """Return the least and the most that some cells can add up to."""
-    pairs = [sorted((system.cells[name].low * count, system.cells[name].high * count)) for name, count in cells.items()]
-    return sum(low for low, _ in pairs), sum(high for _, high in pairs)
+def _narrowed(one: Sum, low: dict[Hashable, int], high: dict[Hashable, int]) -> list[Hashable]:
+    """Narrow the bounds of the cells of a sum to what the others leave room for; return which cells that changed."""
+    ends = {cell: sorted((low[cell] * count, high[cell] * count)) for cell, count in one.cells.items()}
+    above = one.amount - sum(least for least, _ in ends.values())
+    below = sum(most for _, most in ends.values()) - one.amount
+    if above >= (widest := max(most - least for least, most in ends.values())) and below >= widest:
+        return []
+    changed = []
+    for cell, (least, most) in ends.items():
+        floor, ceiling = max(least, most - below), min(most, least + above)
+        if (floor, ceiling) == (least, most):
+            continue
+        count = one.cells[cell]
+        first, last = (floor, ceiling) if count > 0 else (-ceiling, -floor)
+        low[cell], high[cell] = -(-first // abs(count)), last // abs(count)
+        changed.append(cell)
+    return changed
 
 
 def _without(system: System, known: set[Hashable]) -> System:
@@ -225,16 +250,44 @@ def _bridges(lines: Arcs, inside: set[Hashable]) -> set[Hashable]:
 
 
 def _by_algebra(system: System) -> set[Hashable]:
-    """Return the cells that the equations alone give: those that stay put whatever else may move."""
+    """Return the cells that the equations alone give: those that stay put whatever else may move.
+
+    What the sums say is taken out of a move at random; a cell that then does not move at all cannot.
+    """
     names = list(system.cells)
     place = {name: column for column, name in enumerate(names)}
-    matrix = np.zeros((len(system.sums), len(names)))
-    for row, one in enumerate(system.sums.values()):
-        for cell, count in one.cells.items():
-            matrix[row, place[cell]] = count
-    sizes, directions = np.linalg.eigh(matrix @ matrix.T)
-    real = sizes > ZERO * max(1.0, float(sizes[-1]))
-    # What the sums can say is a flat space; a cell follows when its own direction lies wholly in it.
-    basis = (matrix.T @ directions[:, real]) / np.sqrt(sizes[real])
-    inside = (basis**2).sum(axis=1)
-    return {name for name in names if inside[place[name]] >= 1 - CERTAIN}
+    entries = [(row, place[cell], count) for row, one in enumerate(system.sums.values()) for cell, count in one.cells.items()]
+    rows, columns, counts = (np.array(one) for one in zip(*entries, strict=True))
+    shape = len(system.sums), len(names)
+
+    def sums_of(move: np.ndarray) -> np.ndarray:
+        return np.bincount(rows, counts * move[columns], shape[0])
+
+    def spread(amounts: np.ndarray) -> np.ndarray:
+        return np.bincount(columns, counts * amounts[rows], shape[1])
+
+    dice = np.random.default_rng(1)
+    stays = np.ones(shape[1], dtype=bool)
+    for _ in range(MOVES):
+        move = dice.standard_normal(shape[1])
+        stays &= np.abs(move - spread(_solved(lambda amounts: sums_of(spread(amounts)), sums_of(move)))) < CERTAIN
+    return {name for name, stay in zip(names, stays, strict=True) if stay}
+
+
+def _solved(times: Callable[[np.ndarray], np.ndarray], wanted: np.ndarray) -> np.ndarray:
+    """Return what `times` (symmetric, and nought for nothing below nought) makes `wanted` of: by conjugate gradients."""
+    answer = np.zeros_like(wanted)
+    left = wanted.copy()
+    step = left.copy()
+    size = float(left @ left)
+    enough = ZERO**2 * max(1.0, size)
+    for _ in range(MOST_STEPS):
+        if size <= enough:
+            break
+        made = times(step)
+        length = size / float(step @ made)
+        answer += length * step
+        left -= length * made
+        size, before = float(left @ left), size
+        step = left + size / before * step
+    return answer
