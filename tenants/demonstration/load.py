@@ -13,7 +13,7 @@ from tenants.auth.models import Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
-from tenants.demonstration import clients, explanations, handing_over, helpdesk, office, records, signing, star, visits
+from tenants.demonstration import clients, explanations, handing_over, helpdesk, odd, office, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
 from tenants.faults import RefusalError
@@ -180,8 +180,8 @@ def _fill(
             at = max(now - dt.timedelta(minutes=8 + 9 * index), midnight + dt.timedelta(minutes=40 - index))
             visits.add_visit(batch, dice, desk, at, two=index % 5 == 0)
     if town.slug == STAR and last_day == today:
-        signing.add_jump(batch, dice, visits.Desk(people, volunteers, town.places(today)), today)
-        signing.forget_lessons(session, dice, today)
+        odd.add_jump(batch, dice, visits.Desk(people, volunteers, town.places(today)), today)
+        odd.forget_lessons(session, dice, today)
     visits.write(session, batch)
     if town.slug == STAR:
         for minutes, client in zip(WAITING_MINUTES, (people[1], people[2], None), strict=True):

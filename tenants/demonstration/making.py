@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
 
 from tenants.moments import LOCAL
 
@@ -30,11 +32,29 @@ def made_id(dice: random.Random, day: dt.date) -> uuid.UUID:
 
 
 def write(session: ScopedSession, model: type[Owned], rows: Sequence[dict[str, Any]]) -> None:
-    """Write `rows` of one shape into the session's branch, thousands at once."""
+    """Write `rows` of one shape into the session's branch, thousands in one statement.
+
+    What guards and counts a table is woken once for a statement: row by row it would be woken for each of them.
+    """
+    table = cast("Table", model.__table__)
+    quoted = postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
     for begin in range(0, len(rows), _AT_ONCE):
-        part = [{"branch_id": session.branch_id, **row} for row in rows[begin : begin + _AT_ONCE]]
-        # Past the ORM, which would part the rows by which of their values are none.
-        session.execute(insert(cast("Table", model.__table__)), part)
+        names = ", ".join(quoted.quote(name) for name in rows[begin])
+        statement = f"""
+            INSERT INTO {table.name} (branch_id, {names})
+            SELECT current_branch(), {names} FROM json_populate_recordset(CAST(NULL AS {table.name}), CAST(:rows AS json))
+        """
+        told = json.dumps(rows[begin : begin + _AT_ONCE], default=_told)
+        session.execute(text(statement), {"rows": told})
+
+
+def _told(value: object) -> str:
+    """Return a value as the database reads it."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    raise TypeError(type(value))
 
 
 def half_years(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
