@@ -62,6 +62,7 @@ def note_audit(source: Engine, night: dt.date, outcomes: Iterable[Outcome]) -> i
         "hidden": sum(outcome.made.hidden for outcome in found),
         "tried": sum(outcome.made.tried for outcome in found),
         "recovered": sum(outcome.made.recovered for outcome in found),
+        "beyond": sum(outcome.made.beyond for outcome in found),
         "failed": failed,
     }
     if found:

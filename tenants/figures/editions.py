@@ -39,7 +39,6 @@ from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
 from tenants.figures.work import WORK, work_of_nation, work_of_region
 from tenants.protection.facts import NATION
-from tenants.protection.hiding import BareCellError
 from tenants.protection.memory import Memory
 
 if TYPE_CHECKING:
@@ -58,9 +57,9 @@ OF_ALL_YEARS = 0
 
 
 class AuditError(Exception):
-    """Hidden numbers follow from what was about to be told: `recovered` of them, or one that nothing could hide."""
+    """Hidden numbers follow from what was about to be told: `recovered` of them."""
 
-    def __init__(self, recovered: int = 1) -> None:
+    def __init__(self, recovered: int) -> None:
         super().__init__(f"{recovered} hidden numbers follow")
         self.recovered = recovered
 
@@ -77,6 +76,8 @@ class Made:
     """How many hidden cells the audit tried to recover."""
     recovered: int = 0
     """How many it did."""
+    beyond: int = 0
+    """How many follow from what branches published themselves or from what was told before: no edition can hide those."""
 
 
 _WORK = frozenset(indicator.id for indicator in WORK)
@@ -86,21 +87,20 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     """Make the editions of every region and of the nation in `year`, after `night`.
 
     `session` is in the `Fold` scope; fewer persons than `small` are not told. All are made at once, because what one of
-    them tells would give away what another hides, and all are audited at once. Raises `AuditError` when a hidden number
-    follows from them: then nothing is kept, and the last good versions stay.
+    them tells would give away what another hides, and all are audited at once; an indicator of persons of which no number
+    changed stays as it was told. Raises `AuditError` when a hidden number follows from them: then nothing is kept, and the
+    last good versions stay.
     """
     regions = gathered(session, year)
     memories, seen = _memories(session, year)
     add_published_positions(session, seen)
-    try:
-        persons, found = audited_persons(regions, memories, published_numbers(session, year), small)
-    except BareCellError as error:
-        raise AuditError from error
+    latest = _latest(session, year)
+    public = published_numbers(session, year)
+    persons, found = audited_persons(regions, memories, public, small, _persons_of(latest))
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
     positions = told_positions(year, regions, nation, persons, seen)
-    latest = _latest(session, year)
     contents = _contents(session, year, night, small, regions)
     new = hidden = 0
     for region_id, content in contents.items():
@@ -108,14 +108,15 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
         content["figures"] |= {**persons.figures[unit], **positions[unit]}
         new += _put(session, region_id, latest.get(region_id), content, night)
         hidden += hidden_in(content)
-    _remember(session, year, memories, seen)
+    _remember(session, year, {name: memories[name] for name in persons.past}, seen)
     session.flush()
+    tried = sum(memory.tried for memory in memories.values())
     session.execute(
         update(Edition)
         .where(Edition.year == year, Edition.night == night)
-        .values(audited_at=func.now(), tried=found.tried, recovered=0)
+        .values(audited_at=func.now(), tried=tried, recovered=0)
     )
-    return Made(new, hidden, found.tried)
+    return Made(new, hidden, tried, beyond=len(found.beyond))
 
 
 def _contents(
@@ -154,6 +155,15 @@ def _remember(session: ScopedSession, year: int, memories: Mapping[str, Memory],
         told.on_conflict_do_update(index_elements=["year", "indicator"], set_={"content": told.excluded.content}),
         [*kept, {"year": OF_ALL_YEARS, "indicator": CLOSING.id, "content": seen}],
     )
+
+
+def _persons_of(latest: Mapping[uuid.UUID | None, Edition]) -> dict[str, Content]:
+    """Return what the newest editions tell of persons, by unit and indicator."""
+    return {
+        str(region_id or NATION): _persons(edition.content)["figures"]
+        for region_id, edition in latest.items()
+        if edition.content.get("shape") == SHAPE
+    }
 
 
 def _latest(session: ScopedSession, year: int) -> dict[uuid.UUID | None, Edition]:

@@ -32,6 +32,11 @@ class FigureMonth(_Cell):
     branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True, sort_order=-3)
     municipality_code: Mapped[str] = mapped_column(primary_key=True, sort_order=-2)
     month: Mapped[dt.date] = mapped_column(primary_key=True, sort_order=-1)
+    __table_args__ = (
+        # Since when a branch keeps something, and a year of all branches, cost the same however long they have been there.
+        Index("ix_figure_months_first", "branch_id", "indicator", "month"),
+        Index("ix_figure_months_month", "month", "branch_id"),
+    )
 
 
 class FigureDay(Base):

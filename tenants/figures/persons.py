@@ -9,33 +9,36 @@ state's task are told beside the people housed (`positions.py`).
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.rules import MONTHS, adds_up
 from tenants.protection.audit import Found, audit
-from tenants.protection.facts import VALUE, system_of
-from tenants.protection.margins import figures_of, hide_margin
+from tenants.protection.facts import NATION, VALUE, beyond_us, is_told_by_page, system_of
+from tenants.protection.margins import everything, figures_of, hide_margin
 from tenants.protection.memory import Memory
-from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, Row, as_told, beside
+from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, Row, as_told, beside, untold
 from tenants.protection.structure import recoverable
 from tenants.reports.protection import OTHER, PERIOD
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
+    from tenants.figures.indicator import Indicator
     from tenants.figures.regional import Gathered, Numbers
     from tenants.protection.facts import Content, Past, Rows
-    from tenants.protection.margins import Find
+    from tenants.protection.system import System
 
 PERSONS = tuple(indicator for indicator in INDICATORS.values() if indicator.of_persons)
 IN_QUARTER = 3
-MOST = 1_000_000
-"""More people than any branch helps: what everybody knows of a number of which nothing is told."""
+RULES = 1
+"""Goes up when the rules of what may be told change, so that everything is told anew."""
 Public = dict[tuple[str, str], set[int]]
 """By indicator and branch: the numbers of the year that the branch ever published itself."""
 
@@ -48,83 +51,146 @@ class Protected:
     rows: dict[str, Rows] = field(default_factory=dict)
     """By indicator: the rows that were told from."""
     past: dict[str, list[Past]] = field(default_factory=dict)
+    """By indicator that is told anew: the sums told before."""
 
     def audited(self, small: int) -> Found:
-        """Try to recover every hidden cell from everything that is told."""
+        """Try to recover every hidden cell of what is told anew from everything that is told.
+
+        What follows from the pages of branches alone, or from what was told before, no edition of today gives away.
+        """
         found = Found()
-        for name, rows in self.rows.items():
+        for name, past in self.past.items():
             figures = {unit: of_unit[name] for unit, of_unit in self.figures.items()}
-            one = audit(system_of(name, rows, figures, small, self.past[name]))
+            system = system_of(name, self.rows[name], figures, small, past)
+            one = audit(system)
             found.tried += one.tried
-            found.recovered |= {(name, cell) for cell in one.recovered}
+            beyond = one.recovered & audit(beyond_us(system)).recovered if one.recovered else set()
+            found.beyond |= {(name, cell) for cell in beyond}
+            found.recovered |= {(name, cell) for cell in one.recovered - beyond}
+            if one.recovered - beyond:
+                found.failed.add(name)
+            found.tried_by[name] = one.tried
         return found
 
 
+@dataclass(frozen=True)
+class Telling:
+    """How persons are told: what was told last time, and with which eyes is looked for what follows."""
+
+    small: int
+    public: Public = field(default_factory=dict)
+    last: Mapping[str, Mapping[str, Content]] = field(default_factory=dict)
+    """By unit and indicator: the figures as they were told last; those of which nothing changed stay."""
+    by_solver: frozenset[str] = frozenset()
+    """The indicators in whose sums only the solver sees everything."""
+    silent: frozenset[str] = frozenset()
+    """The indicators of which no margin is told at all."""
+
+
 def audited_persons(
-    regions: Mapping[uuid.UUID, Gathered], memories: dict[str, Memory], public: Public, small: int
-) -> tuple[Protected, Found]:
-    """Return what may be told of persons, and what the audit found in it.
-
-    The structure of the sums decides at first. Where they hang together in a way in which only the solver sees everything,
-    everything is hidden anew with the solver's eyes.
-    """
-    before = copy.deepcopy(memories)
-    told = protected_persons(regions, memories, public, small)
-    found = told.audited(small)
-    if not found.passed:
-        memories.clear()
-        memories.update(before)
-        told = protected_persons(regions, memories, public, small, lambda system: audit(system).recovered)
-        found = told.audited(small)
-    return told, found
-
-
-def protected_persons(
     regions: Mapping[uuid.UUID, Gathered],
     memories: dict[str, Memory],
     public: Public,
     small: int,
-    find: Find = recoverable,
-) -> Protected:
-    """Return what may be told of persons; `memories` by indicator are what was told before, and are added to.
+    last: Mapping[str, Mapping[str, Content]] | None = None,
+) -> tuple[Protected, Found]:
+    """Return what may be told of persons, and what the audit found in it.
 
-    `find` says which hidden cells follow from some sums.
+    The structure of the sums decides at first. Where they hang together in a way in which only the solver sees everything,
+    everything is hidden anew with the solver's eyes; and if even then something follows, no margin is told. So there is
+    always something that may be told, though it may be little. `last` are the figures by unit and indicator of the newest
+    editions: an indicator of which no number changed stays as it was told, and is not audited again.
     """
+    before = copy.deepcopy(memories)
+    how = Telling(small, public, last or {})
+    told = protected_persons(regions, memories, how)
+    found = told.audited(small)
+    for stricter in ("by_solver", "silent"):
+        if found.passed:
+            break
+        memories.clear()
+        memories.update(copy.deepcopy(before))
+        failed = frozenset(found.failed)
+        how = replace(how, by_solver=failed) if stricter == "by_solver" else replace(how, silent=failed)
+        told = protected_persons(regions, memories, how)
+        found = told.audited(small)
+    for name, tried in found.tried_by.items():
+        memories[name].tried = tried
+    return told, found
+
+
+def protected_persons(regions: Mapping[uuid.UUID, Gathered], memories: dict[str, Memory], how: Telling) -> Protected:
+    """Return what may be told of persons; `memories` by indicator are what was told before, and are added to."""
     told = Protected()
+    digest = ""
     for indicator in PERSONS:
-        memory = memories.setdefault(indicator.id, Memory())
-        rows = _rows(indicator.id, regions, memory, public, small)
-        if indicator.id == SIGNED.id:
-            _beside(rows, told.rows[PARTICIPANTS.id], memory, small)
-        _moved(rows)
-        added = adds_up(indicator)
-        figures = figures_of(indicator.id, rows, small, past=memory.past, adds_up=added, find=find)
-        held = memory.held(rows, figures, small)
-        if held:
-            figures = figures_of(indicator.id, rows, small, held, memory.past, adds_up=added, find=find)
-        if indicator.id == SIGNED.id:
-            _beside_the_whole(figures, {unit: of[PARTICIPANTS.id] for unit, of in told.figures.items()}, small)
-        told.past[indicator.id] = list(memory.past)
-        told.rows[indicator.id] = rows
-        memory.remember(rows, figures)
+        name, memory = indicator.id, memories.setdefault(indicator.id, Memory())
+        rows, numbers = _rows(name, regions, memory, how)
+        # Who signed is told beside who took part.
+        digest = _digest(numbers, how.small, digest if name == SIGNED.id else "")
+        if name == SIGNED.id:
+            _beside(rows, told.rows[PARTICIPANTS.id], memory, how.small)
+        _moved(rows, how.small)
+        told.rows[name] = rows
+        units = (*rows, NATION)
+        if memory.digest == digest and all(name in how.last.get(unit, {}) for unit in units):
+            figures = {unit: copy.deepcopy(how.last[unit][name]) for unit in units}
+        else:
+            told.past[name] = list(memory.past)
+            figures = _figures(indicator, rows, memory, how, told)
+            memory.remember(rows, figures)
+            memory.digest = digest
         for unit, figure in figures.items():
-            told.figures[unit][indicator.id] = figure
+            told.figures[unit][name] = figure
     _name_the_unknown(regions, told)
     return told
 
 
-def _rows(name: str, regions: Mapping[uuid.UUID, Gathered], memory: Memory, public: Public, small: int) -> Rows:
+def _figures(indicator: Indicator, rows: Rows, memory: Memory, how: Telling, told: Protected) -> dict[str, Content]:
+    """Return what is told anew of one indicator."""
+    name, small, added = indicator.id, how.small, adds_up(indicator)
+    find = _by_solver if name in how.by_solver else recoverable
+    silent = everything(name, rows) if name in how.silent else None
+    figures = figures_of(name, rows, small, silent, memory.past, adds_up=added, find=find)
+    held = memory.held(rows, figures, small)
+    if held and silent is None:
+        figures = figures_of(name, rows, small, held, memory.past, adds_up=added, find=find)
+    if name == SIGNED.id:
+        _beside_the_whole(figures, {unit: of[PARTICIPANTS.id] for unit, of in told.figures.items()}, small)
+    return figures
+
+
+def _by_solver(system: System) -> set[Hashable]:
+    return audit(system).recovered
+
+
+def _digest(numbers: Mapping[str, Any], small: int, other: str) -> str:
+    """Return what stands for all numbers that one indicator is told from, and for the rules."""
+    data = json.dumps([RULES, small, other, numbers], sort_keys=True)
+    return hashlib.blake2b(data.encode(), digest_size=16).hexdigest()
+
+
+def _rows(
+    name: str, regions: Mapping[uuid.UUID, Gathered], memory: Memory, how: Telling
+) -> tuple[Rows, dict[str, dict[str, Any]]]:
+    """Return the rows that are told from, and all that they come from."""
     found: Rows = {}
+    known: dict[str, dict[str, Any]] = {}
     for region in regions.values():
         key, numbers = str(region.id), region.numbers[name]
-        found[key] = {}
+        found[key], known[key] = {}, dict.fromkeys(map(str, region.members))
         for unit, value in numbers.values.items():
             if value is None:
                 continue
-            published = public.get((name, unit), set())
-            row = memory.settled(key, row_of(numbers, unit, value), published, small)
-            found[key][unit] = as_told(row, name, small, row.value in published)
-    return found
+            published = how.public.get((name, unit), set())
+            now = row_of(numbers, unit, value)
+            known[key][unit] = [now.as_data(), sorted(published)]
+            row = memory.settled(key, now, published, how.small)
+            row = as_told(row, name, how.small, row.value in published)
+            # A number that was hidden, for whatever reason, stays so: it hides behind sums that were told.
+            stays = row.told and row.value not in published and memory.hid(key, row)
+            found[key][unit] = untold(row) if stays else row
+    return found, known
 
 
 def row_of(numbers: Numbers, unit: str, value: int) -> Row:
@@ -146,11 +212,16 @@ def row_of(numbers: Numbers, unit: str, value: int) -> Row:
 
 
 def _beside(rows: Rows, others: Rows, memory: Memory, small: int) -> None:
-    """Hide who signed where beside who took part it tells how few did not."""
+    """Hide who signed where beside who took part it tells how few did not, as the page of the branch does."""
+    differ: dict[str, int] = defaultdict(int)
     for region, members in rows.items():
         for unit, row in members.items():
-            was_hidden = memory.hid(region, row)
-            members[unit] = beside(row, others.get(region, {}).get(unit), small, was_hidden=was_hidden)
+            other = others.get(region, {}).get(unit)
+            differ[unit] += other.value - row.value if other else 0
+            members[unit] = beside(row, other, small, was_hidden=memory.hid(region, row))
+    for members in rows.values():
+        for unit, row in members.items():
+            members[unit] = replace(row, on_page=not 0 < abs(differ[unit]) < small)
 
 
 def _beside_the_whole(figures: Mapping[str, Content], others: Mapping[str, Content], small: int) -> None:
@@ -160,17 +231,20 @@ def _beside_the_whole(figures: Mapping[str, Content], others: Mapping[str, Conte
             hide_margin(figures, unit, VALUE)
 
 
-def _moved(rows: Rows) -> None:
-    """Hide both parts of the year of a branch that moved when one of them is small: its own page tells their sum."""
+def _moved(rows: Rows, small: int) -> None:
+    """Hide all parts of the year of a branch that moved when one of them is hidden and its own page tells their sum.
+
+    Even where nobody was: a nought that is told leaves only the others to make up the sum.
+    """
     pieces: dict[str, list[tuple[str, Row]]] = defaultdict(list)
     for region, members in rows.items():
         for unit, row in members.items():
             pieces[unit].append((region, row))
     for unit, found in pieces.items():
-        if len(found) > 1 and any(not row.told for _, row in found):
+        those = [row for _, row in found]
+        if len(found) > 1 and not all(row.told for row in those) and is_told_by_page(those, small):
             for region, row in found:
-                if row.told and row.value:
-                    rows[region][unit] = Row(unit, row.value, row.parts, told=False, low=0, high=MOST)
+                rows[region][unit] = untold(row)
 
 
 def _name_the_unknown(regions: Mapping[uuid.UUID, Gathered], told: Protected) -> None:

@@ -12,11 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import Date, Uuid, func, select, text, true
+from sqlalchemy.dialects.postgresql import Range, array
 
 from tenants.branches.models import Branch, BranchRegion, Region, ServiceArea
-from tenants.figures.catalogue import INDICATORS, Kind
+from tenants.figures.catalogue import FLOWS, INDICATORS, Kind
 from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import MONTHS, adds_up, is_known, total
 
@@ -24,9 +24,24 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Iterable
 
+    from sqlalchemy import CTE
+
     from tenants.figures.indicator import Indicator
     from tenants.isolation import ScopedSession
 
+FIRSTS = text(
+    """
+    SELECT branch.id, flow.indicator, first.month
+    FROM unnest(CAST(:branches AS uuid[])) AS branch (id) CROSS JOIN unnest(CAST(:flows AS text[])) AS flow (indicator)
+    CROSS JOIN LATERAL (
+        SELECT month FROM figure_months WHERE branch_id = branch.id AND indicator = flow.indicator ORDER BY month LIMIT 1
+    ) AS first
+    UNION ALL
+    SELECT branch_id, indicator, make_date(min(year), 1, 1) FROM figure_years
+    WHERE branch_id = ANY(CAST(:branches AS uuid[])) GROUP BY branch_id, indicator
+    """
+)
+"""The first month of which something is kept: one look in an index for each branch and flow, however long ago it was."""
 MUNICIPALITY = "municipality"
 """The breakdown under which a balance is kept by municipality."""
 
@@ -40,6 +55,8 @@ class Member:
     name: str
     night: dt.date | None
     stays: list[Range[dt.date]] = field(default_factory=list)
+    months: set[dt.date] = field(default_factory=set)
+    """The months of the year (their first days) that count here, as the sums of the regions reckon them."""
     firsts: dict[str, dt.date] = field(default_factory=dict)
     """By part of the work (`Indicator.known_by`): the first month of which anything is known."""
     codes: set[str] = field(default_factory=set)
@@ -51,7 +68,7 @@ class Member:
 
     def knows(self, part: str, month: dt.date) -> bool:
         """Whether a month of a part of the work is known, and known here."""
-        return self.was_here(month) and is_known(month, self.firsts.get(part), self.night)
+        return month in self.months and is_known(month, self.firsts.get(part), self.night)
 
 
 @dataclass
@@ -117,10 +134,11 @@ def days_of(year: int) -> Range[dt.date]:
 def gathered(
     session: ScopedSession, year: int, regions: Collection[uuid.UUID] | None = None
 ) -> dict[uuid.UUID, Gathered]:
-    """Return the numbers of some regions (or all) in `year`, by region and in six statements however many they are."""
+    """Return the numbers of some regions (or all) in `year`, by region and in seven statements however many they are."""
     found = _regions(session, year, regions)
     branches = {branch_id for region in found.values() for branch_id in region.members}
     if branches:
+        _months(session, found, branches, year)
         _firsts(session, found, branches)
         _served(session, found, branches, year)
         _flows(session, found, branches, year)
@@ -163,15 +181,29 @@ def _members(found: dict[uuid.UUID, Gathered]) -> dict[uuid.UUID, list[tuple[Gat
     return homes
 
 
-def _firsts(session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID]) -> None:
-    of_month = select(FigureMonth.branch_id, FigureMonth.indicator, func.min(FigureMonth.month).label("first"))
-    of_year = select(FigureYear.branch_id, FigureYear.indicator, func.make_date(func.min(FigureYear.year), 1, 1))
-    rows = session.execute(
-        union_all(
-            of_month.where(FigureMonth.branch_id.in_(branches)).group_by(FigureMonth.branch_id, FigureMonth.indicator),
-            of_year.where(FigureYear.branch_id.in_(branches)).group_by(FigureYear.branch_id, FigureYear.indicator),
-        )
+def _places(branches: Collection[uuid.UUID], year: int) -> CTE:
+    """Return in which region each month of some branches counts: where the sums of the regions count it too."""
+    branch = func.unnest(array(list(branches), type_=Uuid)).table_valued("branch_id").render_derived("branch")
+    starts = func.unnest(array([dt.date(year, month, 1) for month in MONTHS], type_=Date))
+    month = starts.table_valued("month").render_derived("start")
+    region = func.region_of_month(branch.c.branch_id, month.c.month, type_=Uuid)
+    placed = (
+        select(branch.c.branch_id, month.c.month, region.label("region_id")).select_from(branch).join(month, true())
     )
+    return placed.cte("places")
+
+
+def _months(
+    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+) -> None:
+    """Say of each branch which months count in which region."""
+    for branch_id, month, region_id in session.execute(select(_places(branches, year))):
+        if region_id in found and branch_id in found[region_id].members:
+            found[region_id].members[branch_id].months.add(month)
+
+
+def _firsts(session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID]) -> None:
+    rows = session.execute(FIRSTS, {"branches": list(branches), "flows": [flow.id for flow in FLOWS]})
     homes = _members(found)
     for branch_id, name, first in rows:
         part = INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
@@ -215,7 +247,7 @@ def _flows(
     homes = _members(found)
     for branch_id, code, month, name, amount in rows:
         for region, member in homes[branch_id]:
-            if not member.was_here(month):
+            if month not in member.months:
                 continue
             numbers, unit = region.numbers[name], str(branch_id)
             months = numbers.months.setdefault(unit, [None] * len(MONTHS))
@@ -228,27 +260,25 @@ def _flows(
 def _parts_of_flows(
     session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
 ) -> None:
+    places = _places(branches, year)
     rows = session.execute(
         select(
-            BranchRegion.region_id,
+            places.c.region_id,
             FigureMonth.branch_id,
             FigureMonth.indicator,
             FigureMonth.breakdown,
             FigureMonth.value,
             func.sum(FigureMonth.amount),
         )
-        .join(
-            BranchRegion,
-            (BranchRegion.branch_id == FigureMonth.branch_id) & BranchRegion.valid.contains(FigureMonth.month),
-        )
+        .join(places, (places.c.branch_id == FigureMonth.branch_id) & (places.c.month == FigureMonth.month))
         .where(
-            BranchRegion.region_id.in_(found),
+            places.c.region_id.in_(found),
             FigureMonth.branch_id.in_(branches),
             FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
             FigureMonth.breakdown != "",
         )
         .group_by(
-            BranchRegion.region_id,
+            places.c.region_id,
             FigureMonth.branch_id,
             FigureMonth.indicator,
             FigureMonth.breakdown,

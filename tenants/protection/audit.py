@@ -42,6 +42,12 @@ class Found:
     """How many hidden cells were asked about."""
     recovered: set[Hashable] = field(default_factory=set)
     """The cells that follow exactly."""
+    beyond: set[Hashable] = field(default_factory=set)
+    """The cells that follow from what nothing told now can hide."""
+    failed: set[str] = field(default_factory=set)
+    """The indicators of which a cell was recovered."""
+    tried_by: dict[str, int] = field(default_factory=dict)
+    """By indicator: how many hidden cells were asked about."""
 
     @property
     def passed(self) -> bool:

@@ -130,8 +130,21 @@ def _add_moved(system: System, rows: Rows, small: int) -> None:
         for row in members.values():
             pieces[row.unit].append((region, row))
     for unit, found in pieces.items():
-        if len(found) > 1 and sum(row.value for _, row in found) >= small:
+        if len(found) > 1 and is_told_by_page([row for _, row in found], small):
             system.add(((OF_A_BRANCH, unit), "moved"), [(region, unit, VALUE, "") for region, _ in found])
+
+
+def is_told_by_page(pieces: Collection[Row], small: int) -> bool:
+    """Whether the page of a branch may tell the sum of its pieces of a year."""
+    return sum(row.value for row in pieces) >= small and all(row.on_page for row in pieces)
+
+
+def beyond_us(system: System) -> System:
+    """Return only what nothing here can hide: what branches tell themselves, and what was told before."""
+    return System(
+        system.cells,
+        {name: one for name, one in system.sums.items() if name[0] == (BEFORE,) or name[0][0] == OF_A_BRANCH},  # type: ignore[index]
+    )
 
 
 def _add_figure(system: System, unit: str, figure: Content, rows: Rows, tables: Mapping[str, Collection[str]]) -> None:

@@ -25,10 +25,6 @@ FEWEST = 2
 """A sum that may be told hides at least so many cells, or none."""
 
 
-class BareCellError(Exception):
-    """A hidden number follows from what no margin can hide."""
-
-
 def may_be_told(cells: Iterable[Cell], small: int) -> bool:
     """Whether the sum of some hidden cells may be told: of none; or of two or more that are together not small.
 
@@ -54,21 +50,22 @@ def dropped(
     """Return what must be kept secret besides: the fewest and cheapest margins, so that `find` finds no cell.
 
     The name of a sum is a pair (margin, detail); a margin of which `costs` knows the price goes with all its sums. One
-    after the other that margin goes whose loss protects most cells for its price. Raises `BareCellError` when cells follow
-    from sums that no margin can be blamed for.
+    after the other that margin goes whose loss protects most cells for its price. Cells that follow from the other sums
+    alone nothing here can protect; whether those sums may be, the audit says.
     """
     secret: set[Margin] = set()
     left = find(system)
+    beyond = find(_around(system, left).without(name for name in system.sums if name[0] in costs)) if left else set()  # type: ignore[index]
+    left -= beyond
     while left:
         system = _around(system, left)
         blamed = {name[0] for name in system.sums} & costs.keys()  # type: ignore[index]
         if not blamed:
-            msg = "A hidden number follows from what cannot be hidden."
-            raise BareCellError(msg)
+            break
         tries = []
         for margin in blamed:
             rest = system.without(name for name in system.sums if name[0] == margin)  # type: ignore[index]
-            still = find(rest)
+            still = find(rest) - beyond
             tries.append((len(still) >= len(left), costs[margin], len(still), str(margin), margin, rest, still))
         *_, margin, system, left = min(tries, key=lambda one: one[:4])
         secret.add(margin)

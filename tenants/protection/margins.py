@@ -69,6 +69,15 @@ def _until_nothing_follows(figures: dict[str, Content], system: System, find: Fi
         hide_margin(figures, unit, margin)
 
 
+def everything(indicator: str, rows: Rows) -> dict[str, set[str]]:
+    """Return all margins of all units, as they are held: nothing is told but what each branch tells of itself."""
+    branches = {unit for members in rows.values() for unit in members}
+    return {
+        **{unit: {PERIOD, MUNICIPALITY} for unit in branches},
+        **{unit: {VALUE, *tables_of(indicator)} for unit in (*rows, NATION)},
+    }
+
+
 def size_of(shown: Shown) -> int:
     """Return how much it costs to hide a number: what is large says most."""
     return shown + 2 if isinstance(shown, int) else 2
@@ -156,7 +165,7 @@ def _grain(rows: Members, forms: list[Parts | None]) -> str:
 
 def _parts_of(row: Row, form: Parts | None, names: Collection[str]) -> list[Shown] | None:
     """Return a row by part of the year: hidden when its branch cannot tell it so."""
-    if row.value == 0:
+    if row.value == 0 and row.told:
         return [0] * len(names)
     if row.parts.get(PERIOD) is None:
         return None
@@ -260,7 +269,7 @@ def _places(indicator: str, rows: Members, held: Mapping[str, Collection[str]]) 
     for row in rows:
         form = row.forms.get(MUNICIPALITY, {}) if MUNICIPALITY not in held.get(row.unit, ()) else {}
         for code in row.parts.get(MUNICIPALITY, {}):
-            amount = 0 if row.value == 0 else form.get(code, SHOWN_AS_HIDDEN)
+            amount = 0 if row.value == 0 and row.told else form.get(code, SHOWN_AS_HIDDEN)
             before = told.get(code, 0)
             told[code] = before + amount if isinstance(amount, int) and isinstance(before, int) else SHOWN_AS_HIDDEN
     return dict(sorted(told.items()))

@@ -38,15 +38,27 @@ class Memory:
     past: list[Past] = field(default_factory=list)
     tables: dict[str, dict[str, list[list[Any]]]] = field(default_factory=dict)
     """By unit and table: what was told of it, each with the branches hidden behind it."""
+    digest: str = ""
+    """What stands for all numbers from which was told last."""
+    tried: int = 0
+    """How many hidden cells the audit tried then."""
 
     @classmethod
     def of_data(cls, found: Mapping[str, Any]) -> Self:
         """Read what was kept."""
-        return cls(dict(found.get("rows", {})), list(found.get("past", [])), dict(found.get("tables", {})))
+        return cls(
+            dict(found.get("rows", {})),
+            list(found.get("past", [])),
+            dict(found.get("tables", {})),
+            found.get("digest", ""),
+            found.get("tried", 0),
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Return what is kept."""
-        return {"rows": self.rows, "past": self.past, "tables": self.tables}
+        return {
+            "rows": self.rows, "past": self.past, "tables": self.tables, "digest": self.digest, "tried": self.tried,
+        }  # fmt: skip
 
     def settled(self, region: str, now: Row, public: Collection[int], small: int) -> Row:
         """Return the row that editions tell from: as it is now when it may move, else as it was."""
@@ -59,9 +71,9 @@ class Memory:
         return now
 
     def hid(self, region: str, row: Row) -> bool:
-        """Whether a row was hidden with the very value that it has now."""
+        """Whether a row was hidden at last, with the very value that it has now."""
         kept = self.rows.get(region, {}).get(row.unit)
-        return kept is not None and kept["value"] == row.value and row.value not in kept["told"]
+        return kept is not None and kept["value"] == row.value and kept.get("hidden", row.value not in kept["told"])
 
     def remember(self, rows: Rows, figures: Mapping[str, Content]) -> None:
         """Keep what was told now."""
@@ -69,7 +81,7 @@ class Memory:
             kept = self.rows.setdefault(region, {})
             for row in members.values():
                 numbers = set(kept.get(row.unit, {}).get("told", ())) | ({row.value} if row.told else set())
-                kept[row.unit] = {**row.as_data(), "told": sorted(numbers)}
+                kept[row.unit] = {**row.as_data(), "told": sorted(numbers), "hidden": not row.told}
         for unit, figure in figures.items():
             inside = _inside(unit, rows)
             hidden = hidden_values(inside)
@@ -85,6 +97,24 @@ class Memory:
                 known = self.tables.setdefault(unit, {}).setdefault(table, [])
                 if [form, []] not in known:
                     known.append([form, []])
+
+    def forget(self, unit: str, nobody: str) -> None:
+        """Take out a branch; where its hidden number stands behind sums that were told, it goes by the name `nobody`."""
+        self.rows = {
+            region: {one: row for one, row in members.items() if one != unit} for region, members in self.rows.items()
+        }
+        self.past = [
+            [[region, nobody if one == unit else one, *more] for region, one, *more in hidden] for hidden in self.past
+        ]
+        self.tables = {
+            one: {
+                table: [[told, [nobody if it == unit else it for it in behind]] for told, behind in known]
+                for table, known in tables.items()
+            }
+            for one, tables in self.tables.items()
+            if one != unit
+        }
+        self.digest = ""
 
     def held(self, rows: Rows, figures: Mapping[str, Content], small: int) -> dict[str, set[str]]:
         """Return the margins that would tell of a small change if `figures` were told now."""

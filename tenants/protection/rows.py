@@ -30,6 +30,8 @@ MAIN: dict[str, dict[str, tuple[str, ...]]] = {
 """By indicator the breakdowns of which everybody knows the parts: told whole or not at all."""
 OPEN: dict[str, tuple[str, ...]] = {HOUSED.id: ("nationality",), PARTICIPANTS.id: ("nationality",)}
 """By indicator the breakdowns of which there are always more parts: the small ones stand together as `OTHER`."""
+MOST = 1_000_000
+"""More people than any branch helps: what everybody knows of a number of which nothing is told."""
 TOTAL_ONLY = {SIGNED.id}
 """Who signed stands beside who took part, so a small difference anywhere would tell who did not: of the total only."""
 
@@ -49,6 +51,8 @@ class Row:
     low: int = 1
     high: int = 0
     """Between which bounds everybody knows a value to lie that may not be told."""
+    on_page: bool = True
+    """Whether the branch's own page tells the sum of its parts of the year, when it moved from region to region."""
 
     @classmethod
     def of_data(cls, unit: str, found: Mapping[str, Any]) -> Self:
@@ -91,9 +95,14 @@ def beside(row: Row, other: Row | None, small: int, *, was_hidden: bool = False)
     if not was_hidden and not 0 < abs(row.value - other.value) < small:
         return row
     if was_hidden:
-        return replace(row, told=False, forms={}, low=0, high=1_000_000)
+        return untold(row)
     low, high = max(other.value - small + 1, 0), other.value + small - 1
     return replace(row, told=False, forms={}, low=low, high=high)
+
+
+def untold(row: Row) -> Row:
+    """Return a row of which nothing is told, for another reason than that it is small: nobody knows anything of it."""
+    return replace(row, told=False, forms={}, low=0, high=MOST)
 
 
 def _form(row: Row, indicator: str, name: str, small: int) -> Parts | None:

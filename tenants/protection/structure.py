@@ -256,7 +256,9 @@ def _by_algebra(system: System) -> set[Hashable]:
     """
     names = list(system.cells)
     place = {name: column for column, name in enumerate(names)}
-    entries = [(row, place[cell], count) for row, one in enumerate(system.sums.values()) for cell, count in one.cells.items()]
+    entries = [
+        (row, place[cell], count) for row, one in enumerate(system.sums.values()) for cell, count in one.cells.items()
+    ]
     rows, columns, counts = (np.array(one) for one in zip(*entries, strict=True))
     shape = len(system.sums), len(names)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from tenants.figures.actions import recount
 from tenants.figures.balances import balance_cells
 from tenants.figures.catalogue import FLOWS, YEARLY, Indicator, Kind
 from tenants.figures.counting import YEARS
-from tenants.figures.editions import AuditError, make_editions
+from tenants.figures.editions import make_editions
 from tenants.isolation import Branch, Fold, scoped
 
 if TYPE_CHECKING:
@@ -123,15 +122,9 @@ def count_balances(worker: Engine, branches: Iterable[uuid.UUID], years: range, 
 
 
 def publish(worker: Engine, years: range, night: dt.date, small: int, told: Callable[[], object]) -> None:
-    """Make the editions of every region and of the nation in each of `years`.
-
-    A year that cannot be told without giving a person away has none, as after a night.
-    """
+    """Make the editions of every region and of the nation in each of `years`."""
     for year in years:
-        with (
-            suppress(AuditError),
-            scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Fold()) as session,
-        ):
+        with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Fold()) as session:
             make_editions(session, year, night, small)
         told()
 

@@ -66,7 +66,7 @@ TABLES = [
     "language_classes", "language_participants", "language_lessons", "language_attendances", "month_signatures",
     "signed_figures", "volunteers", "partners", "partner_meetings", "quotas", "balance_entries",
     "escalations", "escalation_messages", "articles", "article_votes", "figure_months", "figure_days", "figure_years",
-    "region_figures", "nation_figures", "figure_standings",
+    "region_figures", "nation_figures", "figure_standings", "editions",
 ]  # fmt: skip
 """What there is something in afterwards, besides branches and people."""
 

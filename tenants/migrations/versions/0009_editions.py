@@ -20,6 +20,10 @@ depends_on = None
 
 FENCED_ANEW = ("editions", "published_reports")
 MOST_POLICIES = 3
+INDEXES = {
+    "ix_figure_months_first": ["branch_id", "indicator", "month"],
+    "ix_figure_months_month": ["month", "branch_id"],
+}
 COUNTS = ("hidden", "tried", "recovered")
 
 
@@ -38,6 +42,8 @@ def upgrade() -> None:
     for table in ("told_before", *FENCED_ANEW):
         for statement in fence(table, wall_of(table)):
             op.execute(statement)
+    for name, columns in INDEXES.items():
+        op.create_index(name, "figure_months", columns)
     op.add_column("editions", sa.Column("audited_at", sa.DateTime(timezone=True), nullable=True))
     for name in COUNTS:
         op.add_column("editions", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
@@ -48,4 +54,6 @@ def downgrade() -> None:
     for name in reversed(COUNTS):
         op.drop_column("editions", name)
     op.drop_column("editions", "audited_at")
+    for name in INDEXES:
+        op.drop_index(name, "figure_months")
     op.drop_table("told_before")

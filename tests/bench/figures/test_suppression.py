@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tenants.figures.persons import protected_persons
+from tenants.figures.persons import Telling, protected_persons
 from tenants.protection.audit import audit
 from tenants.protection.margins import figures_of
 from tenants.protection.structure import recoverable
@@ -61,7 +61,7 @@ def test_a_table_of_350_by_30() -> None:
 
 def test_the_table_of_a_region() -> None:
     made = next(one for seed in range(99) if len((one := country(random.Random(seed), 1, 30, 20)).branches) == REGION)
-    told = protected_persons(gathered_of(made), {}, {}, SMALL)
+    told = protected_persons(gathered_of(made), {}, Telling(SMALL))
     rows = told.rows[HOUSED]
     _, seconds = timed(lambda: figures_of(HOUSED, rows, SMALL), ROUNDS)
     row(f"hiding in the table of a region of {len(made.branches)} branches", seconds * 1000, 50, unit="ms")
@@ -70,7 +70,7 @@ def test_the_table_of_a_region() -> None:
 def test_the_country_in_a_night() -> None:
     made = country(random.Random(2), 14, 50, 20)
     gathered = gathered_of(made)
-    told, seconds = timed(lambda: protected_persons(gathered, {}, {}, SMALL))
+    told, seconds = timed(lambda: protected_persons(gathered, {}, Telling(SMALL)))
     row(f"hiding in {len(made.branches)} branches, all tables, regions and nation", seconds, 60, unit="s")
     found, seconds = timed(lambda: told.audited(SMALL))
     row(f"LP audit of {found.tried} hidden cells over all of it", seconds, 60, unit="s")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 
 from tasks.editions import AUDIT_JOB
 from tenants.figures import editions
+from tenants.figures.forgetting import forget_branch
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.persons import Protected, audited_persons
 from tenants.figures.published import add_published_positions, published_numbers
@@ -102,3 +103,33 @@ def test_editions_that_fail_their_audit_are_not_shown_and_raise_an_alarm(
     with session_in(Figures(None)) as session:
         visits = Table.of(latest_edition(session, world.region_id, 2018).content).indicator("consultations.contacts")
         assert visits.whole.parts[6] == 9
+
+
+def test_a_branch_that_is_erased_is_forgotten_by_what_was_told_before(
+    engine_web: Engine, engine_worker: Engine, superuser: Engine, world: World
+) -> None:
+    logged(engine_web, world, dt.date(2018, 8, 6), visits=9)
+    assert one_night(engine_worker, world.here.id, night=NIGHT + dt.timedelta(days=5)) > 0
+    gone = str(world.here.id)
+    with superuser.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE told_before SET content = jsonb_set(jsonb_set(content, '{past}', :past), '{tables,north}', :behind)"
+                " WHERE year = 2018 AND indicator = 'consultations.clients'"
+            ),
+            {
+                "past": json.dumps([[["north", gone, 3, 1, 4], ["north", "other", 4, 1, 4]]]),
+                "behind": json.dumps({"sex": [[{"m": 6, "f": 7}, [gone]]]}),
+            },
+        )
+        counted = "SELECT count(*) FROM told_before WHERE content::text LIKE '%' || :gone || '%'"
+        held = connection.scalar(text(counted), {"gone": gone})
+    assert held
+    with scoped(engine_worker, Fold()) as session:
+        assert forget_branch(session, world.here.id) == held
+        assert forget_branch(session, world.here.id) == 0
+        (hidden,) = session.get_one(ToldBefore, (2018, "consultations.clients")).content["past"]
+    assert [one[2:] for one in hidden] == [[3, 1, 4], [4, 1, 4]]
+    assert hidden[1][1] == "other"
+    with superuser.connect() as connection:
+        assert connection.scalar(text(counted), {"gone": gone}) == 0
