@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wegwijs.surroundings import Surroundings
 
 PATIENCE = 60.0
-FAREWELL = 2.0
+FAREWELL = 1.0
 """Seconds that our processes get to end: what they were doing is undone, and nobody waits for it."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -21,10 +21,11 @@ from tenants.branches.actions import open_branch
 from tenants.branches.models import Branch as BranchRow
 from tenants.branches.models import Region
 from tenants.branches.queries import inhabitants_of
+from tenants.consultations.models import Topic
 from tenants.demonstration import dossiers, groups, guidance, housing, network, team, visits
 from tenants.demonstration.cast import SINCE, Member
 from tenants.demonstration.geography import FIRST_DAY
-from tenants.demonstration.making import made_id
+from tenants.demonstration.making import made_id, side_by_side
 from tenants.demonstration.names import FAMILIES, STAFF_FIRST
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.roles import Role
@@ -45,6 +46,8 @@ TALLIES = {6: 30, 12: 45, 20: 25}
 KNOWN = 40
 """The adults of so many of the families housed first are known at the desk."""
 TEAM = (Role.VOLUNTEER, Role.TEAM_LEAD)
+WORK_RISES = 6
+"""How much likelier a question about work becomes every year, beside the likelihoods of the other subjects."""
 LATE = "lelystad"
 """A branch whose records of the last months are still on paper."""
 LATE_SINCE = 3
@@ -109,7 +112,7 @@ EAST = Character(
         Place("kampen", "Kampen", ("GM0166",)),
         Place("tiel", "Tiel", ("GM0281",)),
     ),
-    {2017: 0.97, 2018: 1.06, 2024: 1.02, 2025: 1.05, 2026: 1.1},
+    {2017: 0.99, 2018: 1.17, 2024: 1.02, 2025: 1.05, 2026: 1.1},
     visits=13,
     growth=1.07,
     others={"tiel": 0.82, "kampen": 1.12},
@@ -165,11 +168,15 @@ def open_regions(engine: Engine, today: dt.date, seed: int = 2018) -> None:
         regions = dict(session.execute(select(Region.slug, Region.id)).all())
         people = {code: found.count for code, found in inhabitants_of(session, codes, today).items()}
     teams = _hire(engine, random.Random(f"{seed} regions"), branches, regions)
-    for one in CHARACTERS:
-        for place in one.places:
-            town = _Town({code: people[code] for code in place.codes})
-            dice = random.Random(f"{seed} {place.slug}")
-            _fill(engine, branches[place.slug], one, place, town, teams[place.slug], dice, today)
+
+    def fill(found: tuple[Character, Place]) -> None:
+        one, place = found
+        town = _Town({code: people[code] for code in place.codes})
+        dice = random.Random(f"{seed} {place.slug}")
+        _fill(engine, branches[place.slug], one, place, town, teams[place.slug], dice, today)
+
+    for _ in side_by_side(fill, [(one, place) for one in CHARACTERS for place in one.places]):
+        pass
 
 
 def _hire(
@@ -253,6 +260,7 @@ def _tally(
         if year in between:
             continue
         first, until = dt.date(year, 1, 1), min(dt.date(year, 12, 31), last)
+        desk = replace(desk, about=visits.Odds({**visits.TOPICS, Topic.WORK: WORK_RISES * (year - FIRST_DAY.year + 1)}))
         days = [first + dt.timedelta(days=number) for number in range((until - first).days + 1)]
         busy = own * character.visits / 1000 * character.growth ** (year - FIRST_DAY.year) * dice.uniform(0.96, 1.04)
         total = round(town.inhabitants * busy * len(days) / 365)

@@ -66,6 +66,7 @@ class Desk:
     volunteers: Sequence[uuid.UUID]
     places: Sequence[str]
     """CBS codes, the likelier the more often they stand here."""
+    about: Odds[Topic] = _ANY_TOPIC
 
 
 @dataclass
@@ -191,9 +192,9 @@ def add_visit(
 ) -> None:
     """Add one visit, with a name in two of three cases; several at once are without."""
     named = visits == 1 and dice.random() < 0.66  # noqa: PLR2004
-    topics = {_ANY_TOPIC.draw(dice)}
+    topics = {desk.about.draw(dice)}
     while len(topics) < 1 + two:
-        topics.add(_ANY_TOPIC.draw(dice))
+        topics.add(desk.about.draw(dice))
     if only is not None:
         topics = {Topic.LEGAL if only.is_legal else _NOT_LEGAL.draw(dice)}
     batch.add(
