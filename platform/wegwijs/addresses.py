@@ -7,6 +7,21 @@ import hmac
 from urllib.parse import urlsplit
 
 from flask import current_app, request
+from werkzeug.routing import IntegerConverter, ValidationError
+
+LARGEST = 2**31 - 1
+"""The largest number that fits in a column of ours."""
+
+
+class NumberInAddress(IntegerConverter):
+    """A whole number in an address; one that no column can hold is no page, rather than a fault."""
+
+    def to_python(self, value: str) -> int:
+        """Read the number. Raises `ValidationError` for one that is too large."""
+        number: int = super().to_python(value)
+        if number > LARGEST:
+            raise ValidationError
+        return number
 
 
 def keyed(subject: str) -> str:

@@ -11,6 +11,7 @@ from tenants.embedded.addresses import limiter_url
 from tenants.schema import refuse_other_schema
 from tenants.settings import settings_from_environment
 from wegwijs import errors, extensions, features, headers, locale, navigation, templating
+from wegwijs.addresses import NumberInAddress
 from wegwijs.requests import Wegwijs
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Wegwijs:
     settings.refuse_unsafe()
     app = Wegwijs("wegwijs")
     app.config.from_mapping(_configuration(settings))
+    app.url_map.converters["int"] = NumberInAddress
     app.extensions["settings"] = settings
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

@@ -59,7 +59,9 @@ def main() -> None:
     sys.exit(code or 0)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End in order, once: a second signal would break off the ending and leave the engines behind."""
+    signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -15,6 +15,7 @@ from tenants.demonstration import (
     bring_papers,
     load_demonstration,
     look_back,
+    open_regions,
     publish_editions,
     publish_years,
     report_to_municipalities,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from wegwijs.surroundings import Surroundings
 
 PATIENCE = 60.0
+FAREWELL = 1.0
+"""Seconds that our processes get to end: what they were doing is undone, and nobody waits for it."""
 
 
 def run(port: int, *, say: Callable[[str], object]) -> None:
@@ -47,7 +50,7 @@ def run(port: int, *, say: Callable[[str], object]) -> None:
         stack.callback(engine.dispose)
         worker = processes.start(around, WORKER, "worker")
         started = [worker]
-        stack.enter_context(processes.running(started))
+        stack.enter_context(processes.running(started, FAREWELL))
         _fill_when_empty(around, engine, say)
         started.append(processes.start(around, WORKER, "beat"))
         # Web goes first when it ends: nobody then asks for what is no longer there.
@@ -63,6 +66,7 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
             return
     say("Making up three years of records ...")
     load_demonstration(engine, local_date())
+    open_regions(engine, local_date())
     bring_papers(engine, Cabinet(around.settings.secret), local_date())
     say("Running one night ...")
     say(night.run_night(around, local_date(), say=lambda _: None))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -39,24 +41,26 @@ def start(around: Surroundings, role: str, *arguments: str, **extra: str) -> sub
     return subprocess.Popen(command, env={**around.environment(role), **extra}, start_new_session=True)
 
 
-def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all to stop, in order, and wait; kill what does not listen."""
+def stop(processes: list[subprocess.Popen[bytes]], farewell: float = FAREWELL) -> None:
+    """Ask all to stop, in order, and wait; kill what does not listen, with the children it has."""
     for process in processes:
         if process.poll() is None:
             process.terminate()
-    until = time.monotonic() + FAREWELL
+    until = time.monotonic() + farewell
     for process in processes:
         try:
             process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            # Each began a session of its own: its group is it and its children.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
 @contextlib.contextmanager
-def running(processes: list[subprocess.Popen[bytes]]) -> Iterator[None]:
-    """Stop `processes` when the block ends, however it ends."""
+def running(processes: list[subprocess.Popen[bytes]], farewell: float = FAREWELL) -> Iterator[None]:
+    """Stop `processes` when the block ends, however it ends; they have `farewell` seconds to finish what they do."""
     try:
         yield
     finally:
-        stop(processes)
+        stop(processes, farewell)

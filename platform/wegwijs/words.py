@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from tenants.consultations.models import Channel, Guidance, Outcome, Topic
 from tenants.jobs.models import RunState
 from tenants.roles import Role
+from wegwijs.annual_editions import words as annual_editions
+from wegwijs.annual_report import words as annual_report
 from wegwijs.api import words as api
 from wegwijs.clients import words as clients
 from wegwijs.deadlines import words as deadlines
@@ -77,6 +79,8 @@ RUN_STATES = {
     RunState.QUARANTINED: _l("set aside after three attempts"),
 }
 FEATURES = (
+    annual_editions,
+    annual_report,
     api,
     clients,
     deadlines,

@@ -6,6 +6,7 @@ from tenants.demonstration.municipality_reports import report_to_municipalities
 from tenants.demonstration.night_reports import look_back
 from tenants.demonstration.papers import bring_papers
 from tenants.demonstration.publishing import publish_editions, publish_years
+from tenants.demonstration.regions import open_regions
 from tenants.demonstration.signing import sign_months
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "cast_list",
     "load_demonstration",
     "look_back",
+    "open_regions",
     "publish_editions",
     "publish_years",
     "report_to_municipalities",

@@ -78,11 +78,13 @@ def house(
     printed: Sequence[Printed] = (),
     opening: dict[str, int] | None = None,
     exact: Mapping[int, int] | None = None,
+    share: Mapping[int, float] | None = None,
 ) -> list[Family]:
     """House families in every half-year from `first` on, near what was asked; return them in the order of their day.
 
     Years in `leave_out` come from elsewhere; those of `printed` add up to what was printed of them; `opening` states where
-    a municipality (by code) stood when its ledger begins; in a year of `exact` so many people get a home.
+    a municipality (by code) stood when its ledger begins; in a year of `exact` so many people get a home, in one of
+    `share` so large a part of those asked: where each municipality stands is then stated anew after years left out.
     """
     numbers = Numbers(2001)
     families: list[Family] = []
@@ -91,6 +93,8 @@ def house(
     rows = {row.year: row for row in printed if row.year not in leave_out}
     for begin, end in half_years(first, today):
         if begin.year in leave_out:
+            if share:
+                ledgers.balance.clear()
             continue
         if begin.year in rows:
             if begin.month == 1:
@@ -105,7 +109,11 @@ def house(
             ledgers.ask(code, begin, asked)
             last = min(end, today)
             over = (last - begin).days / (end - begin).days
-            wanted = _wanted(dice, asked, ledgers.balance[code], begin, exact)
+            wanted = (
+                round(asked * share[begin.year] * dice.uniform(0.92, 1.08))
+                if share and begin.year in share
+                else _wanted(dice, asked, ledgers.balance[code], begin, exact)
+            )
             came = _settle(dice, numbers, code, begin, last, round(wanted * over))
             families += came
             ledgers.balance[code] += sum(len(family.people) for family in came) - round(asked * over)

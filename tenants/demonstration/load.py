@@ -13,9 +13,10 @@ from tenants.auth.models import Person
 from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
-from tenants.demonstration import clients, explanations, handing_over, helpdesk, office, records, signing, star, visits
+from tenants.demonstration import clients, explanations, handing_over, helpdesk, odd, office, records, star, visits
 from tenants.demonstration.cast import hire_everybody
 from tenants.demonstration.geography import FIRST_DAY, open_region
+from tenants.demonstration.making import side_by_side
 from tenants.faults import RefusalError
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import LOCAL
@@ -65,18 +66,22 @@ def load_demonstration(
     with scoped(engine, Directory()) as session:
         asking = [(one.id, one.name, members[one.slug][0]) for one in branches_on(session, today)]
     office.keep_the_past(engine, random.Random(f"{seed} helpdesk"), people_of, asking, now)
-    for done, slug in enumerate(opened):
+
+    def fill(slug: str) -> tuple[str, uuid.UUID]:
         with scoped(engine, Directory()) as session:
             branch = branch_with_slug(session, slug)
             assert branch is not None  # noqa: S101  it was opened above
             town = _town(session, branch, today)
-            branches[slug] = town.id
         with scoped(engine, Branch(town.id)) as session:
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
             dice = random.Random(f"{seed} {slug}")
             people = _fill(session, town, members[slug], today, now, dice)
             helpdesk.ask_everything(session, slug, town.name, people_of, members[slug], people, now)
             record(session, MAKER, "fill", "branch", town.id)
+        return slug, town.id
+
+    for done, (slug, branch_id) in enumerate(side_by_side(fill, opened)):
+        branches[slug] = branch_id
         if progress is not None:
             progress(done + 1, len(opened))
     office.settle_in(engine, random.Random(f"{seed} office"), people_of, members, branches, now)
@@ -180,8 +185,8 @@ def _fill(
             at = max(now - dt.timedelta(minutes=8 + 9 * index), midnight + dt.timedelta(minutes=40 - index))
             visits.add_visit(batch, dice, desk, at, two=index % 5 == 0)
     if town.slug == STAR and last_day == today:
-        signing.add_jump(batch, dice, visits.Desk(people, volunteers, town.places(today)), today)
-        signing.forget_lessons(session, dice, today)
+        odd.add_jump(batch, dice, visits.Desk(people, volunteers, town.places(today)), today)
+        odd.forget_lessons(session, dice, today)
     visits.write(session, batch)
     if town.slug == STAR:
         for minutes, client in zip(WAITING_MINUTES, (people[1], people[2], None), strict=True):

@@ -1,4 +1,7 @@
-"""What Hellevoetsluis agreed with its municipality, and what it reports: a final quarter, a corrected one, one to finish."""
+"""What two branches agreed with their municipalities, and what they report.
+
+Hellevoetsluis: a final quarter, a corrected one, one to finish. Walcheren: its three municipalities, of which one waits.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +59,37 @@ WORDS = (
 )
 """Of the last three quarters that are over, the oldest first."""
 
+SEVERAL = "walcheren"
+"""A branch that reports to several municipalities."""
+AGREED_WITH = {"GM0687": 70, "GM0717": 25, "GM0718": 60}
+"""How many people are to be housed in a year in each of them (Middelburg, Veere, Vlissingen)."""
+OF_SEVERAL: dict[str, tuple[dict[str, str], tuple[Topic, str]]] = {
+    "GM0687": (
+        {
+            "lead": "Meer gezinnen, en kleinere huizen",
+            "trends": "Er kwamen vooral gezinnen met kleine kinderen. De huizen die vrijkwamen, waren vaak voor twee personen.",
+            "signals": "Wij vragen de gemeente om met de corporatie over grotere woningen te praten.",
+        },
+        (Topic.HOUSING, "Voor gezinnen met vier kinderen kwam er het hele kwartaal geen huis vrij."),
+    ),
+    "GM0718": (
+        {
+            "lead": "Werk vinden lukt vaker",
+            "trends": "Steeds meer mensen vinden werk in de haven en de horeca, ook wie de taal nog leert.",
+            "signals": "Wij vragen de gemeente om taalles in de avond.",
+        },
+        (Topic.WORK, "Wie werk vindt, kan niet meer naar de taalles: die is alleen overdag."),
+    ),
+}
+"""What is told of the last quarter that is over; Veere waits for somebody to write it."""
+
 
 def report_to_municipalities(engine: Engine, today: dt.date) -> None:
     """Let the team lead agree, write three quarters and make two of them final, once the figures are counted."""
     with scoped(engine, Directory()) as session:
-        branch_id, lead = _lead(session)
+        branch_id, lead = _lead(session, star.SLUG)
+        several = _lead(session, SEVERAL)
+    _report_to_several(engine, *several, today)
     with scoped(engine, Branch(branch_id)) as session:
         quarters = [Quarter.of(today).beside(-back) for back in (3, 2, 1)]
         first, last = quarters[0].first, quarters[-1].last
@@ -83,12 +112,32 @@ def report_to_municipalities(engine: Engine, today: dt.date) -> None:
         make_final(session, lead, code, quarters[1], today, "Er is een overleg bij gekomen dat nog niet was ingevuld.")
 
 
-def _lead(session: ScopedSession) -> tuple[uuid.UUID, Actor]:
+def _report_to_several(engine: Engine, branch_id: uuid.UUID, lead: Actor, today: dt.date) -> None:
+    """Agree with every municipality of a branch that has several, and report to those of which there are words."""
+    quarter = Quarter.of(today).beside(-1)
+    with scoped(engine, Branch(branch_id)) as session:
+        for code, housed in AGREED_WITH.items():
+            lines = {"housing.housed": housed, "guidance.started": housed, "consultations.contacts": housed * 12}
+            for year in {quarter.year, today.year}:
+                agree(session, lead, code, year, {name: Line(name, agreed) for name, agreed in lines.items()})
+        for code, (words, (topic, said)) in OF_SEVERAL.items():
+            session.add(
+                Signal(
+                    day=quarter.first + dt.timedelta(days=31), municipality_code=code, topic=topic.value, text=said,
+                    state=SignalState.CHOSEN, person_id=lead.who,
+                )
+            )  # fmt: skip
+            session.flush()
+            write_words(session, lead, code, quarter, words)
+            make_final(session, lead, code, quarter, today)
+
+
+def _lead(session: ScopedSession, slug: str) -> tuple[uuid.UUID, Actor]:
     """Return the branch and its team lead as somebody who acts."""
     branch_id, person_id, name = session.execute(
         select(BranchRow.id, Person.id, Person.name)
         .join(Membership, Membership.branch_id == BranchRow.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(BranchRow.slug == star.SLUG, Membership.role == Role.TEAM_LEAD)
+        .where(BranchRow.slug == slug, Membership.role == Role.TEAM_LEAD)
     ).one()
     return branch_id, Actor(person_id, Role.TEAM_LEAD.value, name)

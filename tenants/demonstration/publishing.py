@@ -13,6 +13,7 @@ from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch as BranchRow
 from tenants.branches.models import Region
 from tenants.demonstration import star
+from tenants.demonstration.drawings import HARBOUR_ALT, STREET_ALT, harbour, street
 from tenants.demonstration.geography import REGION
 from tenants.demonstration.published import HOUSED, printed_rows, settled
 from tenants.demonstration.story import AS_PRINTED, NOT_ACCEPTED, OF_THE_COUNTRY, OF_THE_REGION, stories
@@ -20,6 +21,7 @@ from tenants.figures.areas.housing import OPENING, QUOTA
 from tenants.figures.queries import figures_of_year
 from tenants.isolation import Branch, Directory, Figures, scoped
 from tenants.reports.actions import publish_report, tell_story
+from tenants.reports.photos import NewPhoto, add_photo
 from tenants.reports.printed import ADULTS_ONLY, Stated
 from tenants.reports.stating import state_printed
 from tenants.roles import Role
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
     from tenants.demonstration.published import Printed
     from tenants.isolation import ScopedSession
+
+
+HARBOUR = NewPhoto("organisation", HARBOUR_ALT, people=False)
+STREET = NewPhoto("housing", STREET_ALT, people=False)
 
 
 def publish_years(engine: Engine) -> None:
@@ -50,6 +56,9 @@ def publish_years(engine: Engine) -> None:
             tell_story(session, lead, year, told[year] if name == names[star.SLUG] else AS_PRINTED)
             if (name, year) in rows:
                 _state(session, lead, rows[name, year])
+            if (name, year) == (names[star.SLUG], star.YEAR):
+                for photo, data in ((HARBOUR, harbour()), (STREET, street())):
+                    add_photo(session, lead, year, photo, data)
             publish_report(session, lead, year)
 
 

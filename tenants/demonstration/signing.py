@@ -11,14 +11,10 @@ from sqlalchemy import func, select, text, update
 from tenants.audit.actions import Actor, record
 from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch as BranchRow
-from tenants.branches.models import BranchRegion
-from tenants.branches.queries import branches_on
-from tenants.consultations.models import Channel, Guidance
-from tenants.demonstration.geography import FIRST_DAY
-from tenants.demonstration.making import made_id, write
-from tenants.demonstration.visits import Only, make_period
+from tenants.branches.queries import branches_on, region_of, regions
+from tenants.demonstration.geography import FIRST_DAY, REGION
+from tenants.demonstration.regions import LATE
 from tenants.isolation import Branch, Directory, Figures, scoped
-from tenants.language.models import LanguageClass, Lesson, LessonAttendance, Pupil
 from tenants.roles import Role
 from tenants.signing.accepting import name_exception, send_back
 from tenants.signing.actions import answer_question, name_of, note_differences
@@ -26,26 +22,33 @@ from tenants.signing.freezing import FROZEN, definitions
 from tenants.signing.looking import look_at
 from tenants.signing.models import Answer, MonthSignature, State
 from tenants.signing.oddities import Oddness
-from tenants.signing.rules import month_before
+from tenants.signing.rules import month_before, next_month
 
 if TYPE_CHECKING:
-    import random
     import uuid
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Engine
     from sqlalchemy.orm import InstrumentedAttribute
 
-    from tenants.demonstration.visits import Batch, Desk
     from tenants.isolation import ScopedSession
 
-JUMP = 48
-"""So many more legal questions came in the last month that is over: another organisation sends them on."""
-SUMMER = (dt.date(2000, 7, 14), dt.date(2000, 8, 24))
 STAR = "hellevoetsluis"
 CANNOT, BACK, CORRECTED = "tholen", "schouwen-duiveland", "goeree-overflakkee"
 ASKED_AGAIN = "nissewaard"
 WHY_NOT = "Er was drie maanden geen teamleider. Deze maand is niet meer na te gaan; sinds kort is er iemand."
+WHY_LATE = "De administratie verhuisde en de coördinator ging weg: van deze maanden ligt alles nog op papier."
+NEVER = {
+    "noordwijk": (
+        [dt.date(2018, 11, 1), dt.date(2018, 12, 1)],
+        "In de week van de fusie met Noordwijkerhout zijn twee maanden bezoeken dubbel en half ingevoerd.",
+    ),
+    "hoogeveen": (
+        [dt.date(2018, 7, 1), dt.date(2018, 8, 1)],
+        "Het spreekuur was die zomer dicht na waterschade; wat er telefonisch was, is niet bijgehouden.",
+    ),
+}
+"""Branches that never signed some months of the story's year, and why."""
 WHY_BACK = "De bezoeken zijn bijna twee keer zoveel als anders. Is er een lijst dubbel ingevoerd?"
 WHY_AGAIN = "In de telefoonlijst ontbreekt een week. Vult u die nog aan?"
 WHY_CORRECTED = "Drie avondspreekuren stonden nog op papier; zij zijn nu ingevoerd."
@@ -85,51 +88,6 @@ _SIGN = text(
 )
 
 
-def add_jump(batch: Batch, dice: random.Random, desk: Desk, today: dt.date) -> None:
-    """Add the legal questions that make the last month that is over odd: its team lead knows why."""
-    last = month_before(today)
-    days = [last + dt.timedelta(days=number) for number in range(28)]
-    kind = Only({Channel.WALK_IN: 3, Channel.PHONE: 2}, Guidance.OUTSIDE, is_legal=True)
-    make_period(batch, dice, desk, days, JUMP, sizes={1: 1}, only=kind)
-
-
-def forget_lessons(session: ScopedSession, dice: random.Random, today: dt.date) -> None:
-    """Let the classes of the branch be a year old, and forget to note who was there in the last month that is over."""
-    known: dict[uuid.UUID, set[dt.date]] = {}
-    for class_id, day in session.execute(select(Lesson.class_id, Lesson.day)):
-        known.setdefault(class_id, set()).add(day)
-    classes = session.execute(
-        select(LanguageClass.id, LanguageClass.started_on, LanguageClass.weekday).where(
-            LanguageClass.ended_on.is_(None)
-        )
-    ).all()
-    pupils = session.execute(select(Pupil.class_id, Pupil.id, Pupil.joined_on).where(Pupil.left_on.is_(None))).all()
-    rows: dict[type, list[dict[str, Any]]] = {Lesson: [], LessonAttendance: []}
-    for class_id, begun, weekday in classes:
-        if weekday is None:
-            continue
-        day = begun + dt.timedelta(days=(weekday - begun.isoweekday()) % 7)
-        until = min(known.get(class_id, {today}))
-        seats = [pupil_id for of_class, pupil_id, joined in pupils if of_class == class_id and joined is not None][:6]
-        while day < until:
-            if not SUMMER[0] <= day.replace(year=2000) <= SUMMER[1]:
-                lesson_id = made_id(dice, day)
-                rows[Lesson].append({"id": lesson_id, "class_id": class_id, "day": day, "subject": ""})
-                rows[LessonAttendance] += [
-                    {"lesson_id": lesson_id, "pupil_id": pupil_id, "present": dice.random() < 0.85}  # noqa: PLR2004
-                    for pupil_id in seats
-                ]
-            day += dt.timedelta(days=7)
-    for model, made in rows.items():
-        write(session, model, made)
-    last = month_before(today)
-    held = select(Lesson.id).where(Lesson.day >= last, Lesson.day < today.replace(day=1))
-    session.execute(
-        update(LessonAttendance).where(LessonAttendance.lesson_id.in_(held)).values(present=None),
-        execution_options={"synchronize_session": False},
-    )
-
-
 def sign_months(engine: Engine, today: dt.date) -> None:
     """Sign, accept and publish what is over, once it is counted, and leave the last months at different steps."""
     last = month_before(today)
@@ -137,27 +95,32 @@ def sign_months(engine: Engine, today: dt.date) -> None:
     for _ in range(4):
         months.append(month_before(months[-1]))
     with scoped(engine, Directory(), expire_on_commit=False) as session:
-        branches = branches_on(session, last)
-        gone = [one for one in _everyone(session) if one.id not in {each.id for each in branches}]
+        every = branches_on(session, last)
+        gone = [one for one in _everyone(session) if one.id not in {each.id for each in every}]
         leads = _people(session, Role.TEAM_LEAD)
-        manager = Actor(next(iter(_people(session, Role.REGIONAL_MANAGER).values())), Role.REGIONAL_MANAGER.value)
+        managers = _managers(session)
         analyst = Actor(next(iter(_people(session, Role.NATIONAL_ANALYST).values())), Role.NATIONAL_ANALYST.value)
-        regions = session.scalars(select(BranchRegion.region_id).distinct()).all()
-    for place, branch in enumerate([*branches, *gone]):
-        until = _until(branch, place, last)
-        who = leads.get(branch.id, next(iter(leads.values())))
+        story = next(one.id for one in regions(session) if one.slug == REGION[0])
+        branches = branches_on(session, last, story)
+    others = [one for one in every if one not in branches]
+    for place, branch in enumerate([*branches, *gone, *others]):
+        until = _until(branch, 0 if branch in others else place, last)
+        who = Actor(leads.get(branch.id, next(iter(leads.values()))), Role.TEAM_LEAD.value)
         with scoped(engine, Branch(branch.id)) as session:
             fewer = {STAR: months[1], CORRECTED: months[3]}.get(branch.slug)
-            _sign(session, Actor(who, Role.TEAM_LEAD.value), FIRST_DAY.replace(day=1), until, fewer=fewer)
+            for first, to in _stretches(branch.slug, until):
+                _sign(session, who, first, to, fewer=fewer)
     waiting = {one.id for place, one in enumerate(branches) if place % 3 == 0}
-    for region_id in regions:
+    by_slug = {one.slug: one.id for one in every}
+    for region_id, manager in managers.items():
         with scoped(engine, Figures(region_id)) as session:
             _accept(session, manager, last, waiting)
-            by_slug = {one.slug: one.id for one in branches}
-            _step_back(session, manager, months, by_slug, today)
+            if region_id == story:
+                _step_back(session, manager, months, by_slug)
+            _name_exceptions(session, manager, by_slug, last, today)
     with scoped(engine, Figures()) as session:
         _publish(session, analyst, months[3])
-    _correct(engine, {one.slug: one.id for one in branches}, leads, months, today)
+    _correct(engine, by_slug, leads, months, today)
 
 
 def _everyone(session: ScopedSession) -> Sequence[BranchRow]:
@@ -175,14 +138,33 @@ def _people(session: ScopedSession, role: Role) -> dict[uuid.UUID | None, uuid.U
     return dict(rows.all())
 
 
+def _managers(session: ScopedSession) -> dict[uuid.UUID, Actor]:
+    """Return the manager of every region, as somebody who acts."""
+    rows = session.execute(
+        select(Membership.region_id, Membership.person_id).where(Membership.role == Role.REGIONAL_MANAGER)
+    )
+    return {region_id: Actor(person_id, Role.REGIONAL_MANAGER.value) for region_id, person_id in rows if region_id}
+
+
 def _until(branch: BranchRow, place: int, last: dt.date) -> dt.date:
     """Return up to which month a branch signed: the star has its last month before it, some others are late."""
     before = month_before(last)
     if branch.slug == CANNOT:
         return month_before(before)
+    if branch.slug == LATE:
+        return month_before(month_before(before))
     if branch.slug == STAR or place % 5 == 4:  # noqa: PLR2004  every fifth
         return before
     return last
+
+
+def _stretches(slug: str, until: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """Return the months that a branch signed, from the first to the last of each stretch."""
+    first = FIRST_DAY.replace(day=1)
+    if slug not in NEVER:
+        return [(first, until)]
+    months, _ = NEVER[slug]
+    return [(first, month_before(months[0])), (next_month(months[-1]), until)]
 
 
 def _sign(
@@ -241,15 +223,24 @@ def _step_back(
     actor: Actor,
     months: Sequence[dt.date],
     by_slug: Mapping[str, uuid.UUID],
-    today: dt.date,
 ) -> None:
-    """Send two months back and name who cannot sign."""
+    """Send two months back."""
     for slug, month, reason in ((BACK, months[0], WHY_BACK), (ASKED_AGAIN, months[1], WHY_AGAIN)):
         if slug in by_slug and _is_there(session, by_slug[slug], month):
             send_back(session, actor, month, by_slug[slug], reason)
-    if CANNOT in by_slug:
-        for month in months[:2]:
-            name_exception(session, actor, month, by_slug[CANNOT], WHY_NOT, today)
+
+
+def _name_exceptions(
+    session: ScopedSession, actor: Actor, by_slug: Mapping[str, uuid.UUID], last: dt.date, today: dt.date
+) -> None:
+    """Name the branches of the session's region that cannot sign, with their reasons: recent months, and old ones."""
+    before = month_before(last)
+    unable = {CANNOT: ([before, last], WHY_NOT), LATE: ([month_before(before), before, last], WHY_LATE)}
+    for slug, (months, reason) in (*unable.items(), *NEVER.items()):
+        place = region_of(session, by_slug[slug], last) if slug in by_slug else None
+        if place is not None and place.id == session.scope.unit:
+            for month in months:
+                name_exception(session, actor, month, by_slug[slug], reason, today)
 
 
 def _is_there(session: ScopedSession, branch_id: uuid.UUID, month: dt.date) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import text
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
+T = TypeVar("T")
 SEASON = (1.0, 0.98, 1.02, 0.97, 0.95, 0.9, 0.72, 0.7, 1.04, 1.1, 1.2, 0.82)
 WEEK = (1.0, 1.1, 0.45, 1.0, 0.35, 0.03, 0.0)
 TOPICS = {
@@ -40,6 +42,22 @@ IN_BETWEEN = {1: 12, 6: 30, 12: 34, 20: 24}
 TWO_TOPICS = 0.05
 
 
+class Odds(Generic[T]):
+    """Things by likelihood, added up once: a draw is made hundreds of thousands of times."""
+
+    def __init__(self, weights: Mapping[T, int]) -> None:
+        self._things, self._upto = list(weights), list(accumulate(weights.values()))
+
+    def draw(self, dice: random.Random) -> T:
+        """Return one of the things."""
+        return dice.choices(self._things, cum_weights=self._upto)[0]
+
+
+_ANY_TOPIC, _ANY_CHANNEL, _ANY_OUTCOME = Odds(TOPICS), Odds(CHANNELS), Odds(OUTCOMES)
+_ON_SUNDAY = Odds(SUNDAY_CHANNELS)
+_NOT_LEGAL = Odds({topic: weight for topic, weight in TOPICS.items() if topic is not Topic.LEGAL})
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where visits are made up for: who comes, who helps, and which municipality it counts in."""
@@ -48,6 +66,7 @@ class Desk:
     volunteers: Sequence[uuid.UUID]
     places: Sequence[str]
     """CBS codes, the likelier the more often they stand here."""
+    about: Odds[Topic] = _ANY_TOPIC
 
 
 @dataclass
@@ -148,9 +167,9 @@ def make_period(
 def _tallies(dice: random.Random, total: int, sizes: Mapping[int, int]) -> list[int]:
     """Return visits per row, of `sizes` by likelihood, that add up to `total`."""
     found: list[int] = []
-    left = total
+    left, odds = total, Odds(sizes)
     while left > 0:
-        visits = min(left, dice.choices(list(sizes), list(sizes.values()))[0])
+        visits = min(left, odds.draw(dice))
         found.append(visits)
         left -= visits
     return found
@@ -173,12 +192,11 @@ def add_visit(
 ) -> None:
     """Add one visit, with a name in two of three cases; several at once are without."""
     named = visits == 1 and dice.random() < 0.66  # noqa: PLR2004
-    topics = {dice.choices(list(TOPICS), list(TOPICS.values()))[0]}
+    topics = {desk.about.draw(dice)}
     while len(topics) < 1 + two:
-        topics.add(dice.choices(list(TOPICS), list(TOPICS.values()))[0])
+        topics.add(desk.about.draw(dice))
     if only is not None:
-        others = {topic: weight for topic, weight in TOPICS.items() if topic is not Topic.LEGAL}
-        topics = {Topic.LEGAL if only.is_legal else dice.choices(list(others), list(others.values()))[0]}
+        topics = {Topic.LEGAL if only.is_legal else _NOT_LEGAL.draw(dice)}
     batch.add(
         day=at.astimezone(LOCAL).date(),
         at=at,
@@ -188,17 +206,16 @@ def add_visit(
         topics="+".join(topic.value for topic in Topic if topic in topics),
         guidance=_guidance(dice, only, named=named).value,
         minutes=dice.choice((5, 10, 10, 15, 15, 20, 30)),
-        outcome=dice.choices(list(OUTCOMES), list(OUTCOMES.values()))[0].value,
+        outcome=_ANY_OUTCOME.draw(dice).value,
         visits=visits,
         volunteer_id=dice.choice(desk.volunteers),
     )
 
 
 def _channel(dice: random.Random, at: dt.datetime, only: Only | None) -> Channel:
-    channels: Mapping[Channel, int] = SUNDAY_CHANNELS if at.astimezone(LOCAL).weekday() == SUNDAY else CHANNELS
     if only is not None:
-        channels = only.channels
-    return dice.choices(list(channels), list(channels.values()))[0]
+        return Odds(only.channels).draw(dice)
+    return (_ON_SUNDAY if at.astimezone(LOCAL).weekday() == SUNDAY else _ANY_CHANNEL).draw(dice)
 
 
 def _guidance(dice: random.Random, only: Only | None, *, named: bool) -> Guidance:

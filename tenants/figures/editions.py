@@ -225,7 +225,7 @@ def refresh_work(session: ScopedSession, year: int, regions: Collection[uuid.UUI
 
 
 def _work_of(region: Gathered, edition: Edition | None) -> Content:
-    if edition is None:
+    if edition is None or edition.content.get("shape") != SHAPE:
         return {}
     return {"figures": work_of_region(region, edition.content["small"])}
 
@@ -236,7 +236,7 @@ def _work_in(content: Mapping[str, Any]) -> dict[str, Content]:
 
 def _refreshed(edition: Edition | None, now: Content) -> bool:
     """Put what is known now into an edition; whether anything differed."""
-    if edition is None or edition.content.get("shape") != SHAPE:
+    if edition is None or edition.content.get("shape") != SHAPE:  # one of an older Wegwijs, until its first night
         return False
     content = {**edition.content, **now, "figures": {**edition.content["figures"], **now["figures"]}}
     if content == edition.content:

@@ -19,6 +19,8 @@ LEAST = 5
 """Fewer than this are never called a rise."""
 TIMES = 1.2
 """It must be at least so many times the year before, or that many times less."""
+BASE = 5
+"""A year is too thin to compare with when all its subjects together are so many times fewer, or the year after is."""
 CHANCE = 0.01
 """How often in all a page may call chance a rise or a fall."""
 
@@ -37,6 +39,12 @@ class Growth:
     def share(self) -> float | None:
         """By which share it grew or shrank; none when there was nothing before."""
         return (self.now - self.before) / self.before if self.before else None
+
+
+def comparable(now: Mapping[str, int], before: Mapping[str, int]) -> bool:
+    """Whether two years hold about as much: one of a few weeks says nothing about what grew in a whole one."""
+    all_now, all_before = sum(now.values()), sum(before.values())
+    return 0 < all_now <= BASE * all_before and all_before <= BASE * all_now
 
 
 def growths(now: Mapping[str, int], before: Mapping[str, int]) -> list[Growth]:

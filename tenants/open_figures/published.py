@@ -64,10 +64,8 @@ def versions_of_unit(session: ScopedSession, region: str | None, year: int) -> l
 
 
 def content_of_published_edition(session: ScopedSession, edition_id: uuid.UUID) -> dict[str, Any]:
-    """Return the protected table that a published edition froze, without its words."""
-    content = _content(session, PublishedEdition.content, PublishedEdition.id, edition_id)
-    table: dict[str, Any] = content.get("edition", content)
-    return table
+    """Return what a published edition froze: the protected table, and beside it words that are not told here."""
+    return _content(session, PublishedEdition.content, PublishedEdition.id, edition_id)
 
 
 def years_published(session: ScopedSession) -> dict[str, list[int]]:

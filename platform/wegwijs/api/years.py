@@ -111,8 +111,16 @@ def edition_year(
         units=[_unit(one) for one in content.get("units", ())],
         figures={name: _figure(held[name]) for name in INDICATORS if name in held},
         exceptions=[_exception(one) for one in content.get("exceptions", ())],
+        page=_page(slug, content["year"], found.version) if status == "published" else None,
         licence=LICENCE if status == "published" else "",
     )
+
+
+def _page(slug: str, year: int, version: int) -> str:
+    """Return where a published version stands to be read."""
+    if slug:
+        return url_for("annual_editions.region_page", region=slug, year=year, version=version)
+    return url_for("annual_editions.nation_page", year=year, version=version)
 
 
 def is_readable(content: Mapping[str, Any]) -> bool:

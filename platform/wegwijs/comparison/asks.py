@@ -11,7 +11,7 @@ from tenants.consultations.models import Topic
 from tenants.escalations.models import Subject
 from tenants.figures.areas.escalations import ASKED, FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
 from tenants.figures.catalogue import TOPICS
-from tenants.figures.growth import growths
+from tenants.figures.growth import comparable, growths
 from wegwijs.comparison import drawing, sentences
 from wegwijs.pictures import sparkline, swing
 from wegwijs.templating import number
@@ -33,8 +33,11 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
         return None
     asked, before = told["asked"], told.get("asked_before", {})
     lines = growths(asked, before)
+    fair = comparable(asked, before)
     return {
-        "finding": _finding(lines, Subject, _("The Helpdesk is asked more often than before about: %(names)s")),
+        "finding": _finding(
+            lines, Subject, _("The Helpdesk is asked more often than before about: %(names)s"), fair=fair
+        ),
         "whole": str(
             ngettext(
                 "%(asked)s question went to the Helpdesk.",
@@ -44,7 +47,7 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
             )
         ),
         "sentences": list(_kept(told.get("totals", {}))),
-        "rows": _rows(lines, Subject, _by_year(answer, ASKED.id, "subject")),
+        "rows": _rows(lines, Subject, _by_year(answer, ASKED.id, "subject"), fair=fair),
         "has_before": bool(before),
     }
 
@@ -56,9 +59,10 @@ def topics_context(answer: Answer) -> dict[str, Any] | None:
     if not now:
         return None
     lines = growths(now, before)
+    fair = comparable(now, before)
     return {
-        "finding": _finding(lines, Topic, _("Visits are more often than before about: %(names)s")),
-        "rows": _rows(lines, Topic, _by_year(answer, TOPICS.id, "topic")),
+        "finding": _finding(lines, Topic, _("Visits are more often than before about: %(names)s"), fair=fair),
+        "rows": _rows(lines, Topic, _by_year(answer, TOPICS.id, "topic"), fair=fair),
         "has_before": bool(before),
     }
 
@@ -79,31 +83,40 @@ def _by_year(answer: Answer, indicator: str, breakdown: str) -> dict[str, list[i
     return {code: [parts.get(code, 0) if parts else None for parts in years] for code in codes}
 
 
-def _finding(lines: list[Growth], of: type[StrEnum], template: str) -> str:
+def _finding(lines: list[Growth], of: type[StrEnum], template: str, *, fair: bool) -> str:
+    """Return what rises; only against a year that holds about as much is anything said of it."""
+    if not any(one.before for one in lines):
+        return str(_("There is no year before to compare with."))
+    if not fair:
+        return str(_("The two years differ too much to say what grows"))
     rising = [word(of(one.key)).lower() for one in lines if one.rises]
     if rising:
         return template % {"names": sentences.listed(rising)}
-    if not any(one.before for one in lines):
-        return str(_("There is no year before to compare with."))
-    return str(_("Nothing rises by more than chance"))
+    return str(_("No subject grows faster than all of them together"))
 
 
-def _rows(lines: list[Growth], of: type[StrEnum], years: Mapping[str, list[int | None]]) -> list[dict[str, Any]]:
+def _rows(
+    lines: list[Growth], of: type[StrEnum], years: Mapping[str, list[int | None]], *, fair: bool
+) -> list[dict[str, Any]]:
     scale = swing(list(years.values()))
     return [
         {
             "name": word(of(one.key)),
             "now": number(one.now),
             "before": number(one.before),
-            "share": _signed_percent(one.share),
-            "says": _("rises") if one.rises else _("falls") if one.falls else "",
-            "rises": one.rises,
-            "spark": sparkline(years[one.key], scale=scale, odd=one.rises, words=drawing.words())
+            "share": _signed_percent(one.share) if fair else "?",
+            "says": _says(one) if fair else "",
+            "rises": fair and one.rises,
+            "spark": sparkline(years[one.key], scale=scale, odd=fair and one.rises, words=drawing.words())
             if one.key in years
             else "",
         }
         for one in lines
     ]
+
+
+def _says(one: Growth) -> str:
+    return str(_("rises") if one.rises else _("falls") if one.falls else "")
 
 
 def _signed_percent(share: float | None) -> str:

@@ -69,6 +69,7 @@ SENTENCES = {
     "release": _l("%(who)s gave %(what)s back."),
     "take_back": _l("%(who)s took %(what)s back."),
     "tell": _l("%(who)s wrote the text of %(what)s."),
+    "make": _l("%(who)s made %(what)s."),
     **{verb: words for feature in FEATURES for verb, words in getattr(feature, "VERBS", {}).items()},
 }
 OTHER = _l("%(who)s did “%(verb)s” with %(what)s.")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tenants.faults import AbsentError, RefusalError
+from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.signing.actions import answer_question, sign_month, withdraw_signature
 from tenants.signing.freezing import cell_of
 from tenants.signing.looking import look_at, month_of
 from tenants.signing.models import Answer
+from tenants.words import N_
 from wegwijs.access import needs
 from wegwijs.annual_report.behind import records_behind
 from wegwijs.dates import month_name
@@ -70,7 +71,7 @@ def answer(year: int, month: int) -> ResponseReturnValue:
     look = look_at(session(), day, local_date())
     question = next((one for one in look.questions if one.oddity.cell == cell), None)
     if question is None:
-        raise AbsentError
+        raise RefusalError(N_("This question is gone: other figures are counted. Look at the month again."))
     form = answer_form(question, sent=True)
     if not form.validate():
         return _page(look, SignForm(formdata=None), (cell, form), 422)

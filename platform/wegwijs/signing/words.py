@@ -54,4 +54,8 @@ VERBS: dict[str, object] = {
     "sign": _l("%(who)s signed %(what)s."),
     "answer": _l("%(who)s answered a question about %(what)s."),
     "accept": _l("%(who)s accepted %(what)s."),
+    "unaccept": _l("%(who)s no longer accepts %(what)s."),
+    "return": _l("%(who)s sent %(what)s back."),
+    "unexcept": _l("%(who)s expects a signature again under %(what)s."),
+    "unpublish": _l("%(who)s took %(what)s back from the nation's figures."),
 }

@@ -220,7 +220,8 @@ MEMBERSHIPS = """
     LEFT JOIN branches b ON b.id = m.branch_id ORDER BY 1, 2, 3, 4
 """
 ESCALATIONS = """
-    SELECT branch_name, title, question, state, answer_by, asked_at FROM escalations ORDER BY title
+    SELECT branch_name, title, question, state, answer_by, asked_at FROM escalations
+    ORDER BY title, branch_name, asked_at
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tenants.figures.growth import growths
+from tenants.figures.growth import comparable, growths
 
 
 def test_what_grows_far_faster_than_the_rest_rises_and_what_shrinks_falls() -> None:
@@ -22,6 +22,14 @@ def test_a_handful_of_questions_is_never_a_rise() -> None:
 def test_when_everything_grows_alike_nothing_rises() -> None:
     now = dict.fromkeys("abcd", 200)
     assert not any(one.rises for one in growths(now, dict.fromkeys("abcd", 100)))
+
+
+def test_a_year_of_a_few_weeks_is_nothing_to_compare_with() -> None:
+    assert comparable({"a": 100, "b": 100}, {"a": 60, "b": 80})
+    assert not comparable({"a": 100, "b": 100}, {"a": 5})
+    assert not comparable({"a": 5}, {"a": 100, "b": 100})
+    assert not comparable({"a": 5}, {})
+    assert not comparable({}, {})
 
 
 def test_without_a_year_before_nothing_is_said() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert
 
+from tenants.annual_editions.content import frozen_edition
 from tenants.annual_editions.models import PublishedEdition
 from tenants.roles import Role
 from tests.factories.api_tokens import token_for
@@ -92,7 +93,7 @@ def _publish(
                 published_by=world.person(Role.NATIONAL_ANALYST),
                 reason="" if version == 1 else "Een locatie telde opnieuw.",
                 withdrawn_at=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC) if withdrawn else None,
-                content={"edition": content, "story": {}},
+                content=frozen_edition(content, None, {}, [], {"slug": "", "night": "2026-11-22", "edition": version}),
             )
         )
 

@@ -221,3 +221,10 @@ def test_the_page_explains_and_its_addresses_work(browser: Browser) -> None:
     for path in (BRANCH_YEAR, f"{BRANCH_YEAR}.csv", f"{V1}/indicators.csv", f"{V1}/openapi.json", "/codebook"):
         assert path in page
         assert browser.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/nederland/99999999999-in-cijfers", "/hierbeek/99999999999-in-cijfers", "/api/v1/nation/years/99999999999"]
+)
+def test_a_year_that_no_column_can_hold_is_no_page(browser: Browser, path: str) -> None:
+    assert browser.get(path).status_code == 404

@@ -100,7 +100,7 @@ def test_an_answer_that_says_nothing_is_refused_with_what_was_typed(browser_as: 
     kept = answered(lead, CONTACTS, "right", "Het nummer is 111222333")
     assert kept.status_code == 422
     assert "111222333" in kept.text
-    assert answered(lead, "housing.housed").status_code == 404
+    assert answered(lead, "housing.housed").status_code == 422
 
 
 def test_each_answer_leads_to_the_next_question_and_then_to_the_signature(browser_as: Any, world: World) -> None:
