@@ -76,7 +76,7 @@ def _fitting(found: Sequence[Group], shape: str, words: Words) -> tuple[int, flo
 def _broken(said: str, lines: int) -> list[str]:
     """Return words on so many lines, each as short as can be."""
     parts = said.split()
-    if lines == 1 or len(parts) == 1:
+    if lines == 1 or len(parts) <= 1:
         return [said]
     ways = [(" ".join(parts[:place]), " ".join(parts[place:])) for place in range(1, len(parts))]
     return list(min(ways, key=lambda way: max(width_of(part) for part in way)))
