@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import time
 import urllib.error
@@ -69,14 +70,17 @@ def _fill_when_empty(around: Surroundings, engine: Engine, say: Callable[[str], 
     open_regions(engine, local_date())
     bring_papers(engine, Cabinet(around.settings.secret), local_date())
     say("Running one night ...")
-    say(night.run_night(around, local_date(), say=lambda _: None))
+    last = local_date() - dt.timedelta(days=1)
+    say(night.run_night(around, last, say=lambda _: None))
     sign_months(engine, local_date())
     publish_years(engine)
     publish_editions(engine)
     report_to_municipalities(engine, local_date())
     worker = open_engine(around.worker_url)
     try:
-        look_back(worker, local_date())
+        # Signed after it was counted: told again, or the reports would say that nobody signed.
+        night.report_night(worker, last)
+        look_back(worker, last)
     finally:
         worker.dispose()
 

@@ -41,7 +41,6 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
     from tasks.deadlines import GUARD_JOB, plan_guard
     from tasks.figures import COUNT_JOB, fold_and_publish, plan_night
     from tasks.helpdesk import guard_round
-    from tasks.night_reports import plan_night_reports, report_units
 
     app = configure(around.settings.redis_url)
     engine = open_engine(around.worker_url)
@@ -55,13 +54,23 @@ def run_night(around: Surroundings, day: dt.date, *, say: Callable[[str], object
         _wait(engine, COUNT_JOB, day, planned, say)
         _wait(engine, GUARD_JOB, today, guarded, lambda _: None)
         editions = fold_and_publish(engine, around.settings.small_number)
-        reports = plan_night_reports(engine, day, again=True)
-        _wait(engine, REPORT_JOB, day, reports, lambda _: None)
-        reports += report_units(engine, day, now(), again=True)
+        reports = report_night(engine, day)
     return (
         f"Night of {day}: branches counted: {planned}, guarded: {guarded}, "
         f"new editions for regions and nation: {editions}, reports: {reports}."
     )
+
+
+def report_night(engine: Engine, day: dt.date) -> int:
+    """Make every report of a counted night, anew where there is one, and return how many; a worker must be running.
+
+    `engine` is the worker's. Raises `LateNightError`.
+    """
+    from tasks.night_reports import plan_night_reports, report_units
+
+    planned = plan_night_reports(engine, day, again=True)
+    _wait(engine, REPORT_JOB, day, planned, lambda _: None)
+    return planned + report_units(engine, day, now(), again=True)
 
 
 def _wait(engine: Engine, job: str, day: dt.date, planned: int, say: Callable[[str], object]) -> None:

@@ -36,7 +36,7 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
     fair = comparable(asked, before)
     return {
         "finding": _finding(
-            lines, Subject, _("The Helpdesk is asked more often than before about: %(names)s"), fair=fair
+            lines, Subject, _("Helpdesk"), _("The Helpdesk is asked more often than before about: %(names)s"), fair=fair
         ),
         "whole": str(
             ngettext(
@@ -61,7 +61,9 @@ def topics_context(answer: Answer) -> dict[str, Any] | None:
     lines = growths(now, before)
     fair = comparable(now, before)
     return {
-        "finding": _finding(lines, Topic, _("Visits are more often than before about: %(names)s"), fair=fair),
+        "finding": _finding(
+            lines, Topic, _("Visits"), _("Visits are more often than before about: %(names)s"), fair=fair
+        ),
         "rows": _rows(lines, Topic, _by_year(answer, TOPICS.id, "topic"), fair=fair),
         "has_before": bool(before),
     }
@@ -83,16 +85,16 @@ def _by_year(answer: Answer, indicator: str, breakdown: str) -> dict[str, list[i
     return {code: [parts.get(code, 0) if parts else None for parts in years] for code in codes}
 
 
-def _finding(lines: list[Growth], of: type[StrEnum], template: str, *, fair: bool) -> str:
+def _finding(lines: list[Growth], of: type[StrEnum], name: str, template: str, *, fair: bool) -> str:
     """Return what rises; only against a year that holds about as much is anything said of it."""
     if not any(one.before for one in lines):
-        return str(_("There is no year before to compare with."))
+        return str(_("%(name)s: there is no year before to compare with", name=name))
     if not fair:
-        return str(_("The two years differ too much to say what grows"))
+        return str(_("%(name)s: the two years differ too much to say what grows", name=name))
     rising = [word(of(one.key)).lower() for one in lines if one.rises]
     if rising:
         return template % {"names": sentences.listed(rising)}
-    return str(_("No subject grows faster than all of them together"))
+    return str(_("%(name)s: no subject grows faster than all of them together", name=name))
 
 
 def _rows(

@@ -94,7 +94,7 @@ def headline(answer: Answer) -> str:
     if total.held.count >= total.held.need:
         said = _("In %(when)s %(count)s people got a home, for %(need)s who were to be housed.", **values)
     else:
-        said = _("In %(when)s %(count)s of the %(need)s people who were to be housed got a home.", **values)
+        said = _("In %(when)s %(count)s people got a home; %(need)s needed one.", **values)
     short = [line.name for line in found.lines if line.held and line.held.count < line.held.need]
     if short and len(short) < len(found.lines):
         said += " " + ngettext(

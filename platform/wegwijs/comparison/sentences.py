@@ -126,11 +126,17 @@ def _plainly(found: Compared, *, regions: bool) -> str:
     name = measures.lower(measures.name_of(choice.what))
     values = {"when": measures.when(choice), "name": name, "number": number(len(found.lines))}
     if choice.per is not Per.NONE:
-        return str(
+        if regions:
+            return _capital(
+                _("%(name)s in %(when)s: there is too little to hold the regions against each other.", **values)
+            )
+        return _capital(
             _("%(name)s in %(when)s: there is too little to hold the branches against each other.", **values)
-        ).capitalize()
+        )
     if not isinstance(total.count, int):
-        return str(_("%(name)s in %(when)s at %(number)s branches.", **values)).capitalize()
+        if regions:
+            return _capital(_("%(name)s in %(when)s in %(number)s regions.", **values))
+        return _capital(_("%(name)s in %(when)s at %(number)s branches.", **values))
     values["count"] = number(total.count)
     if regions:
         return str(_("%(number)s regions together: %(count)s, %(name)s in %(when)s.", **values))
@@ -171,6 +177,11 @@ def _together(found: Compared) -> str:
     else:
         said = _("Together: %(count)s %(unit)s, that is %(rate)s.", **values)
     return f"{begin}. {said}" if begin else str(said)
+
+
+def _capital(said: str) -> str:
+    """Return a sentence with a capital; names in it keep theirs."""
+    return said[:1].upper() + said[1:]
 
 
 def _chance(held: int, *, regions: bool) -> str:

@@ -192,9 +192,10 @@ def _told(amounts: Mapping[str, int], part: str, whole: str) -> str:
 
 def _proof(proof: Mapping[str, int]) -> str:
     recounted = ngettext(
-        "%(num)s month was counted again from the records",
-        "%(num)s months were counted again from the records",
+        "%(months)s month was counted again from the records",
+        "%(months)s months were counted again from the records",
         proof["months"],
+        months=number(proof["months"]),
     )
     if not proof["months"]:
         return str(_("Nothing was counted again this night."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .marks import DUTCH, Hatch, Hidden, Value, Words, circle, line, nice_step, polyline, shown, svg, text
+from .marks import DUTCH, Hatch, Hidden, Value, Words, circle, line, nice_step, polyline, shown, svg, text, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +44,7 @@ def _drawn(
     css: str,
 ) -> Markup:
     top = max([*shown(asked), *shown(done), 1]) * 1.08
-    start, end, floor = 58.0, width - (150 if width > ROOMY else 84), height - 30
+    start, end, floor = 58.0, width - _room(asked, done, titles, words), height - 30
     pitch = (end - start) / max(len(names), 1)
     half = min(pitch * 0.34, 26.0)
 
@@ -74,6 +74,15 @@ def _drawn(
     marks += [circle(*point, 4, "one") for run in runs for point in run]
     marks += _titles(asked, done, titles, end, y, words)
     return svg(width, height, label, [hatch.defs, *marks], css)
+
+
+def _room(asked: Sequence[Value], done: Sequence[Value], titles: tuple[str, str], words: Words) -> float:
+    """Return how much stays free at the end for what stands beside the last marks, which is partly bold."""
+    said = [
+        f"{title}: {words.number(max(shown(values), default=0))}"
+        for title, values in zip(titles, (asked, done), strict=True)
+    ]
+    return max(width_of(each, 13) for each in said) * 1.12 + 10
 
 
 def _rungs(top: float, sides: tuple[float, float], y: Callable[[float], float], words: Words) -> list[str]:

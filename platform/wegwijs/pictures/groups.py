@@ -19,6 +19,12 @@ PITCH = {"dot": 23.5, "file": 20.6}
 ROWS = {"dot": (2, 3, 4, 5, 6, 8, 10), "file": (1, 2, 3, 4, 5)}
 A_LITTLE_SMALLER = 1.08
 """One row of marks that are a little smaller is better than two."""
+LINE = 18.0
+"""From one line of words to the next."""
+SMALLER = 0.93
+"""So much smaller marks are for each row more."""
+HAIR = 4.0
+"""How far words may reach, whose width is an estimate."""
 MOST = 240
 """Above this a mark is a speck; then a bar says it better."""
 
@@ -42,23 +48,42 @@ def groups(found: Sequence[Group], *, shape: str = "dot", label: str | None = No
     if total > MOST:
         message = f"{total} marks cannot be told apart; draw a bar"
         raise ValueError(message)
-    rows, pitch = _grid([group.count for group in found], shape)
-    starts = _starts(found, rows, pitch, words)
+    rows, pitch, lines = _fitting(found, shape, words)
+    starts, _end = _starts(found, rows, pitch, lines, words)
+    top = TOP + (lines - 1) * LINE
     said = label or words.spell((group.words, group.count) for group in found)
     drawn = []
     for group, start in zip(found, starts, strict=True):
-        drawn += [text(start - 1, 27, words.number(group.count), "t-n"), text(start, 47, group.words)]
+        drawn.append(text(start - 1, 27, words.number(group.count), "t-n"))
+        drawn += [text(start, 47 + place * LINE, part) for place, part in enumerate(_broken(group.words, lines))]
         kinds = [kind for kind, amount in group.marks for _ in range(amount)]
         drawn += [
-            _mark(shape, start + place // rows * pitch, TOP + place % rows * _tall(shape, pitch), pitch, kind)
+            _mark(shape, start + place // rows * pitch, top + place % rows * _tall(shape, pitch), pitch, kind)
             for place, kind in enumerate(kinds)
         ]
     deep = min(rows, max((group.count for group in found), default=1))
-    return svg(WIDTH, TOP + max(deep, 1) * _tall(shape, pitch) + 2, said, drawn)
+    return svg(WIDTH, top + max(deep, 1) * _tall(shape, pitch) + 2, said, drawn)
+
+
+def _fitting(found: Sequence[Group], shape: str, words: Words) -> tuple[int, float, int]:
+    """Choose rows, pitch and lines of words: as large and as low as fits, the words on one line while they do."""
+    rows, pitch = _grid([group.count for group in found], shape)
+    choices = [(rows, pitch, 1), (rows, pitch, 2)]
+    choices += [(rows + more, pitch * SMALLER**more, lines) for more in range(1, 9) for lines in (1, 2)]
+    return next((choice for choice in choices if _starts(found, *choice, words)[1] <= WIDTH + HAIR), choices[-1])
+
+
+def _broken(said: str, lines: int) -> list[str]:
+    """Return words on so many lines, each as short as can be."""
+    parts = said.split()
+    if lines == 1 or len(parts) <= 1:
+        return [said]
+    ways = [(" ".join(parts[:place]), " ".join(parts[place:])) for place in range(1, len(parts))]
+    return list(min(ways, key=lambda way: max(width_of(part) for part in way)))
 
 
 def _grid(counts: list[int], shape: str) -> tuple[int, float]:
-    """Choose rows and pitch: as large and as low as fits the width."""
+    """Choose rows and pitch for the marks alone: as large and as low as fits the width."""
     for rows in ROWS[shape]:
         columns = sum(math.ceil(count / rows) for count in counts) + len(counts) - 1
         if columns * PITCH[shape] <= WIDTH * A_LITTLE_SMALLER:
@@ -68,15 +93,17 @@ def _grid(counts: list[int], shape: str) -> tuple[int, float]:
     return rows, WIDTH / columns
 
 
-def _starts(found: Sequence[Group], rows: int, pitch: float, words: Words) -> list[float]:
-    """Return where each group begins: after the marks of the one before, and after its words."""
-    starts, x = [], 0.0
+def _starts(found: Sequence[Group], rows: int, pitch: float, lines: int, words: Words) -> tuple[list[float], float]:
+    """Return where each group begins, after the marks and the words of the one before, and where the last one ends."""
+    starts, x, end = [], 0.0, 0.0
     for group in found:
         starts.append(x)
-        written = max(width_of(group.words), width_of(words.number(group.count), 35))
-        x += max((math.ceil(group.count / rows) + 1) * pitch, written + 14)
-    spare = WIDTH - (starts[-1] + max(width_of(found[-1].words), width_of(words.number(found[-1].count), 35)))
-    return [*starts[:-1], starts[-1] + min(spare, 0)] if len(starts) > 1 else starts
+        columns = math.ceil(group.count / rows)
+        said = max(width_of(part) for part in _broken(group.words, lines))
+        written = max(said, width_of(words.number(group.count), 35))
+        end = x + max(columns * pitch, written)
+        x += max((columns + 1) * pitch, written + 14)
+    return starts, end
 
 
 def _tall(shape: str, pitch: float) -> float:

@@ -199,6 +199,17 @@ def test_the_map_of_the_country_takes_its_shapes_from_a_file_and_no_other_way() 
     assert 'id="GM1"' in outlines_file(shapes)
 
 
+def test_what_stands_beside_the_last_marks_of_asked_and_done_stays_within_the_picture() -> None:
+    made = asked_and_done([12_694], [12_673], ["2018"], titles=("gevraagd", "gehuisvest"), label="")
+    for picture, width in zip(made.split("<svg")[1:], (720, 352), strict=True):
+        ends = [
+            float(x) + len(said) * 13 * 0.55
+            for x, said in re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*: [^<]*)<', picture)
+        ]
+        assert len(ends) == 2
+        assert max(ends) <= width
+
+
 def test_what_was_asked_and_done_starts_at_nought_and_a_gap_stays_a_gap() -> None:
     made = asked_and_done([10, 20, None], [12, None, 18], ["1", "2", "3"], titles=("a", "b"), label="").split("<svg")[1]
     assert made.count('class="asked"') == 2

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from wegwijs.pictures import Group, balance, calendar, groups, houses
+from wegwijs.pictures.marks import width_of
 
 
 def xs(picture: str, tag: str = "circle", name: str = "cx") -> list[float]:
@@ -74,3 +75,22 @@ def test_each_meeting_is_a_dot_in_its_month_and_an_unknown_month_is_asked() -> N
     assert picture.count(">?<") == 1
     found = xs(picture)
     assert all(first <= second for first, second in pairwise(found))
+
+
+@pytest.mark.parametrize("counts", [(50, 12, 64), (10, 7, 1), (100, 1, 100), (3, 3, 3), (0, 1, 0)])
+def test_the_words_of_groups_stand_beside_each_other_and_within_the_picture(counts: tuple[int, ...]) -> None:
+    names = ("goed afgerond", "anders afgerond", "lopen door in 2019")
+    picture = groups([Group(name, (("one", count),)) for name, count in zip(names, counts, strict=True)], shape="file")
+    words = [
+        (float(x), float(y), said)
+        for x, y, said in re.findall(r'<text x="([\d.-]+)" y="([\d.]+)"[^>]*>([^<]+)', picture)
+    ]
+    for line in {y for _x, y, _said in words}:
+        ends = 0.0
+        for x, said in sorted((x, said) for x, y, said in words if y == line):
+            assert x >= ends - 1.5
+            ends = x + width_of(said, 35 if line == 27 else 14)
+        assert ends <= 352 + 4
+    assert all(
+        float(x) + float(wide) <= 352.5 for x, wide in re.findall(r'<rect x="([\d.]+)"[^>]*width="([\d.]+)"', picture)
+    )
