@@ -9,7 +9,7 @@ import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -49,7 +49,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(130)
+        _leave(130)
     except RefusalError as error:
         sys.exit(error.message % error.values if error.values else error.message)
     except Exception as error:
@@ -57,6 +57,13 @@ def main() -> None:
             raise
         sys.exit(str(error))
     sys.exit(code or 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: all that had to be put in order is, and threads that still work have nothing left to work on."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

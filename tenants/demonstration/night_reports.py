@@ -1,4 +1,4 @@
-"""The reports of the days before the first night, so that there is something to look back at."""
+"""The reports of the days before the first night, so that there is something to look back at; and that of the night anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ DAYS = 6
 
 
 def look_back(worker: Engine, night: dt.date) -> None:
-    """Make the reports of some days before `night`, as the worker: of Hellevoetsluis, its region and the nation.
+    """Make the reports of some days up to `night`, as the worker: of Hellevoetsluis, the regions and the nation.
+
+    That of `night` is made anew: since it was made, months were signed.
 
     What moved is told as it was then; what is late or waits is told as it stands now, for nobody kept how it stood.
     """
@@ -29,7 +31,7 @@ def look_back(worker: Engine, night: dt.date) -> None:
         branch = branch_with_slug(session, star.SLUG)
         assert branch is not None  # noqa: S101  the demonstration opened it
         branch_id = branch.id
-    for back in range(1, DAYS + 1):
+    for back in range(DAYS + 1):
         day = night - dt.timedelta(days=back)
         with scoped(worker, Branch(branch_id)) as session:
             # Whoever looks back gets no mail about it.

@@ -24,10 +24,14 @@ from tenants.branches.queries import inhabitants_of
 from tenants.consultations.models import Topic
 from tenants.demonstration import dossiers, groups, guidance, housing, network, team, visits
 from tenants.demonstration.cast import SINCE, Member
+from tenants.demonstration.explanations import WRITTEN
 from tenants.demonstration.geography import FIRST_DAY
 from tenants.demonstration.making import made_id, side_by_side
 from tenants.demonstration.names import FAMILIES, STAFF_FIRST
+from tenants.explanations.actions import explain
+from tenants.figures.areas.housing import HOUSED
 from tenants.isolation import Accounts, Branch, Directory, scoped
+from tenants.moments import now
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -130,6 +134,12 @@ MIDDLE = Character(
     visits=24,
     growth=1.02,
 )
+WHY = {
+    "leeuwarden": "Twee flats van de corporatie werden opgeknapt. Pas in 2019 komen die woningen weer vrij.",
+    "emmen": "Veel mensen wilden liever in het westen wonen. Van elke drie woningen werd er een geweigerd.",
+    "kampen": "De corporatie bouwde veertig kleine woningen. Alleenstaanden kregen daardoor sneller een huis.",
+}
+"""What branches said of the people they housed in the story's last year."""
 CHARACTERS = (NORTH, EAST, MIDDLE)
 
 
@@ -217,7 +227,7 @@ def _fill(
     dice: random.Random,
     today: dt.date,
 ) -> None:
-    """Give one branch its records up to yesterday; those of the late one end some months before."""
+    """Give one branch its records up to yesterday, and its visits of today; those of the late one end months before."""
     last = _late_since(today) - dt.timedelta(days=1) if place.slug == LATE else today - dt.timedelta(days=1)
     between = range(STORY_UNTIL + 1, today.year - 2)
     with scoped(engine, Branch(branch_id)) as session:
@@ -234,7 +244,19 @@ def _fill(
         people = [member.id for member in staff]
         network.work_together(session, dice, families, town.places, people, HOUSING_FROM.year, None, last)
         known = [person.id for family in families[:KNOWN] for person in family.adults]
-        _tally(session, dice, character, town, visits.Desk(known, people, town.places), between, last)
+        _tally(
+            session,
+            dice,
+            character,
+            town,
+            visits.Desk(known, people, town.places),
+            between,
+            today if place.slug != LATE else last,
+        )
+        if place.slug in WHY:
+            lead = next(member for member in staff if member.role is Role.TEAM_LEAD)
+            actor = Actor(lead.id, lead.role.value, lead.name)
+            explain(session, actor, HOUSED.id, STORY_UNTIL, WHY[place.slug], WRITTEN)
         record(session, MAKER, "fill", "branch", branch_id)
 
 
@@ -265,4 +287,6 @@ def _tally(
         busy = own * character.visits / 1000 * character.growth ** (year - FIRST_DAY.year) * dice.uniform(0.96, 1.04)
         total = round(town.inhabitants * busy * len(days) / 365)
         visits.make_period(batch, dice, desk, days, total, topics=total, sizes=TALLIES)
+    present = now()
+    batch.columns["at"] = [min(at, present) for at in batch.columns["at"]]
     visits.write(session, batch)
