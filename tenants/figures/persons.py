@@ -28,7 +28,7 @@ from tenants.reports.protection import OTHER, PERIOD
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Set
 
     from tenants.figures.indicator import Indicator
     from tenants.figures.regional import Gathered, Numbers
@@ -160,8 +160,8 @@ def _figures(indicator: Indicator, rows: Rows, memory: Memory, how: Telling, tol
     return figures
 
 
-def _by_solver(system: System) -> set[Hashable]:
-    return audit(system).recovered
+def _by_solver(system: System, among: Set[Hashable] | None = None) -> set[Hashable]:
+    return audit(system, among=among).recovered
 
 
 def _digest(numbers: Mapping[str, Any], small: int, other: str) -> str:

@@ -224,7 +224,8 @@ def test_the_page_explains_and_its_addresses_work(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nederland/99999999999-in-cijfers", "/hierbeek/99999999999-in-cijfers", "/api/v1/nation/years/99999999999"]
+    "path",
+    ["/nederland/99999999999-in-cijfers", "/hierbeek/99999999999-in-cijfers", "/api/v1/nation/years/99999999999"],
 )
 def test_a_year_that_no_column_can_hold_is_no_page(browser: Browser, path: str) -> None:
     assert browser.get(path).status_code == 404
