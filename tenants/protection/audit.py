@@ -24,7 +24,8 @@ from tenants.protection.structure import ZERO
 from tenants.protection.system import System
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Set
+    from collections.abc import Hashable, Iterator
+    from collections.abc import Set as AbstractSet
 
 CLOSE = 1e-6
 """How far from a whole number the solver's answer for one may lie."""
@@ -55,7 +56,7 @@ class Found:
         return not self.recovered
 
 
-def audit(system: System, seed: int = 1, among: Set[Hashable] | None = None) -> Found:
+def audit(system: System, seed: int = 1, among: AbstractSet[Hashable] | None = None) -> Found:
     """Ask the smallest and the largest of every hidden cell of `system`, and return those of which only one number is left.
 
     With `among` only those cells are asked about.
@@ -83,7 +84,7 @@ def _batches(system: System) -> Iterator[System]:
         yield batch
 
 
-def _audited(system: System, asked: Set[Hashable], dice: random.Random) -> set[Hashable]:
+def _audited(system: System, asked: AbstractSet[Hashable], dice: random.Random) -> set[Hashable]:
     solver = _Solver(system)
     places = [place for place, name in enumerate(solver.names) if name in asked]
     for _ in range(min(FIRST_QUESTIONS, len(places))):

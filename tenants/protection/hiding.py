@@ -15,11 +15,12 @@ from tenants.protection.structure import recoverable
 from tenants.protection.system import System
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from tenants.protection.system import Cell
 
-    Find = Callable[[System, Set[Hashable] | None], set[Hashable]]
+    Find = Callable[[System, AbstractSet[Hashable] | None], set[Hashable]]
     """Which cells follow from a system; of some cells, when they are given."""
 
 Margin = tuple[str, str]

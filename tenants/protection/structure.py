@@ -26,7 +26,8 @@ import numpy as np
 from tenants.protection.system import Cell, Sum, System
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 GROUND = ("ground",)
 """The point for cells that are in one sum only."""
@@ -44,7 +45,7 @@ Arcs = dict["Hashable", list[tuple["Hashable", "Hashable"]]]
 """By point: the points one can go on to, and the cell on the way."""
 
 
-def recoverable(system: System, among: Set[Hashable] | None = None) -> set[Hashable]:
+def recoverable(system: System, among: AbstractSet[Hashable] | None = None) -> set[Hashable]:
     """Return the names of the cells that follow exactly from the sums and bounds of `system`; of those `among` if given."""
     found = set(_by_eye(system))
     rest = _without(system, found)
