@@ -25,6 +25,7 @@ from tenants.protection.system import System
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
+    from collections.abc import Set as AbstractSet
 
 CLOSE = 1e-6
 """How far from a whole number the solver's answer for one may lie."""
@@ -55,13 +56,18 @@ class Found:
         return not self.recovered
 
 
-def audit(system: System, seed: int = 1) -> Found:
-    """Ask the smallest and the largest of every hidden cell of `system`, and return those of which only one number is left."""
+def audit(system: System, seed: int = 1, among: AbstractSet[Hashable] | None = None) -> Found:
+    """Ask the smallest and the largest of every hidden cell of `system`, and return those of which only one number is left.
+
+    With `among` only those cells are asked about.
+    """
     found = Found()
     dice = random.Random(seed)  # noqa: S311  directions to look in, not secrets
     for batch in _batches(system):
-        found.tried += len(batch.cells)
-        found.recovered |= _audited(batch, dice)
+        asked = batch.cells.keys() if among is None else among & batch.cells.keys()
+        found.tried += len(asked)
+        if asked:
+            found.recovered |= _audited(batch, asked, dice)
     return found
 
 
@@ -78,15 +84,16 @@ def _batches(system: System) -> Iterator[System]:
         yield batch
 
 
-def _audited(system: System, dice: random.Random) -> set[Hashable]:
+def _audited(system: System, asked: AbstractSet[Hashable], dice: random.Random) -> set[Hashable]:
     solver = _Solver(system)
-    for _ in range(FIRST_QUESTIONS):
+    places = [place for place, name in enumerate(solver.names) if name in asked]
+    for _ in range(min(FIRST_QUESTIONS, len(places))):
         direction = np.array([dice.choice((-1.0, 1.0)) for _ in solver.names])
         solver.ask(direction)
         solver.ask(-direction)
-        if all(solver.has_room(place) for place in range(len(solver.names))):
+        if all(solver.has_room(place) for place in places):
             return set()
-    for place in range(len(solver.names)):
+    for place in places:
         if solver.has_room(place):
             continue
         direction = np.zeros(len(solver.names))
@@ -94,7 +101,7 @@ def _audited(system: System, dice: random.Random) -> set[Hashable]:
             if not solver.has_room(place):
                 direction[place] = sign
                 solver.ask(direction)
-    return {name for place, name in enumerate(solver.names) if not solver.has_room(place)}
+    return {solver.names[place] for place in places if not solver.has_room(place)}
 
 
 class _Solver:

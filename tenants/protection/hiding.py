@@ -16,8 +16,12 @@ from tenants.protection.system import System
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from tenants.protection.system import Cell
+
+    Find = Callable[[System, AbstractSet[Hashable] | None], set[Hashable]]
+    """Which cells follow from a system; of some cells, when they are given."""
 
 Margin = tuple[str, str]
 """A unit, and which of its margins."""
@@ -45,7 +49,7 @@ def may_be_told(cells: Iterable[Cell], small: int) -> bool:
 def dropped(
     system: System,
     costs: Mapping[Margin, int],
-    find: Callable[[System], set[Hashable]] = recoverable,
+    find: Find = recoverable,
 ) -> set[Margin]:
     """Return what must be kept secret besides: the fewest and cheapest margins, so that `find` finds no cell.
 
@@ -54,9 +58,9 @@ def dropped(
     alone nothing here can protect; whether those sums may be, the audit says.
     """
     secret: set[Margin] = set()
-    left = find(system)
-    beyond = find(_around(system, left).without(name for name in system.sums if name[0] in costs)) if left else set()  # type: ignore[index]
-    left -= beyond
+    left = find(system, None)
+    if left:
+        left -= find(_around(system, left).without(name for name in system.sums if name[0] in costs), left)  # type: ignore[index]
     while left:
         system = _around(system, left)
         blamed = {name[0] for name in system.sums} & costs.keys()  # type: ignore[index]
@@ -65,7 +69,7 @@ def dropped(
         tries = []
         for margin in blamed:
             rest = system.without(name for name in system.sums if name[0] == margin)  # type: ignore[index]
-            still = find(rest) - beyond
+            still = find(rest, left)
             tries.append((len(still) >= len(left), costs[margin], len(still), str(margin), margin, rest, still))
         *_, margin, system, left = min(tries, key=lambda one: one[:4])
         secret.add(margin)

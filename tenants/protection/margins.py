@@ -21,13 +21,13 @@ from tenants.protection.system import Cell
 from tenants.reports.protection import OTHER, PERIOD, Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from tenants.protection.facts import Content, Past, Rows
+    from tenants.protection.hiding import Find
     from tenants.protection.rows import Row
     from tenants.protection.system import System
 
-    Find = Callable[[System], set[Hashable]]
 
 GRAINS = {"quarter": QUARTERS, "half": tuple(HALVES)}
 Members = list["Row"]

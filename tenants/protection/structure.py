@@ -27,6 +27,7 @@ from tenants.protection.system import Cell, Sum, System
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 GROUND = ("ground",)
 """The point for cells that are in one sum only."""
@@ -44,15 +45,15 @@ Arcs = dict["Hashable", list[tuple["Hashable", "Hashable"]]]
 """By point: the points one can go on to, and the cell on the way."""
 
 
-def recoverable(system: System) -> set[Hashable]:
-    """Return the names of the cells that follow exactly from the sums and bounds of `system`."""
+def recoverable(system: System, among: AbstractSet[Hashable] | None = None) -> set[Hashable]:
+    """Return the names of the cells that follow exactly from the sums and bounds of `system`; of those `among` if given."""
     found = set(_by_eye(system))
     rest = _without(system, found)
     for part in rest.components():
-        if part.sums:
+        if part.sums and (among is None or among & part.cells.keys()):
             points = _points(part)
             found |= _by_algebra(part) if points is None else _by_walking(part, points)
-    return found
+    return found if among is None else found & among
 
 
 def _by_eye(system: System) -> Iterable[Hashable]:
