@@ -60,7 +60,7 @@ def signed(engine_web: Engine, engine_worker: Engine, world: World) -> None:
 def chapters_of(html: str) -> dict[str, str]:
     """Return the words of each chapter, without marks; the hero and its pictures belong to the first."""
     page = html[html.index("<main") : html.index("</main>")]
-    found = re.split(r'<section class="chapter" id="(\w+)"', page)
+    found = re.split(r'<section class="chapter(?: [\w-]+)*" id="(\w+)"', page)
     words = {name: _words(part) for name, part in zip(found[1::2], found[2::2], strict=True)}
     return {**words, "housing": f"{_words(found[0])} {words['housing']}"}
 
