@@ -39,6 +39,7 @@ RESERVED_SLUGS = (
     "invitation",
     "language",
     "lock",
+    "maps",
     "metrics",
     "municipalities",
     "nation",
