@@ -13,6 +13,7 @@ from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Enum, Integer,
 
 from tenants.database import Base
 from tenants.roles import Role
+from tests.factories import editions
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -109,8 +110,9 @@ def _value(column: Column[Any], spot: Spot, world: World, rows: Rows, number: in
 
 def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]:
     role = {"role": "volunteer", "region_id": None}
+    branch = editions.unit(spot.name, DAY, key=str(spot.id), slug=spot.slug, codes=[spot.municipality])
     quarter = {"municipality_code": spot.municipality, "year": 2018, "quarter": 1}
-    return {
+    values: dict[str, dict[str, Any]] = {
         "clients": {"municipality_code": spot.municipality},
         # To a third branch, so that neither of the two meets the other's.
         "client_handovers": {"to_branch_id": rows.keys.get("branches", {}).get(spot.slug, {}).get("id")},
@@ -148,6 +150,8 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         # What can be retried is in quarantine.
         "runs": {"state": "quarantined", "job": "count_figures"},
         "published_reports": {"version": 1, "year": 2018},
+        "printed_figures": {"year": 2018, "figure": "housing.housed", "printed": "82", "reason": "Een nagekomen gezin"},
+        "annual_photos": {"year": 2018, "chapter": "housing", "media_type": "image/png"},
         "month_signatures": {"month": MONTH, "version": 1},
         "month_exceptions": {"month": MONTH},
         "month_answers": {"month": MONTH, "reason": "Nieuw spreekuur"},
@@ -156,9 +160,17 @@ def _special(table: str, spot: Spot, world: World, rows: Rows) -> dict[str, Any]
         "contract_lines": {"municipality_code": spot.municipality, "year": 2018, "indicator": "housing.housed"},
         "municipality_reports": quarter,
         "municipality_report_versions": {**quarter, "version": 1},
+        "editions": {"year": 2018, "content": edition_of(branch)},
         "published_editions": {"version": 1, "year": 2018},
         "api_tokens": {"expires_on": dt.date(2100, 1, 1)},
-    }.get(table, {})
+    }
+    return values.get(table, {})
+
+
+def edition_of(*units: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an edition of 2018 in which each of `units` has twelve visits in every month."""
+    visits = editions.figure({unit["id"]: [12] * 12 for unit in units})
+    return editions.content(2018, list(units), {"consultations.contacts": visits})
 
 
 def _published(rows: Rows, spot: Spot) -> dict[str, Any]:

@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from tenants.roles import RIGHTS, Role, Unit
+from tests.factories.editions import put_edition, unit
 from tests.factories.routes import OWNED, TABLE_OF, Route, address, routes
+from tests.factories.rows import DAY, edition_of
 from wegwijs.access import Door
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ def test_t16_every_route_every_role_own_foreign_and_absent(
     superuser: Engine,
     tried: Callable[[str, int], None],
 ) -> None:
+    # Each region has an edition among the rows; the nation's is of nobody, and stands here.
+    regions = {"zuidwest": world.region_id, "noord": world.other_region_id}
+    units = [unit(slug, DAY, key=str(region_id), branches=1) for slug, region_id in regions.items()]
+    put_edition(superuser, None, DAY, edition_of(*units))
     cases = 0
     wrong: list[str] = []
     for role in Role:
