@@ -241,6 +241,4 @@ def test_the_year_asks_whether_its_months_are_signed(app: Flask, browser_as: Any
     page = browser_as(world.person(Role.TEAM_LEAD)).get("/hierbeek/figures/2018").text
     assert words(app, "Are all months signed?") in page
     assert "maart 2018" in page
-    assert (
-        "oktober 2018" not in page.partition(words(app, "Are all months signed?"))[2].partition("</li>")[0]
-    )
+    assert "oktober 2018" not in page.partition(words(app, "Are all months signed?"))[2].partition("</li>")[0]
