@@ -115,7 +115,10 @@ def test_a_manager_tells_publishes_and_takes_back_the_year_of_the_region(
     if petra.locator("#looked").count():
         petra.locator("#looked").focus()
         petra.keyboard.press("Space")
-    press(petra, "Publiceer")
+    petra.locator('form[action$="/publication"]').get_by_role("button").focus()
+    with petra.expect_navigation():
+        petra.keyboard.press("Enter")
+    told(petra)
     reader = open_page()
     reader.goto(REGION)
     said = reader.inner_text("main")
