@@ -40,12 +40,14 @@ PEOPLE = {
     Role.NATIONAL_ANALYST: "Noor Telraam",
     Role.PLATFORM_ADMIN: "Wim Sleutelbos",
 }
-NOT_PAGES = {"health.health", "health.metrics"}
+NOT_PAGES = {"health.health", "health.metrics", "night_reports.mine"}
 PLAIN = {
     "branch": "hellevoetsluis",
     "slug": "hellevoetsluis",
     "region": "zuidwest-nederland",
     "year": 2018,
+    "month": 10,
+    "chapter": "housing",
     "version": 1,
     "token": "onbekend",
     "term": "asylum.decision",
@@ -81,11 +83,11 @@ def sample_ids(town: Town) -> dict[str, str]:
 
 
 def pages(app: Flask, ids: dict[str, str]) -> list[tuple[Route, str]]:
-    """Return every page with an address of it."""
+    """Return every page with an address of it; not the data of the open figures, which a browser shows in its own way."""
     found = []
     with app.test_request_context():
         for route in routes(app):
-            if route.method != "GET" or route.rule.endpoint in NOT_PAGES:
+            if route.method != "GET" or route.rule.endpoint in NOT_PAGES or route.rule.rule.startswith("/api/"):
                 continue
             values: dict[str, Any] = {name: ids.get(name, PLAIN.get(name, "desk")) for name in route.rule.arguments}
             found.append((route, url_for(route.rule.endpoint, **values)))
