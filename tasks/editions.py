@@ -65,6 +65,8 @@ def note_audit(source: Engine, night: dt.date, outcomes: Iterable[Outcome]) -> i
         "beyond": sum(outcome.made.beyond for outcome in found),
         "failed": failed,
     }
+    if counts["beyond"]:
+        log.error("hidden numbers follow from what was told before", night=night.isoformat(), beyond=counts["beyond"])
     if found:
         with scoped(source, Directory()) as session:
             note_outcome(session, AUDIT_JOB, night, counts, AuditError.__name__ if failed else None)

@@ -67,12 +67,18 @@ class Audit:
     """How many hidden cells were tried."""
     recovered: int
     """How many of them followed from the others: must be nought."""
+    beyond: int = 0
+    """How many followed from what branches told themselves or from earlier editions: new editions cannot hide them."""
 
 
 def latest_audit(session: ScopedSession, job: str) -> Audit | None:
     """Return how the last audit went; none before the first."""
     row = session.execute(select(Run.day, Run.counts).where(Run.job == job).order_by(Run.day.desc()).limit(1)).first()
-    return Audit(row[0], *(int(row[1].get(name, 0)) for name in ("hidden", "tried", "recovered"))) if row else None
+    return (
+        Audit(row[0], *(int(row[1].get(name, 0)) for name in ("hidden", "tried", "recovered", "beyond")))
+        if row
+        else None
+    )
 
 
 def late_runs(session: ScopedSession, *, job: str | None = None, day: dt.date | None = None) -> list[LateRun]:

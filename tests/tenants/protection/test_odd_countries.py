@@ -50,7 +50,7 @@ def test_there_is_always_an_edition_and_nothing_follows(
     for night in range(nights):
         told, found = audited_persons(gathered_of(made), memories, {}, SMALL)
         assert found.passed
-        # Later a branch that moved may tell by its own page what an earlier version hid: no edition can prevent that.
+        # On later nights a hidden number can follow from what was told before: not prevented, alarmed on the jobs page.
         assert night or found.beyond == set()
         assert told.figures[NATION].keys() >= {HOUSED, SIGNED.id}
         for members in made.people.values():

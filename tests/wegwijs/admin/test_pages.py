@@ -181,3 +181,15 @@ def test_a_branch_changes_region_on_the_first_of_a_month_only(admin: Browser, en
     assert admin.post(path, data={"region": "noord", "on": first.isoformat()}).status_code == 302, "nothing to do"
     assert admin.post(path, data={"region": "zuidwest", "on": first.isoformat()}).status_code == 302, "and back"
     assert admin.get("/admin/branches/nergens/move").status_code == 404
+
+
+@pytest.mark.parametrize(("recovered", "beyond"), [(0, 0), (0, 2), (3, 0)])
+def test_a_hidden_number_that_follows_from_anything_is_an_alarm(
+    admin: Browser, engine_web: Engine, recovered: int, beyond: int
+) -> None:
+    counts = {"hidden": 7, "tried": 9, "recovered": recovered, "beyond": beyond}
+    with scoped(engine_web, Directory()) as session:
+        session.add(Run(job="audit_editions", day=local_date() + dt.timedelta(days=recovered + beyond), counts=counts))
+    audit = admin.get("/admin/jobs").text.partition('id="audit"')[2].partition("</section>")[0]
+    assert ('class="late"' in audit) is (recovered + beyond > 0)
+    assert str(max(recovered, beyond) or 9) in audit
