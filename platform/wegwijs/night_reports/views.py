@@ -76,9 +76,7 @@ def branch_paper(day: str) -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("night_reports.branch_night", day=day))
     context = branch_context(found, place())
-    return _paper(
-        "night_reports/branch_paper.html", f"{place().branch_slug}-{day}", where=place().branch_name, **context
-    )
+    return _paper("night_reports/_branch.html", f"{place().branch_slug}-{day}", where=place().branch_name, **context)
 
 
 def _branch(day: dt.date | None) -> ResponseReturnValue:
@@ -116,7 +114,7 @@ def region_paper(region: str, day: str) -> ResponseReturnValue:
     found = regional_report(session(), area.id, _day(day))
     if found is None:
         return redirect(url_for("night_reports.region_night", region=area.slug, day=day))
-    return _paper("night_reports/several_paper.html", f"{area.slug}-{day}", **region_context(found, area))
+    return _paper("night_reports/_several.html", f"{area.slug}-{day}", **region_context(found, area))
 
 
 def _of_region(slug: str, day: dt.date | None) -> ResponseReturnValue:
@@ -146,7 +144,7 @@ def nation_paper(day: str) -> ResponseReturnValue:
     found = regional_report(session(), None, _day(day))
     if found is None:
         return redirect(url_for("night_reports.nation_night", day=day))
-    return _paper("night_reports/several_paper.html", f"nederland-{day}", **nation_context(found))
+    return _paper("night_reports/_several.html", f"nederland-{day}", **nation_context(found))
 
 
 def _of_nation(day: dt.date | None) -> ResponseReturnValue:
@@ -170,10 +168,10 @@ def _day(given: str) -> dt.date:
         raise AbsentError from error
 
 
-def _paper(template: str, name: str, **context: Any) -> ResponseReturnValue:
-    """Give a report as a PDF; where pango is missing, say so."""
+def _paper(inside: str, name: str, **context: Any) -> ResponseReturnValue:
+    """Give a report as a PDF with the piece `inside`; where pango is missing, say so."""
     try:
-        made = printed(render_template(template, **context))
+        made = printed(render_template("night_reports/paper.html", inside=inside, **context))
     except PaperMissingError:
         advice = _("This computer cannot make a PDF. Print the page from your browser: it looks the same on paper.")
         return render_template("errors/error.html", code=503, title=_("There is no PDF here"), advice=advice), 503
