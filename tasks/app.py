@@ -92,8 +92,9 @@ def _begin_beat(**_: object) -> None:
 
 
 def configure(redis_url: str) -> Celery:
-    """Bind the application to its broker."""
+    """Bind the application to its broker; what it had open to another one is not used any more."""
     app.conf.broker_url = broker_url(redis_url)
+    app._after_fork()  # noqa: SLF001  Celery keeps its pools for good, and has no other way to let them go
     return app
 
 

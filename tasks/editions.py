@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import select
 
 from tenants.figures.editions import AuditError, Made, make_editions
+from tenants.figures.ledger import outward
 from tenants.isolation import Directory, scoped
 from tenants.jobs.actions import note_outcome
 from tenants.jobs.models import Run
@@ -43,6 +44,17 @@ def publish_year(session: ScopedSession, year: int, night: dt.date, small: int) 
         # Without its traceback: what stands beside it are numbers of branches.
         log.error("editions failed their audit", year=year, recovered=error.recovered)  # noqa: TRY400
         return Outcome(year, Made(recovered=error.recovered), failed=True)
+
+
+def publish_years(session: ScopedSession, years: Iterable[int], night: dt.date, small: int) -> list[Outcome]:
+    """Make the editions of some years, and of those whose positions are told otherwise because of them."""
+    waiting, outcomes = set(years), []
+    while waiting:
+        year = min(waiting, key=outward)
+        waiting.remove(year)
+        outcomes.append(publish_year(session, year, night, small))
+        waiting |= set(outcomes[-1].made.touched)
+    return outcomes
 
 
 def failed_years(session: ScopedSession) -> set[int]:

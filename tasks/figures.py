@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tasks.app import app, engine, settings
 from tasks.base import BranchTask, undisturbed
-from tasks.editions import Outcome, failed_years, note_audit, publish_year
+from tasks.editions import Outcome, failed_years, note_audit, publish_years
 from tasks.outbox import send_waiting
 from tenants.figures import proof
 from tenants.figures.actions import count_branch, count_marked
@@ -183,9 +183,9 @@ def publish(source: Engine, small: int) -> int:
     def make() -> tuple[Due, list[Outcome], int]:
         with scoped(isolated, Fold()) as session:
             due = take_due(session, all_counted=all_counted)
-            # Newest first: it is the last years on end whose positions are told. What failed its audit is tried again.
-            years = sorted({*due.whole, *failed_years(session)}, reverse=True) if due.whole else ()
-            outcomes = [publish_year(session, year, due.night, small) for year in years if due.night]
+            # What failed its audit is tried again.
+            years = {*due.whole, *failed_years(session)} if due.whole else ()
+            outcomes = publish_years(session, years, due.night, small) if due.night else []
             return due, outcomes, refresh(session, due)
 
     due, outcomes, refreshed = undisturbed(make)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
+from tasks.app import app as celery_app
+from tasks.app import configure
 from tenants import schema
 from tenants.database import open_engine
 from tenants.embedded import Addresses, engines
@@ -176,3 +178,12 @@ def browser(app: Flask) -> Browser:
 def browser_as(app: Flask, engine_web: Engine) -> Callable[[uuid.UUID], Browser]:
     """Return a function that gives a browser in which the person with an id is signed in, second factor and all."""
     return lambda person_id: browser_of(app, engine_web, person_id)
+
+
+@pytest.fixture
+def broker_away() -> Iterator[None]:
+    """A broker that takes nothing, whatever an earlier test bound the application to: what is asked stays to be seen."""
+    before = celery_app.conf.broker_url
+    configure("redis://127.0.0.1:1/0")
+    yield
+    celery_app.conf.broker_url = before

@@ -30,12 +30,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
-from tenants.figures.gaps import places_with_a_gap
+from tenants.figures.ledger import is_beyond
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
 from tenants.figures.persons import audited_persons, hidden_in
-from tenants.figures.positions import told_positions
-from tenants.figures.published import add_published_positions, published_numbers
+from tenants.figures.positions import HousedTold, told_positions
+from tenants.figures.published import published_numbers
 from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units, gathered
 from tenants.figures.work import WORK, work_of_nation, work_of_region
@@ -47,14 +47,12 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Mapping
 
-    from tenants.figures.positions import Seen
+    from tenants.figures.positions import History
     from tenants.figures.regional import Gathered
     from tenants.isolation import ScopedSession
 
 Content = dict[str, Any]
 COUNTRY = "Nederland"
-OF_ALL_YEARS = 0
-"""The year under which is kept what is of no single year."""
 
 
 class AuditError(Exception):
@@ -79,6 +77,8 @@ class Made:
     """How many it did."""
     beyond: int = 0
     """How many follow from what branches published themselves or from what was told before: no edition can hide those."""
+    touched: tuple[int, ...] = ()
+    """The years whose positions are told otherwise because of what is told now: their editions are made anew after this."""
 
 
 _WORK = frozenset(indicator.id for indicator in WORK)
@@ -90,18 +90,18 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     `session` is in the `Fold` scope; fewer persons than `small` are not told. All are made at once, because what one of
     them tells would give away what another hides, and all are audited at once; an indicator of persons of which no number
     changed stays as it was told. Raises `AuditError` when a hidden number follows from them: then nothing is kept, and the
-    last good versions stay.
+    last good versions stay. Of several years those nearest the pivot come first (`ledger.outward`).
     """
     regions = gathered(session, year)
-    memories, seen = _memories(session, year)
-    add_published_positions(session, seen)
+    memories, history = _memories(session, year)
     latest = _latest(session, year)
     public = published_numbers(session, year)
     persons, found = audited_persons(regions, memories, public, small, _persons_of(latest))
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
-    positions = told_positions(year, regions, nation, persons, seen, places_with_a_gap(session, small))
+    touched = _now_of(history, year, HousedTold.of(regions, persons))
+    positions = told_positions(year, regions, nation, history)
     contents = _contents(session, year, night, small, regions)
     new = hidden = 0
     for region_id, content in contents.items():
@@ -109,7 +109,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
         content["figures"] |= {**persons.figures[unit], **positions[unit]}
         new += _put(session, region_id, latest.get(region_id), content, night)
         hidden += hidden_in(content)
-    _remember(session, year, {name: memories[name] for name in persons.past}, seen)
+    _remember(session, year, {name: memories[name] for name in persons.past}, history[year])
     session.flush()
     tried = sum(memory.tried for memory in memories.values())
     session.execute(
@@ -117,7 +117,15 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
         .where(Edition.year == year, Edition.night == night)
         .values(audited_at=func.now(), tried=tried, recovered=0)
     )
-    return Made(new, hidden, tried, beyond=len(found.beyond))
+    return Made(new, hidden, tried, beyond=len(found.beyond), touched=touched)
+
+
+def _now_of(history: History, year: int, now: HousedTold) -> tuple[int, ...]:
+    """Put into `history` what is told now of people housed; return the years whose positions it touches."""
+    before, history[year] = history.get(year, HousedTold()), now
+    hidden = (before.hidden, before.rows) != (now.hidden, now.rows)
+    moved = before.moved != now.moved
+    return tuple(one for one in history if (hidden and is_beyond(one, year)) or (moved and one > year))
 
 
 def _contents(
@@ -141,20 +149,25 @@ def _contents(
     return contents
 
 
-def _memories(session: ScopedSession, year: int) -> tuple[dict[str, Memory], Seen]:
-    """Return what was ever told of persons in `year`, by indicator, and of which years positions were told."""
-    rows = session.scalars(select(ToldBefore).where(ToldBefore.year.in_([year, OF_ALL_YEARS])))
-    found = {(row.year, row.indicator): row.content for row in rows}
-    memories = {name: Memory.of_data(content) for (of, name), content in found.items() if of == year}
-    return memories, dict(found.get((OF_ALL_YEARS, CLOSING.id), {}))
+def _memories(session: ScopedSession, year: int) -> tuple[dict[str, Memory], History]:
+    """Return what was ever told of persons in `year`, by indicator, and of people housed in every year."""
+    rows = session.scalars(select(ToldBefore).where((ToldBefore.year == year) | (ToldBefore.indicator == CLOSING.id)))
+    memories: dict[str, Memory] = {}
+    history: History = {}
+    for row in rows:
+        if row.indicator == CLOSING.id:
+            history[row.year] = HousedTold.of_data(row.content)
+        else:
+            memories[row.indicator] = Memory.of_data(row.content)
+    return memories, history
 
 
-def _remember(session: ScopedSession, year: int, memories: Mapping[str, Memory], seen: Seen) -> None:
-    kept = [{"year": year, "indicator": name, "content": memory.as_data()} for name, memory in memories.items()]
+def _remember(session: ScopedSession, year: int, memories: Mapping[str, Memory], housed: HousedTold) -> None:
+    kept = {**{name: memory.as_data() for name, memory in memories.items()}, CLOSING.id: housed.as_data()}
     told = insert(ToldBefore)
     session.execute(
         told.on_conflict_do_update(index_elements=["year", "indicator"], set_={"content": told.excluded.content}),
-        [*kept, {"year": OF_ALL_YEARS, "indicator": CLOSING.id, "content": seen}],
+        [{"year": year, "indicator": name, "content": content} for name, content in kept.items()],
     )
 
 

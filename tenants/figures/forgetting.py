@@ -11,6 +11,7 @@ from sqlalchemy.types import String
 
 from tenants.figures.areas.housing import CLOSING
 from tenants.figures.models import ToldBefore
+from tenants.figures.positions import HousedTold
 from tenants.protection.memory import Memory
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def forget_branch(session: ScopedSession, branch_id: uuid.UUID) -> int:
 
 
 def _positions_without(content: dict[str, Any], gone: str) -> dict[str, Any]:
-    return {key: years for key, years in content.items() if key != gone}
+    housed = HousedTold.of_data(content)
+    housed.forget(gone)
+    return housed.as_data()
 
 
 def _without(content: dict[str, Any], gone: str) -> dict[str, Any]:

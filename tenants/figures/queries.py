@@ -11,6 +11,7 @@ from sqlalchemy import Integer, cast, extract, func, literal, select, true, unio
 from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 
 from tenants.branches.models import Municipality
+from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
 from tenants.figures.models import Edition, FigureDay, FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import by_month
@@ -53,6 +54,8 @@ class Year:
     """By indicator: the year's amount."""
     by_day: dict[str, int] = field(default_factory=dict)
     """By indicator: the sum of the days, to hold against the months."""
+    housed_by_year: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    """Of all years of the branch: the people housed by municipality code. Positions depend on it (`ledger.py`)."""
 
     def by_month(self, indicator: str) -> list[int | None]:
         """Return twelve amounts, none for a month that is not known."""
@@ -91,8 +94,13 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
     ).all()
     standing = Standing(rows[0][0], rows[0][1], _dates(rows[0][2])) if rows else None
     found = {year: Year(year, standing) for year in years}
+    housed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for _, _, _, grain, number, month, code, indicator, breakdown, value, amount in rows:
         if grain is None:
+            continue
+        if grain == "month" and indicator == HOUSED.id and not breakdown:
+            housed[number][code] += amount
+        if number not in found:
             continue
         year = found[number]
         if grain == "day":
@@ -104,6 +112,8 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
             if grain == "month":
                 year.months[indicator][month] += amount
                 year.places[indicator][code] += amount
+    for year in found.values():
+        year.housed_by_year = housed
     return found
 
 
@@ -128,11 +138,15 @@ def _dates(found: Mapping[str, str] | None) -> dict[str, dt.date]:
 
 
 def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any]:
-    """Return every cell of a branch's years: months of flows, different people, and each flow's sum of days."""
+    """Return every cell of a branch's years (months of flows, different people, each flow's sum of days).
+
+    With them comes how many people it housed in any other year.
+    """
     year = cast(extract("year", FigureMonth.month), Integer)
     month = cast(extract("month", FigureMonth.month), Integer)
     of_day = cast(extract("year", FigureDay.day), Integer)
     nothing: ColumnElement[str] = literal("")
+    of_people_housed = (FigureMonth.indicator == HOUSED.id) & (FigureMonth.breakdown == "")
     cell = (FigureMonth.indicator, FigureMonth.breakdown, FigureMonth.value, FigureMonth.amount)
     person = (FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount)
     return union_all(
@@ -142,7 +156,7 @@ def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any
             month.label("month"),
             FigureMonth.municipality_code,
             *cell,
-        ).where(FigureMonth.branch_id == session.branch_id, year.in_(years)),
+        ).where(FigureMonth.branch_id == session.branch_id, year.in_(years) | of_people_housed),
         select(literal("year"), FigureYear.year, literal(0), nothing, *person).where(
             FigureYear.branch_id == session.branch_id, FigureYear.year.in_(years)
         ),

@@ -72,7 +72,7 @@ def frozen_content(
     if "housing" in chapters:
         both = {year.year: now, **({previous.year: before} if "housing" in known else {})}
         blocks = {number: told.blocks[HOUSED.id] for number, told in both.items()}
-        positions = told_positions([one for one in (year, previous) if one.year in both], blocks, contents)
+        positions = told_positions([one for one in (year, previous) if one.year in both], blocks, facts["small"])
         for number, told in both.items():
             told.figures.update(positions[number])
     return {

@@ -1,136 +1,110 @@
-"""The position on the state's task, told so that it gives away no small number of people housed.
+"""The position on the state's task on a branch's page: told where no hidden number of people housed follows.
 
-The task of a municipality is public, and a year's closing position is the next year's opening: so the positions before
-and after a year tell how many people were housed in it. Positions of a place are therefore told only while the people
-housed there were told in every year that was ever published, and only of years that follow on each other, so that no
-year lies unseen between two that are seen. They move with the number that is told, so that the sum closes.
+Which positions those are is said in `tenants/figures/ledger.py`. They move with the number that is told, so that the sum
+closes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, QUOTA, REQUIRED
+from tenants.figures.areas.housing import HOUSED, QUOTA, REQUIRED
+from tenants.figures.ledger import POSITIONS, boundary_of, years_between
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
-from tenants.reports.protection import Block
+from tenants.protection.rows import MUNICIPALITY, Row, as_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.figures.queries import Year
+    from tenants.reports.protection import Block
 
-Contents = list[dict[str, Any]]
-POSITIONS = (OPENING.id, REQUIRED.id, CLOSING.id)
 WHOLE = ""
 """The place that is the whole branch."""
+Closed = dict[int, set[str]]
+"""By year: the places of which it is not told how many people were housed."""
 
 
 def told_positions(
-    years: Sequence[Year], housed: Mapping[int, Block], contents: Contents
+    years: Sequence[Year], housed: Mapping[int, Block], small: int
 ) -> dict[int, dict[str, dict[str, Any]]]:
-    """Return task and positions of each of `years`, newest first; `housed` is what is told of people housed in them."""
-    places = {WHOLE, *(place for year in years for place in places_with_a_task(year))}
-    blocks = [*housed.values(), *_published(contents)]
-    closed = {place for block in blocks for place in _closed(block, places - {WHOLE})}
-    open_years = {place: set() if place in closed else _following(years, place, contents) for place in places}
+    """Return task and positions of each of `years`; `housed` is what is told of people housed in them.
+
+    Fewer than `small` people are told of no year, also of none between these and the pivot.
+    """
+    by_number = {year.year: year for year in years}
+    history = years[0].housed_by_year
+    codes = {code for year in years for code in _places(year)}.union(*history.values())
+    closed = _closed_years(history, codes, small)
+    for number, block in housed.items():
+        closed[number] = closed.get(number, set()) | _closed(block, {WHOLE, *codes})
     return {
         year.year: {
-            indicator: _figure(_told(year, indicator, housed.get(year.year, Block(None)), open_years, contents))
-            for indicator in (QUOTA.id, *POSITIONS)
+            name: _figure({place: _told(year, name, place, closed, housed, by_number) for place in _told_places(year)})
+            for name in (QUOTA.id, *(position.id for position in POSITIONS))
         }
         for year in years
     }
 
 
-def places_with_a_task(year: Year) -> set[str]:
+def _places(year: Year) -> set[str]:
     """Return the codes of the municipalities that have a ledger in a year."""
-    return set(year.parts.get(QUOTA.id, {}).get("municipality", {}))
+    return set(year.parts.get(QUOTA.id, {}).get(MUNICIPALITY, {}))
 
 
-def _published(contents: Contents) -> Iterator[Block]:
-    for content in contents:
-        figure = content.get("figures", {}).get(HOUSED.id)
-        if figure:
-            yield Block.of_data(figure)
-            if figure.get("previous"):
-                yield Block.of_data(figure["previous"])
+def _told_places(year: Year) -> list[str]:
+    """Return the branch and, where there are several, its municipalities."""
+    places = sorted(_places(year))
+    return [WHOLE, *(places if len(places) > 1 else ())]
+
+
+def _closed_years(history: Mapping[int, Mapping[str, int]], codes: set[str], small: int) -> Closed:
+    """Return by year what a page of it could not tell; `codes` are all municipalities there are."""
+    closed: Closed = {}
+    for year, amounts in history.items():
+        row = Row(WHOLE, sum(amounts.values()), {MUNICIPALITY: {code: amounts.get(code, 0) for code in codes}})
+        told = as_told(row, HOUSED.id, small)
+        if not told.told:
+            closed[year] = {WHOLE, *codes}
+        elif row.value:
+            closed[year] = codes - told.forms.get(MUNICIPALITY, {}).keys()
+    return closed
 
 
 def _closed(block: Block, places: set[str]) -> set[str]:
     """Return the places of which a block tells no number of people housed, though there is one."""
     if block.value == SHOWN_AS_HIDDEN:
-        return {WHOLE, *places}
-    if block.value == 0:
-        return set()
-    if "municipality" in block.hidden:
         return places
-    told = block.breakdowns.get("municipality", {})
-    return places - told.keys() if told else set()
+    if not block.value:
+        return set()
+    told = block.breakdowns.get(MUNICIPALITY, {})
+    return places - {WHOLE} - told.keys() if told or MUNICIPALITY in block.hidden else set()
 
 
-def _following(years: Sequence[Year], place: str, contents: Contents) -> set[int]:
-    """Return the years of which a position may be told: they follow on each other and on those that were told before."""
-    seen = {
-        year
-        for content in contents
-        for year in (content.get("year", 0), content.get("year", 0) - 1)
-        if any(_before(contents, indicator, year, place) for indicator in POSITIONS)
-    }
-    wanted = [year.year for year in years if _amount(year, CLOSING.id, place) is not None]
-    found: set[int] = set()
-    for year in [*wanted, *wanted]:
-        if not (seen | found) or {year - 1, year, year + 1} & (seen | found):
-            found.add(year)
-    return found
+def _told(
+    year: Year, name: str, place: str, closed: Closed, housed: Mapping[int, Block], years: Mapping[int, Year]
+) -> Shown:
+    parts = year.parts.get(name, {}).get(MUNICIPALITY, {})
+    amount = year.value(name) if place == WHOLE else parts.get(place)
+    if amount is None or name == QUOTA.id:
+        return amount
+    boundary = boundary_of(name, year.year)
+    if any(place in closed.get(between, ()) for between in years_between(boundary)):
+        return SHOWN_AS_HIDDEN
+    by = sum(_moved(years[one], block, place) for one, block in housed.items() if one < boundary)
+    return amount - by if name == REQUIRED.id else amount + by
 
 
-def _amount(year: Year, indicator: str, place: str) -> int | None:
+def _moved(year: Year, own: Block, place: str) -> int:
+    """Return by how much the number told of people housed differs from the number itself."""
     if place == WHOLE:
-        return year.value(indicator)
-    return year.parts.get(indicator, {}).get("municipality", {}).get(place)
+        real, told = year.value(HOUSED.id), own.value
+    else:
+        real, told = year.places.get(HOUSED.id, {}).get(place, 0), own.breakdowns.get(MUNICIPALITY, {}).get(place)
+    return told - real if isinstance(told, int) and real is not None else 0
 
 
 def _figure(told: Mapping[str, Shown]) -> dict[str, Any]:
     """Return a position as a version keeps it; by municipality only what is told, and only where there are several."""
     parts = {place: amount for place, amount in told.items() if place and isinstance(amount, int)}
-    return {"value": told[WHOLE], **({"breakdowns": {"municipality": parts}} if parts else {})}
-
-
-def _told(
-    year: Year, indicator: str, own: Block, open_years: Mapping[str, set[int]], contents: Contents
-) -> dict[str, Shown]:
-    places = places_with_a_task(year)
-    found: dict[str, Shown] = {}
-    for place in [WHOLE, *(sorted(places) if len(places) > 1 else ())]:
-        told = _amount(year, indicator, place)
-        if told is None or indicator == QUOTA.id:
-            found[place] = told
-            continue
-        if indicator == CLOSING.id:
-            told += _shift(year, own, place)
-        is_told = year.year in open_years[place] or told in _before(contents, indicator, year.year, place)
-        found[place] = told if is_told else SHOWN_AS_HIDDEN
-    return found
-
-
-def _shift(year: Year, own: Block, place: str) -> int:
-    """Return by how much the number told of people housed differs from the number itself."""
-    if place == WHOLE:
-        real, told = year.value(HOUSED.id), own.value
-    else:
-        real, told = year.places.get(HOUSED.id, {}).get(place, 0), own.breakdowns.get("municipality", {}).get(place)
-    return told - real if isinstance(told, int) and real is not None else 0
-
-
-def _before(contents: Contents, indicator: str, year: int, place: str) -> set[int]:
-    """Return the positions of a place in a year that were told before: those are public."""
-    found = set()
-    for content in contents:
-        figure = content.get("figures", {}).get(indicator) or {}
-        told = figure if content.get("year") == year else figure.get("previous") or {}
-        if content.get("year") in {year, year + 1}:
-            parts = told.get("breakdowns", {}).get("municipality", {})
-            amount = told.get("value") if place == WHOLE else parts.get(place)
-            if isinstance(amount, int):
-                found.add(amount)
-    return found
+    return {"value": told[WHOLE], **({"breakdowns": {MUNICIPALITY: parts}} if parts else {})}

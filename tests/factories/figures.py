@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenants.figures.queries import Standing, Year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LONG_AGO = dt.date(1970, 1, 1)
 AREAS = ("housing", "consultations", "dossiers", "partners", "guidance", "participation", "language", "organisation")
@@ -57,6 +57,7 @@ def year_of(number: int, made: Made) -> Year:
     year = Year(number, Standing(night, dt.datetime.combine(night, dt.time(2), dt.UTC), firsts))
     for one in made.housed:
         _housed(year, one)
+    year.housed_by_year = {number: dict(year.places["housing.housed"])}
     year.by_day["housing.housed"] = len(made.housed)
     _balances(year, made)
     for indicator, breakdown, parts in (
@@ -69,6 +70,15 @@ def year_of(number: int, made: Made) -> Year:
     year.totals["consultations.clients"] = made.clients
     year.totals["language.participants"] = made.pupils
     return year
+
+
+def of_one_branch(years: Iterable[Year]) -> list[Year]:
+    """Return years that know of each other, as those of one branch do."""
+    found = list(years)
+    history = {year.year: dict(year.places["housing.housed"]) for year in found}
+    for year in found:
+        year.housed_by_year = history
+    return found
 
 
 def _housed(year: Year, one: Housed) -> None:

@@ -17,6 +17,7 @@ from tenants.figures.balances import balance_cells
 from tenants.figures.catalogue import FLOWS, YEARLY, Indicator, Kind
 from tenants.figures.counting import YEARS
 from tenants.figures.editions import make_editions
+from tenants.figures.ledger import outward
 from tenants.isolation import Branch, Fold, scoped
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def count_balances(worker: Engine, branches: Iterable[uuid.UUID], years: range, 
 
 def publish(worker: Engine, years: range, night: dt.date, small: int, told: Callable[[], object]) -> None:
     """Make the editions of every region and of the nation in each of `years`."""
-    for year in years:
+    for year in sorted(years, key=outward):
         with scoped(worker.execution_options(isolation_level="REPEATABLE READ"), Fold()) as session:
             make_editions(session, year, night, small)
         told()

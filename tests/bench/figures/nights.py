@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenants.figures.actions import recount
 from tenants.figures.editions import make_editions
+from tenants.figures.ledger import outward
 from tenants.figures.sums import prove_sums
 from tenants.isolation import Branch, Fold, scoped
 from tests.factories.nights import SMALL, counted, fold_and_publish
@@ -47,7 +48,7 @@ def full_recount(worker: Engine, branches: Sequence[uuid.UUID], years: range, ni
     begun = time.perf_counter()
     with scoped(worker, Fold()) as session:
         prove_sums(session)
-    for year in years:
+    for year in sorted(years, key=outward):
         with scoped(isolated, Fold()) as session:
             make_editions(session, year, night, SMALL)
     return counting + time.perf_counter() - begun

@@ -14,7 +14,7 @@ from tenants.figures import editions
 from tenants.figures.forgetting import forget_branch
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.persons import Protected, audited_persons
-from tenants.figures.published import add_published_positions, published_numbers
+from tenants.figures.published import published_numbers
 from tenants.figures.queries import latest_edition
 from tenants.figures.reading import Table
 from tenants.isolation import Directory, Figures, Fold, scoped
@@ -71,9 +71,6 @@ def test_a_number_that_a_branch_published_is_known(superuser: Engine, engine_wor
     with scoped(engine_worker, Fold()) as session:
         assert published_numbers(session, 2018)["consultations.clients", str(world.elsewhere.id)] == {3}
         assert published_numbers(session, 2017)["consultations.clients", str(world.elsewhere.id)] == {8}
-        seen: dict[str, list[int]] = {}
-        add_published_positions(session, seen)
-        assert seen == {str(world.elsewhere.id): [2018], "GM9002": [2018]}
         assert session.scalar(select(func.count()).select_from(ToldBefore)) > 0
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, QUOTA, REQUIRED
+from tenants.figures.areas.housing import HOUSED
 from tenants.figures.persons import audited_persons
-from tenants.figures.positions import told_positions
 from tenants.protection.facts import NATION
 from tenants.protection.memory import Memory
 from tenants.protection.rows import Row
-from tests.factories.regions import Country, country, gathered_of, some_people
+from tests.factories.regions import Country, gathered_of, some_people
 
 SMALL = 5
 HIDDEN = "hidden"
@@ -84,50 +81,3 @@ def test_when_one_branch_grows_out_of_hiding_the_sums_do_not_tell_what_it_was() 
     third, found = audited_persons(gathered_of(made), memories, {}, SMALL)
     assert third.figures[NATION][HOUSED.id]["whole"]["value"] == 94
     assert found.passed
-
-
-def with_a_ledger(made: Country) -> dict[Any, Any]:
-    """Return the numbers of a country in which every branch has to house twenty and began four behind."""
-    regions = gathered_of(made)
-    for region in regions.values():
-        for branch, people in made.people[str(region.id)].items():
-            for indicator, amount in ((QUOTA, 20), (OPENING, -4), (REQUIRED, 24), (CLOSING, len(people) - 24)):
-                region.numbers[indicator.id].values[branch] = amount
-    return regions
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_position_is_told_where_the_people_housed_are(seed: int) -> None:
-    made = country(random.Random(seed), 2, 8, 12)
-    regions = with_a_ledger(made)
-    persons, _ = audited_persons(regions, {}, {}, SMALL)
-    nation = {one.id: SimpleNamespace(values={}, of_places=dict) for one in (QUOTA, OPENING, REQUIRED, CLOSING)}
-    seen: dict[str, list[int]] = {}
-    told = told_positions(2018, regions, nation, persons, seen)  # type: ignore[arg-type]
-    for region, members in made.people.items():
-        for branch, people in members.items():
-            housed = persons.figures[region][HOUSED.id]["units"][branch]["value"]
-            for indicator in (OPENING, REQUIRED, CLOSING):
-                position = told[region][indicator.id]["units"][branch]["value"]
-                assert (position == HIDDEN) == (housed == HIDDEN)
-            if housed != HIDDEN:
-                closing, required = (told[region][one.id]["units"][branch]["value"] for one in (CLOSING, REQUIRED))
-                assert closing + required == housed == len(people)
-            assert told[region][QUOTA.id]["units"][branch]["value"] == 20
-
-
-def test_between_two_years_that_are_told_no_hidden_one_lies() -> None:
-    made = country(random.Random(2), 1, 1, 1)
-    (members,) = made.people.values()
-    (branch,) = members
-    seen: dict[str, list[int]] = {}
-    nation = {one.id: SimpleNamespace(values={}, of_places=dict) for one in (QUOTA, OPENING, REQUIRED, CLOSING)}
-    shown = {}
-    for year, people in ((2018, 30), (2017, 3), (2016, 30), (2019, 30)):
-        members[branch] = some_people(random.Random(year), branch, people)
-        regions = with_a_ledger(made)
-        persons, _ = audited_persons(regions, {}, {}, SMALL)
-        told = told_positions(year, regions, nation, persons, seen)  # type: ignore[arg-type]
-        (region,) = made.people
-        shown[year] = told[region][CLOSING.id]["units"][branch]["value"]
-    assert shown == {2018: 6, 2017: HIDDEN, 2016: HIDDEN, 2019: 6}

@@ -139,7 +139,7 @@ def test_the_team_lead_is_told_what_will_be_hidden_and_why() -> None:
 def test_of_a_hidden_total_the_positions_go_along_and_that_is_said() -> None:
     found = {(one.why, one.indicator) for one in lines(hellevoetsluis(housed=PEOPLE[:3]))}
     assert (Why.SMALL, "housing.housed") in found
-    assert (Why.POSITION, "housing.closing_balance") in found
+    assert (Why.POSITION, "housing.opening_balance") in found
 
 
 def test_what_was_published_before_may_be_told_again_and_that_is_said() -> None:

@@ -9,59 +9,28 @@ from __future__ import annotations
 
 import json
 import random
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tenants.figures.ledger import PIVOT
 from tenants.reports.content import frozen_content
 from tenants.reports.protection import OTHER
-from tests.factories.figures import Housed, Ledger, Made, year_of
+from tests.factories.elimination import solved
+from tests.factories.figures import Housed, Ledger, Made, of_one_branch, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tenants.figures.queries import Year
+    from tests.factories.elimination import Cell, Equation
 
 SMALL = 5
 FACTS = {"branch": "Hier", "slug": "hier", "signed_on": "2020-01-20", "small": SMALL}
 HOUSED = "housing.housed"
 LEDGER = ("housing.quota", "housing.opening_balance", "housing.required", "housing.closing_balance")
-Cell = tuple[Any, ...]
-Equation = tuple[dict[Cell, int], int]
-
-
-def solved(equations: Iterable[Equation]) -> dict[Cell, Fraction]:
-    """Return every unknown that has one solution only, by elimination."""
-    rows: dict[Cell, tuple[dict[Cell, Fraction], Fraction]] = {}
-    for terms, amount in equations:
-        row = {cell: Fraction(factor) for cell, factor in terms.items() if factor}
-        right = Fraction(amount)
-        for cell in [cell for cell in row if cell in rows]:
-            factor = row.get(cell, Fraction(0))
-            if factor:
-                row, right = _less(row, right, factor, *rows[cell])
-        if not row:
-            assert right == 0, "what is published contradicts itself"
-            continue
-        pivot = next(iter(row))
-        row, right = {cell: value / row[pivot] for cell, value in row.items()}, right / row[pivot]
-        for other, (theirs, their_right) in list(rows.items()):
-            if pivot in theirs:
-                rows[other] = _less(theirs, their_right, theirs[pivot], row, right)
-        rows[pivot] = (row, right)
-    return {cell: right for cell, (row, right) in rows.items() if len(row) == 1}
-
-
-def _less(
-    row: dict[Cell, Fraction], right: Fraction, factor: Fraction, other: dict[Cell, Fraction], other_right: Fraction
-) -> tuple[dict[Cell, Fraction], Fraction]:
-    found = dict(row)
-    for cell, value in other.items():
-        found[cell] = found.get(cell, Fraction(0)) - factor * value
-    return {cell: value for cell, value in found.items() if value}, right - factor * other_right
 
 
 def published(contents: Sequence[dict[str, Any]]) -> Iterator[Equation]:
@@ -170,7 +139,7 @@ def some_years(dice: random.Random, numbers: Sequence[int], places: Sequence[str
 
 def signed(years: Sequence[Year], order: Sequence[int], before: Year) -> list[dict[str, Any]]:
     """Return what is published when the years are signed in `order`, as the database gives it back."""
-    by_number = {year.year: year for year in years}
+    by_number = {year.year: year for year in of_one_branch(years)}
     contents: list[dict[str, Any]] = []
     for number in order:
         previous = by_number.get(number - 1, before)
@@ -184,10 +153,11 @@ def signed(years: Sequence[Year], order: Sequence[int], before: Year) -> list[di
 def test_no_small_number_follows_from_everything_that_was_published(seed: int, places: int, years: int) -> None:
     dice = random.Random(seed)
     codes = PARTS["municipality"][:places]
-    numbers = list(range(2016, 2016 + years))
+    first = PIVOT - dice.randint(0, 6)
+    numbers = list(range(first, first + years))
     made = some_years(dice, numbers, codes)
     order = dice.sample(numbers, len(numbers)) if dice.random() < 0.4 else numbers
-    contents = signed(made, order, year_of(2015, Made(areas=())))
+    contents = signed(made, order, year_of(first - 1, Made(areas=())))
     quotas = {
         (year.year, place): year.parts["housing.quota"]["municipality"][place] for year in made for place in codes
     }
@@ -207,23 +177,39 @@ def test_the_attacker_finds_what_is_not_protected() -> None:
     assert found[2018, HOUSED] == 30
 
 
+LEDGER_TOLD = ("housed", "quota", "opening_balance", "closing_balance")
+
+
 def told(content: dict[str, Any], name: str) -> Any:
     return content["figures"][f"housing.{name}"]["value"]
 
 
-def test_a_year_of_three_people_takes_every_position_along_for_good() -> None:
+def test_a_year_of_three_people_takes_every_position_along_on_its_far_side() -> None:
     ledger = {"GM1": Ledger(10, -2)}
     many, few = [Housed()] * 9, [Housed()] * 3
     years = [
-        year_of(2016, Made(housed=many, ledgers=ledger)),
+        year_of(PIVOT, Made(housed=many, ledgers=ledger)),
+        year_of(PIVOT + 1, Made(housed=few, ledgers={"GM1": Ledger(10, -3)})),
+        year_of(PIVOT + 2, Made(housed=many, ledgers={"GM1": Ledger(10, -10)})),
+    ]
+    first, second, third = signed(years, [PIVOT, PIVOT + 1, PIVOT + 2], year_of(PIVOT - 1, Made(areas=())))
+    assert [told(first, name) for name in ("housed", "quota", "closing_balance")] == [9, 10, -3]
+    assert [told(second, name) for name in LEDGER_TOLD] == ["hidden", 10, -3, "hidden"]
+    assert [told(third, name) for name in LEDGER_TOLD] == [9, 10, "hidden", "hidden"]
+    assert second["figures"]["housing.closing_balance"]["previous"]["value"] == -3
+
+
+def test_before_the_pivot_the_far_side_is_the_past() -> None:
+    many, few = [Housed()] * 9, [Housed()] * 3
+    years = [
+        year_of(2016, Made(housed=many, ledgers={"GM1": Ledger(10, -2)})),
         year_of(2017, Made(housed=few, ledgers={"GM1": Ledger(10, -3)})),
         year_of(2018, Made(housed=many, ledgers={"GM1": Ledger(10, -10)})),
     ]
     first, second, third = signed(years, [2016, 2017, 2018], year_of(2015, Made(areas=())))
-    assert [told(first, name) for name in ("housed", "quota", "closing_balance")] == [9, 10, -3]
-    assert [told(second, name) for name in ("housed", "quota", "closing_balance")] == ["hidden", 10, "hidden"]
-    assert [told(third, name) for name in ("housed", "quota", "opening_balance")] == [9, 10, "hidden"]
-    assert second["figures"]["housing.closing_balance"]["previous"]["value"] == -3, "that was published already"
+    assert [told(first, name) for name in LEDGER_TOLD] == [9, 10, "hidden", "hidden"]
+    assert [told(second, name) for name in LEDGER_TOLD] == ["hidden", 10, "hidden", -10]
+    assert [told(third, name) for name in LEDGER_TOLD] == [9, 10, -10, -11]
 
 
 def test_nobody_housed_is_told_and_the_position_with_it() -> None:

@@ -163,7 +163,9 @@ def test_what_the_night_proved_and_repaired_is_told(admin: Browser, engine_web: 
         assert told in proof or told.replace(".", ",") in proof, told
 
 
-def test_a_branch_changes_region_on_the_first_of_a_month_only(admin: Browser, engine_web: Engine, world: World) -> None:
+def test_a_branch_changes_region_on_the_first_of_a_month_only(
+    admin: Browser, engine_web: Engine, world: World, broker_away: None
+) -> None:
     path, first = f"/admin/branches/{world.here.slug}/move", local_date().replace(day=1)
     assert admin.get(path).status_code == 200
     for day in (

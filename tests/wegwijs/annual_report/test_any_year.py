@@ -129,14 +129,16 @@ def test_the_sentences_of_a_year_are_true(
     assert said in " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_of_a_small_municipality_neither_people_nor_position_are_told(
+def test_of_a_small_municipality_are_told_neither_people_nor_where_it_stood_before_them(
     superuser: Engine, world: World, browser: Browser
 ) -> None:
     publish(superuser, world, 1990, YEARS["of three municipalities"], Made(areas=()))
     figures = browser.get("/hierbeek/1990-in-cijfers.json").json["figures"]
     assert figures["housing.housed"]["breakdowns"]["municipality"] == {"GM1": 20, "other": 11}
     assert figures["housing.closing_balance"]["value"] == -4
-    assert figures["housing.closing_balance"]["breakdowns"] == {"municipality": {"GM1": 10}}
+    assert figures["housing.opening_balance"]["breakdowns"].keys() == {"municipality"}
+    assert figures["housing.opening_balance"]["breakdowns"]["municipality"].keys() == {"GM1"}
+    assert figures["housing.closing_balance"]["breakdowns"]["municipality"].keys() == {"GM1", "GM2", "GM3"}
     page = browser.get("/hierbeek/1990-in-cijfers").text
     assert "Duinstad" in page
     assert "Zandwijk" not in page

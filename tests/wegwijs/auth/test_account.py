@@ -12,8 +12,6 @@ import pyotp
 import pytest
 from sqlalchemy import func, select, text
 
-from tasks.app import app as celery_app
-from tasks.app import configure
 from tasks.mail import mail_invitation, mail_password_reset
 from tenants.audit.actions import Actor
 from tenants.auth.invitations import NewInvitation, invite, withdraw_invitation
@@ -213,15 +211,6 @@ def test_a_secret_sealed_for_one_is_worth_nothing_for_another(
     sign_in(browser, someone)
     data = {"sealed": sealed, "old": PASSWORD, "code": pyotp.TOTP(secret).now()}
     assert browser.post("/account/authenticator", data=data).status_code == 422
-
-
-@pytest.fixture
-def broker_away() -> Iterator[None]:
-    """A broker that takes nothing, whatever an earlier test bound the application to: what is asked stays to be seen."""
-    before = celery_app.conf.broker_url
-    configure("redis://127.0.0.1:1/0")
-    yield
-    celery_app.conf.broker_url = before
 
 
 def test_an_unknown_address_asks_for_as_much_work(browser: Browser, superuser: Engine, broker_away: None) -> None:
