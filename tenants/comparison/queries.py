@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 # One look at each content: what is taken out of a stored document is unpacked anew each time.
 _EDITIONS = """
 SELECT edition.year, edition.night, edition.version, edition.made_at, said.small, said.name, said.units,
-    coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(said.figures) WHERE key = ANY(:names)), '{{}}') AS figures,
+    coalesce((
+        SELECT jsonb_object_agg(name, said.figures -> name) FROM unnest(CAST(:names AS text[])) AS name
+        WHERE said.figures ? name
+    ), '{{}}') AS figures,
     said.helpdesk, said.late, said.exceptions,
     CASE WHEN edition.year = :told THEN (
         SELECT jsonb_object_agg(figure.key, jsonb_build_object('grain', figure.value -> 'grain', 'parts', (

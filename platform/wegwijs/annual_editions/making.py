@@ -118,11 +118,14 @@ def story_context(session: ScopedSession, making: Making, form: StoryForm) -> di
     found = making.checks(typed)
     return {
         "unit": making.unit,
+        "to": making.unit.to,
         "year": making.year,
+        "draft_status": "",
         "chapters": [
             {
                 "name": name,
                 "topic": wording.TOPICS[name],
+                "counted": name in making.content["chapters"],
                 "pairs": pairs_of(name, content),
                 "suggested": suggested.get(name, ""),
                 "before": _before(making.before.get(name, {})),

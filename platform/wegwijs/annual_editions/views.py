@@ -157,7 +157,7 @@ def _taken(found: Making, told: dict[str, dict[str, str]], chapter: str) -> Resp
 
 
 @made_by_its_own("/<int:year>/story/draft", "POST")
-def keep_typing(unit: Unit, year: int) -> ResponseReturnValue:
+def keep_draft(unit: Unit, year: int) -> ResponseReturnValue:
     """Keep the words while they are being typed, and say so in one sentence."""
     standing(making_of(session(), unit, year))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,9 @@ def _engine() -> Any:
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except (ImportError, OSError) as error:
         raise PaperMissingError from error
+
+    # It warns of every rule that is for screens only; what it could not draw is an error.
+    weasyprint.LOGGER.setLevel(logging.ERROR)
 
     class OurFiles(URLFetcher):  # type: ignore[misc]
         """Fetches static files of ours; the network and the rest of the disk are not there."""

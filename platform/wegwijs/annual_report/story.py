@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
+
 from tenants.figures.queries import figures_of_years
 from tenants.moments import local_date
 from tenants.reports.actions import names_of_places
@@ -114,6 +116,8 @@ def story_context(making: Making, form: StoryForm) -> dict[str, Any]:
     suggested = {one["id"]: one["computed"] for one in chapters(content, no_records)}
     notes = making.notes(typed)
     return {
+        "unit": None,
+        "to": _to,
         "year": making.year,
         "told": making.kept,
         "chapters": [
@@ -131,6 +135,11 @@ def story_context(making: Making, form: StoryForm) -> dict[str, Any]:
             if making.figures.knows(name) or name in typed or name in making.kept
         ],
     }
+
+
+def _to(page: str, **values: Any) -> str:
+    """Return the address of one of the branch's pages about a year."""
+    return url_for(f"annual_report.{page}", **values)
 
 
 def _before(words: dict[str, str]) -> dict[str, Any] | None:

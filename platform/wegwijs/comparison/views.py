@@ -19,7 +19,7 @@ from tenants.figures.peers import Peers
 from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs, public
-from wegwijs.annual_report.paper import PaperMissingError, printed
+from wegwijs.annual_report.paper import PaperMissingError, pdf
 from wegwijs.comparison import exporting, sentences
 from wegwijs.comparison import nation as country
 from wegwijs.comparison import region as area
@@ -200,7 +200,7 @@ def _workbook(unit: str, answered: Answer | None) -> Response:
 def _paper(template: str, name: str, context: dict[str, Any], unit: str) -> ResponseReturnValue:
     """Return a page as a PDF, or say that this machine makes none."""
     try:
-        made = printed(render_template(template, **context, place_name=unit))
+        made = pdf(render_template(template, **context, place_name=unit))
     except PaperMissingError:
         return render_template("comparison/no_paper.html", title=_("Compare branches")), 503
     response = Response(made, mimetype="application/pdf")
