@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.checker.crawl import Fetched
 
+YEAR = re.compile(r"20\d\d")
 NUMBER = re.compile(r"(?<![\w.,])[-−+]?\d{1,3}(?:\.\d{3})+(?![\w])|(?<![\w.,])[-−+]?\d+(?![\w%]|[.,]\d)")
 BLOCKS = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "div", "section", "figure", "figcaption", "text", "title", "dd", "dt", "desc")
@@ -169,9 +170,13 @@ def _of_rows(rows: Iterable[list[str]], units: dict[str, str]) -> Iterator[Line]
         named = [units[cell] for cell in row if cell and cell in units] or [units[key] for key in ("",) if key in units]
         if len(set(named)) == 1:
             # What is neither a number nor the unit belongs to the template: ids, years, words.
-            words = [cell if whole(cell) is None and cell not in units and not _is_value(cell) else "" for cell in row]
+            words = [cell if YEAR.fullmatch(cell) or _is_word(cell, units) else "" for cell in row]
             template = f"row of {len(row)}: " + "|".join(words)
             yield Line(template, named[0], tuple(whole(cell) for cell in row))
+
+
+def _is_word(cell: str, units: dict[str, str]) -> bool:
+    return whole(cell) is None and cell not in units and not _is_value(cell)
 
 
 def _is_value(cell: str) -> bool:
