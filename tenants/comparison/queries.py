@@ -1,11 +1,12 @@
 """Editions as a comparison needs them: the newest of some years, and of each only the figures that were asked for.
 
-The database takes those figures out of the content, so that a page costs what it shows and not what an edition holds.
+They come from the rows of those figures (`EditionFigure`), so that a page costs what it shows and not what an edition holds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -16,32 +17,17 @@ from tenants.figures.reading import Table
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from tenants.isolation import ScopedSession
 
-# One look at each content: what is taken out of a stored document is unpacked anew each time.
-_EDITIONS = """
-SELECT edition.year, edition.night, edition.version, edition.made_at, said.small, said.name, said.units,
-    coalesce((
-        SELECT jsonb_object_agg(name, said.figures -> name) FROM unnest(CAST(:names AS text[])) AS name
-        WHERE said.figures ? name
-    ), '{{}}') AS figures,
-    said.helpdesk, said.late, said.exceptions,
-    CASE WHEN edition.year = :told THEN (
-        SELECT jsonb_object_agg(figure.key, jsonb_build_object('grain', figure.value -> 'grain', 'parts', (
-            SELECT jsonb_object_agg(part.key, (SELECT jsonb_agg(DISTINCT name) FROM jsonb_object_keys(part.value) AS name))
-            FROM jsonb_each(figure.value -> 'breakdowns') AS part
-            WHERE figure.value -> 'unit_breakdowns' ? part.key
-        ))) FROM jsonb_each(said.figures) AS figure
-    ) END AS told
-FROM unnest(CAST(:years AS integer[])) AS asked (year)
-CROSS JOIN LATERAL (
-    SELECT * FROM editions
-    WHERE {whose} AND editions.year = asked.year ORDER BY editions.version DESC LIMIT 1
-) AS edition
-CROSS JOIN LATERAL jsonb_to_record(edition.content)
-    AS said (small integer, name text, units jsonb, figures jsonb, helpdesk jsonb, late jsonb, exceptions jsonb)
+_FIGURES = """
+SELECT edition.id, edition.year, edition.night, edition.version, edition.made_at, figure.indicator,
+    CASE WHEN figure.indicator = ANY(:names) THEN figure.content END AS content,
+    CASE WHEN figure.year = :told THEN figure.told END AS told
+FROM edition_figures figure JOIN editions edition ON edition.id = figure.edition_id
+WHERE {whose} AND figure.year = ANY(:years) AND (figure.indicator = ANY(:names) OR figure.year = :told)
+ORDER BY figure.year, figure.edition_id
 """
 
 
@@ -87,28 +73,37 @@ def extracts(
 
     `told` is the year of which everything that can be chosen is asked.
     """
-    rows = session.execute(
-        text(_EDITIONS.format(whose=_whose(region_id))),
-        {"region_id": region_id, "years": sorted(years), "names": sorted(names), "told": told},
-    )
-    return {row.year: _extract(row) for row in rows}
+    whose = "figure.region_id = :region_id" if region_id else "figure.region_id IS NULL"
+    found = _extracts(session, whose, years, names, told, {"region_id": region_id} if region_id else {})
+    return {one.year: one for one in found}
 
 
 def extracts_of_regions(session: ScopedSession, year: int, names: Collection[str]) -> list[Extract]:
     """Return the newest edition of every region in `year`, with the figures `names`, in one statement."""
-    query = _EDITIONS.format(
-        whose="(editions.region_id, editions.version) IN (SELECT newest.region_id, max(newest.version) FROM editions newest"
-        " WHERE newest.year = :told AND newest.region_id IS NOT NULL GROUP BY newest.region_id)"
-    ).replace("ORDER BY editions.version DESC LIMIT 1", "")
-    rows = session.execute(text(query), {"years": [year], "names": sorted(names), "told": year})
-    return [_extract(row) for row in rows]
+    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {})
 
 
-def _extract(row: Any) -> Extract:
+def _extracts(
+    session: ScopedSession,
+    whose: str,
+    years: Collection[int],
+    names: Collection[str],
+    told: int,
+    values: Mapping[str, Any],
+) -> list[Extract]:
+    """Return the newest editions of some units in `years`, each from the rows of its figures."""
+    rows = session.execute(
+        text(_FIGURES.format(whose=whose)),
+        {**values, "years": sorted(years), "names": ["", *sorted(names)], "told": told},
+    )
+    return [_extract(list(figures)) for _, figures in groupby(rows, key=lambda row: row.id)]
+
+
+def _extract(rows: Sequence[Any]) -> Extract:
+    first, figures = rows[0], {row.indicator: row for row in rows}
     content = {
-        "shape": 2, "year": row.year, "small": row.small, "name": row.name or "", "units": row.units or [],
-        "figures": row.figures, "helpdesk": row.helpdesk or {}, "late": row.late or [],
-        "exceptions": row.exceptions or [],
-    }  # fmt: skip
-    told = {name: Told(one["grain"], one["parts"] or {}) for name, one in (row.told or {}).items()}
-    return Extract(row.year, row.night, row.version, row.made_at, Table.of(content), told)
+        **figures[""].content,
+        "figures": {name: row.content for name, row in figures.items() if name and row.content is not None},
+    }
+    told = {name: Told(row.told["grain"], row.told["parts"]) for name, row in figures.items() if name and row.told}
+    return Extract(first.year, first.night, first.version, first.made_at, Table.of(content), told)

@@ -171,3 +171,22 @@ class Edition(Identified):
     __table_args__ = (
         Index("uq_editions_version", "region_id", "year", "version", unique=True, postgresql_nulls_not_distinct=True),
     )
+
+
+class EditionFigure(Base):
+    """A figure of the newest edition of a unit's year; a trigger on `editions` keeps it equal to that edition's content.
+
+    A page that shows three figures of six years reads these, and not six whole editions.
+    """
+
+    __tablename__ = "edition_figures"
+    wall = TableClass.ARTEFACT
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for what the edition says beside its figures."""
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
+    year: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    told: Mapped[dict[str, Any]]
+    """How it is told: `{"grain", "parts": {breakdown: [part, ...]}}`, the breakdowns that are told of each row."""
+    __table_args__ = (Index("ix_edition_figures_year", "region_id", "year"),)

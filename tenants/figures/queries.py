@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 from tenants.branches.models import Municipality
 from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
-from tenants.figures.models import Edition, FigureDay, FigureMonth, FigureStanding, FigureYear
+from tenants.figures.models import Edition, EditionFigure, FigureDay, FigureMonth, FigureStanding, FigureYear
 from tenants.figures.rules import by_month
 
 if TYPE_CHECKING:
@@ -234,15 +234,12 @@ def latest_editions(session: ScopedSession, region_id: uuid.UUID | None, years: 
 
 def years_of_editions(session: ScopedSession, region_id: uuid.UUID | None) -> list[EditionYear]:
     """Return the years of which there is an edition, newest first."""
-    found = func.jsonb_path_query_array(
-        Edition.content, cast(f'$.figures."{CONTACTS.id}".whole.parts[*] ? (@ > 0)', JSONPATH)
-    )
-    worked = func.jsonb_array_length(found)
+    found = func.jsonb_path_query_array(EditionFigure.content, cast("$.whole.parts[*] ? (@ > 0)", JSONPATH))
     rows = session.execute(
-        select(Edition.year, Edition.night, worked)
-        .where(Edition.region_id.is_not_distinct_from(region_id))
-        .ext(distinct_on(Edition.year))
-        .order_by(Edition.year.desc(), Edition.version.desc())
+        select(Edition.year, Edition.night, func.jsonb_array_length(found))
+        .join(EditionFigure, EditionFigure.edition_id == Edition.id)
+        .where(EditionFigure.region_id.is_not_distinct_from(region_id), EditionFigure.indicator == CONTACTS.id)
+        .order_by(Edition.year.desc())
     )
     return [EditionYear(*row) for row in rows]
 

@@ -192,6 +192,8 @@ EXCEPTIONS: dict[str, Fence] = {
     "figure_changes": Fence("", "SELECT, INSERT, DELETE", (_all(in_scope("fold"), WORKER),)),
     # The work in an edition is brought up to date within its night; what it says of persons is not.
     "editions": Fence("SELECT", "SELECT, INSERT, UPDATE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
+    # What stands in the newest edition, figure by figure; a trigger keeps it, with the rights of who writes the edition.
+    "edition_figures": Fence("SELECT", "SELECT, INSERT, UPDATE, DELETE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
     "told_before": _FOLD_ONLY,
     "nation_figures": _FOLD_ONLY,

@@ -32,6 +32,7 @@ MAY_DELETE = {
     },
     "wegwijs_worker": {
         "attempts",
+        "edition_figures",
         "figure_changes",
         "figure_days",
         "figure_deltas",
