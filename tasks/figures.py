@@ -117,14 +117,15 @@ def fold_figures() -> int:
     waiting = what_waits(engine())
     for branches in waiting.shares(AT_A_TIME)[1:]:
         app.send_task(fold_branches.name, [[str(branch_id) for branch_id in branches]])
-    mine = waiting.shares(AT_A_TIME)[:1]
-    return keep_current(engine(), settings().small_number, mine[0] if mine else []) if waiting else 0
+    for branches in waiting.shares(AT_A_TIME)[:1]:
+        keep_counted(engine(), branches)
+    return publish(engine(), settings().small_number) if waiting else 0
 
 
 @app.task(name="tasks.figures.fold_branches")
 def fold_branches(branches: list[str]) -> int:
-    """Add up what changed in some branches and bring the editions up to date."""
-    return keep_current(engine(), settings().small_number, [uuid.UUID(branch_id) for branch_id in branches])
+    """Add up what changed in some branches; return how many were counted again. The next tick tells it in the editions."""
+    return keep_counted(engine(), [uuid.UUID(branch_id) for branch_id in branches])
 
 
 def what_waits(source: Engine) -> Waiting:
@@ -133,17 +134,17 @@ def what_waits(source: Engine) -> Waiting:
         return Waiting.of(session.execute(WAITING).one())
 
 
-def keep_current(source: Engine, small: int, branches: Collection[uuid.UUID]) -> int:
-    """Add up what some branches changed, count again what is marked there, and make the editions say it.
+def keep_counted(source: Engine, branches: Collection[uuid.UUID]) -> int:
+    """Add up what some branches changed, and count again what is marked there; return in how many that was.
 
-    Each step is a transaction of its own and leaves the rest to the next tick when it dies. Returns how many editions
-    changed.
+    Each step is a transaction of its own and leaves the rest to the next tick when it dies.
     """
     add_up(source, branches)
-    again = sorted(what_waits(source).marked & set(branches))
-    if sum(count_again(source, branch_id) for branch_id in again):
+    marked = sorted(what_waits(source).marked & set(branches))
+    again = sum(count_again(source, branch_id) for branch_id in marked)
+    if again:
         add_up(source, branches)
-    return publish(source, small)
+    return again
 
 
 def add_up(source: Engine, branches: Collection[uuid.UUID]) -> int:
@@ -195,10 +196,9 @@ def publish(source: Engine, small: int) -> int:
 def fold_and_publish(source: Engine, small: int) -> int:
     """Do all that waits, in this process; return how many editions changed."""
     waiting = what_waits(source)
-    made = 0
-    for branches in waiting.shares(AT_A_TIME) or [[]]:
-        made += keep_current(source, small, branches)
-    return made
+    for branches in waiting.shares(AT_A_TIME):
+        keep_counted(source, branches)
+    return publish(source, small)
 
 
 @app.task(name="tasks.figures.settle_regions")

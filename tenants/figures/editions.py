@@ -227,7 +227,7 @@ def refresh_work(session: ScopedSession, year: int, regions: Collection[uuid.UUI
     """
     latest = _latest(session, year)
     changed = 0
-    for region_id, region in gathered(session, year, regions).items():
+    for region_id, region in gathered(session, year, regions, WORK).items():
         changed += _refreshed(latest.get(region_id), _work_of(region, latest.get(region_id)))
     nation = latest.get(None)
     if nation is not None:

@@ -132,20 +132,27 @@ def days_of(year: int) -> Range[dt.date]:
 
 
 def gathered(
-    session: ScopedSession, year: int, regions: Collection[uuid.UUID] | None = None
+    session: ScopedSession,
+    year: int,
+    regions: Collection[uuid.UUID] | None = None,
+    indicators: Collection[Indicator] = tuple(INDICATORS.values()),
 ) -> dict[uuid.UUID, Gathered]:
-    """Return the numbers of some regions (or all) in `year`, by region and in seven statements however many they are."""
+    """Return the numbers of some regions (or all) in `year`, by region and in seven statements however many they are.
+
+    With `indicators` those alone.
+    """
+    names = [indicator.id for indicator in indicators]
     found = _regions(session, year, regions)
     branches = {branch_id for region in found.values() for branch_id in region.members}
     if branches:
         _months(session, found, branches, year)
         _firsts(session, found, branches)
         _served(session, found, branches, year)
-        _flows(session, found, branches, year)
-        _parts_of_flows(session, found, branches, year)
-        _of_year(session, found, branches, year)
+        _flows(session, found, branches, year, names)
+        _parts_of_flows(session, found, branches, year, names)
+        _of_year(session, found, branches, year, names)
     for region in found.values():
-        for indicator in INDICATORS.values():
+        for indicator in indicators:
             _completed(region, indicator, year)
     return found
 
@@ -229,7 +236,11 @@ def _served(
 
 
 def _flows(
-    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+    session: ScopedSession,
+    found: dict[uuid.UUID, Gathered],
+    branches: Collection[uuid.UUID],
+    year: int,
+    names: Collection[str],
 ) -> None:
     """Take the months of every flow, each in the region of that month."""
     rows = session.execute(
@@ -242,6 +253,7 @@ def _flows(
         ).where(
             FigureMonth.branch_id.in_(branches),
             FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
+            FigureMonth.indicator.in_(names),
             FigureMonth.breakdown == "",
         )
     )
@@ -259,7 +271,11 @@ def _flows(
 
 
 def _parts_of_flows(
-    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+    session: ScopedSession,
+    found: dict[uuid.UUID, Gathered],
+    branches: Collection[uuid.UUID],
+    year: int,
+    names: Collection[str],
 ) -> None:
     places = _places(branches, year)
     rows = session.execute(
@@ -276,6 +292,7 @@ def _parts_of_flows(
             places.c.region_id.in_(found),
             FigureMonth.branch_id.in_(branches),
             FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
+            FigureMonth.indicator.in_(names),
             FigureMonth.breakdown != "",
         )
         .group_by(
@@ -291,13 +308,17 @@ def _parts_of_flows(
 
 
 def _of_year(
-    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
+    session: ScopedSession,
+    found: dict[uuid.UUID, Gathered],
+    branches: Collection[uuid.UUID],
+    year: int,
+    names: Collection[str],
 ) -> None:
     """Take what does not add up over months, for the region in which the branch was at the end of the year."""
     rows = session.execute(
         select(
             FigureYear.branch_id, FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount
-        ).where(FigureYear.branch_id.in_(branches), FigureYear.year == year)
+        ).where(FigureYear.branch_id.in_(branches), FigureYear.year == year, FigureYear.indicator.in_(names))
     )
     homes, end = _members(found), dt.date(year, 12, 31)
     for branch_id, name, breakdown, value, amount in rows:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.base import undisturbed
-from tasks.figures import CountBranch, keep_current
+from tasks.figures import CountBranch, keep_counted, publish
 from tenants.database import open_engine
 from tenants.figures.actions import count_branch
 from tenants.isolation import Branch, scoped
@@ -80,7 +80,8 @@ def _work(url: str, branches: list[uuid.UUID], night: dt.date) -> None:
     worker = open_engine(url)
     while True:
         for branch_id in branches:
-            keep_current(worker, SMALL, branches)
+            keep_counted(worker, branches)
+            publish(worker, SMALL)
             if night_of(worker, branch_id, night):
                 os._exit(DRIFTED)
 
