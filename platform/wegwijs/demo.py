@@ -31,6 +31,7 @@ from wegwijs.surroundings import WEB, WORKER, surroundings
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -57,7 +58,7 @@ def run(port: int, *, say: Callable[[str], object]) -> None:
         # Web goes first when it ends: nobody then asks for what is no longer there.
         started.insert(0, processes.start(around, WEB, "web", "--port", str(port)))
         _await_answer(port, started)
-        say(_welcome(port, engine))
+        say(_welcome(port, engine, around.settings.home))
         _watch(started)
 
 
@@ -111,7 +112,7 @@ def _watch(started: list[subprocess.Popen[bytes]]) -> None:
         time.sleep(0.5)
 
 
-def _welcome(port: int, engine: Engine) -> str:
+def _welcome(port: int, engine: Engine, home: Path) -> str:
     from tenants.demonstration import cast_list
 
     people = "\n".join(f"  {person.name:<20} {person.role:<26} {person.email}" for person in cast_list(engine))
@@ -122,5 +123,5 @@ Choose a person there and you are in; everybody is made up:
 {people}
 
 A signed page:    http://localhost:{port}/hellevoetsluis/2018-in-cijfers
-Stop:             Ctrl-C (the records stay; remove the folder var to begin anew)
+Stop:             Ctrl-C (the records stay; remove {home} to begin anew)
 """

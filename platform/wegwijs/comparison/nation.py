@@ -103,6 +103,8 @@ def headline(answer: Answer) -> str:
             len(short),
             names=sentences.listed(short),
         )
+    if choice.year == answer.newest.year:
+        said += " " + _("The year is not over yet.")
     return str(said)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 from babel.lists import format_list
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
@@ -246,16 +247,28 @@ def odd_sentence(choice: Choice, line: Line) -> str:
     )
 
 
-def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> list[str]:
-    """Return who was not counted in the last night, and until when their visits are in."""
-    said = []
+def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> dict[str, Any] | None:
+    """Return how many were not counted in the last night, and who by the night they were: a sentence for each of those."""
+    names: dict[dt.date | None, list[str]] = defaultdict(list)
     for one in late:
-        name = f"{one.name} ({one.region})" if several_regions else one.name
-        if one.night is None:
-            said.append(str(_("%(name)s was never counted yet.", name=name)))
-        else:
-            said.append(str(_("%(name)s was last counted up to %(night)s.", name=name, night=written_day(one.night))))
-    return said
+        names[one.night].append(f"{one.name} ({one.region})" if several_regions else one.name)
+    said = []
+    for night in sorted(names, key=lambda one: one or dt.date.min):
+        mine = {"names": format_list(names[night], locale=language())}
+        said.append(
+            ngettext(
+                "%(names)s was last counted up to %(night)s.",
+                "%(names)s were last counted up to %(night)s.",
+                len(names[night]),
+                night=written_day(night),
+                **mine,
+            )
+            if night
+            else ngettext(
+                "%(names)s was never counted yet.", "%(names)s were never counted yet.", len(names[night]), **mine
+            )
+        )
+    return {"number": len(late), "sentences": [str(one) for one in said]} if late else None
 
 
 def as_of(newest: dt.date, today: dt.date) -> str:

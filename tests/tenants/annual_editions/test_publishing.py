@@ -164,6 +164,23 @@ def test_sums_that_do_not_close_stop_a_year_and_hidden_ones_do_not() -> None:
     assert all(check.passed for check in checks(wrong, NIGHT, Known(), dt.date(2019, 2, 1)))
 
 
+@pytest.mark.parametrize(("closing", "apart"), [(10, ()), (13, ("housing.closing_balance, 10 / 13",)), ("hidden", ())])
+def test_a_ledger_with_late_counts_asks_a_person_and_stops_nobody(closing: object, apart: tuple[str, ...]) -> None:
+    figures = {
+        name: figure({"hierbeek": amount}, grain="year")
+        for name, amount in (
+            ("housing.housed", 40), ("housing.quota", 25), ("housing.required", 30), ("housing.closing_balance", closing),
+        )
+    }  # fmt: skip
+    made = content(2018, [unit("Hierbeek", dt.date(2018, 12, 31))], figures)
+    (check,) = [
+        one
+        for one in checks(made, dt.date(2018, 12, 31), Known(), dt.date(2019, 2, 1))
+        if one.question.startswith("Does the ledger close")
+    ]
+    assert (check.hard, check.passed, check.found) == (False, not apart, apart)
+
+
 def test_of_how_many_branches_something_is_known_is_counted_over_all_regions() -> None:
     assert known_of([table(2018), table(2018)])["housing.housed"] == [4, 4]
     assert known_of([table(2018)])["consultations.clients"] == [1, 2]
