@@ -26,11 +26,10 @@ CROSS JOIN (
         SELECT FROM month_signatures WHERE {whose} AND month BETWEEN :first AND :last
     ) AS anybody
 ) AS anybody
-LEFT JOIN LATERAL (
-    SELECT array_agg(DISTINCT extract(month FROM month)::integer) AS months FROM month_signatures
-    WHERE {whose} AND branch_id = branch.id AND month BETWEEN :first AND :last
-        AND state IN ('signed', 'accepted', 'published')
-) AS signed ON true
+LEFT JOIN (
+    SELECT branch_id, array_agg(DISTINCT extract(month FROM month)::integer) AS months FROM month_signatures
+    WHERE {whose} AND month BETWEEN :first AND :last AND state IN ('signed', 'accepted', 'published') GROUP BY branch_id
+) AS signed ON signed.branch_id = branch.id
 LEFT JOIN LATERAL (
     SELECT string_agg(DISTINCT reason, ' ') AS reason FROM month_exceptions
     WHERE branch_id = branch.id AND month BETWEEN :first AND :last AND lifted_at IS NULL

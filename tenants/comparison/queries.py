@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _FIGURES = """
 SELECT edition.id, edition.year, edition.night, edition.version, edition.made_at, figure.indicator,
     CASE WHEN figure.indicator = ANY(:names) THEN figure.content END AS content,
+    CASE WHEN figure.indicator = :cut THEN figure.by_unit END AS by_unit,
     CASE WHEN figure.year = :told THEN figure.told END AS told
 FROM edition_figures figure JOIN editions edition ON edition.id = figure.edition_id
 WHERE {whose} AND figure.year = ANY(:years) AND (figure.indicator = ANY(:names) OR figure.year = :told)
@@ -67,20 +68,27 @@ def _whose(region_id: uuid.UUID | None) -> str:
 
 
 def extracts(
-    session: ScopedSession, region_id: uuid.UUID | None, years: Collection[int], names: Collection[str], told: int
+    session: ScopedSession,
+    region_id: uuid.UUID | None,
+    years: Collection[int],
+    names: Collection[str],
+    told: int,
+    cut: str = "",
 ) -> dict[int, Extract]:
     """Return the newest edition of each of `years` that there is one of, with the figures `names`, in one statement.
 
-    `told` is the year of which everything that can be chosen is asked.
+    `told` is the year of which everything that can be chosen is asked, `cut` the figure of which the parts of each unit are.
     """
     whose = "figure.region_id = :region_id" if region_id else "figure.region_id IS NULL"
-    found = _extracts(session, whose, years, names, told, {"region_id": region_id} if region_id else {})
+    found = _extracts(
+        session, whose, years, names, told, {"cut": cut, **({"region_id": region_id} if region_id else {})}
+    )
     return {one.year: one for one in found}
 
 
-def extracts_of_regions(session: ScopedSession, year: int, names: Collection[str]) -> list[Extract]:
-    """Return the newest edition of every region in `year`, with the figures `names`, in one statement."""
-    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {})
+def extracts_of_regions(session: ScopedSession, year: int, names: Collection[str], cut: str = "") -> list[Extract]:
+    """Return the newest edition of every region in `year`, with the figures `names`, in one statement; `cut` as above."""
+    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {"cut": cut})
 
 
 def _extracts(
@@ -103,7 +111,11 @@ def _extract(rows: Sequence[Any]) -> Extract:
     first, figures = rows[0], {row.indicator: row for row in rows}
     content = {
         **figures[""].content,
-        "figures": {name: row.content for name, row in figures.items() if name and row.content is not None},
+        "figures": {
+            name: {**row.content, "unit_breakdowns": row.by_unit or {}}
+            for name, row in figures.items()
+            if name and row.content is not None
+        },
     }
     told = {name: Told(row.told["grain"], row.told["parts"]) for name, row in figures.items() if name and row.told}
     return Extract(first.year, first.night, first.version, first.made_at, Table.of(content), told)

@@ -187,6 +187,9 @@ class EditionFigure(Base):
     region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
     year: Mapped[int]
     content: Mapped[dict[str, Any]]
+    """The figure without its parts of each unit."""
+    by_unit: Mapped[dict[str, Any]]
+    """Its `unit_breakdowns`: the most of a figure, and seldom asked."""
     told: Mapped[dict[str, Any]]
     """How it is told: `{"grain", "parts": {breakdown: [part, ...]}}`, the breakdowns that are told of each row."""
     __table_args__ = (Index("ix_edition_figures_year", "region_id", "year"),)

@@ -126,7 +126,7 @@ def answer(
     what = What.of(wanted.what or "")
     names = {*ALWAYS, what.indicator, *(needs_of(what, per) for per in Per), *(OF_NATION if region_id is None else ())}
     wished = {*range(year - YEARS, year + 1), max(can)} & set(can)
-    found = extracts(session, region_id, wished, names - {""}, year)
+    found = extracts(session, region_id, wished, names - {""}, year, what.indicator if what.breakdown else "")
     told = found[year].told
     if not whats(told):
         return None
@@ -192,7 +192,7 @@ def _compare(
 def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
     """Return the branches of all regions side by side."""
     names = {choice.what.indicator, needs_of(choice.what, choice.per), REQUIRED.id} - {""}
-    tables = [one.table for one in extracts_of_regions(session, choice.year, names)]
+    tables = [one.table for one in extracts_of_regions(session, choice.year, names, choice.what.indicator)]
     codes = {code for table in tables for unit in table.units for code in unit.codes}
     living = living_in(places(session, sorted(codes), dt.date(choice.year, 12, 31)), choice.year)
     lines = [

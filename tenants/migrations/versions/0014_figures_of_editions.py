@@ -14,10 +14,12 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-# A figure has one row; what the edition says beside its figures has the row without an indicator. `told` is how it is told:
-# the grain, and of each breakdown that is told by row its parts.
+# A figure has one row, its parts of each unit beside it, for they are the most of it and seldom asked; what the edition says
+# beside its figures has the row without an indicator. `told` is how it is told: the grain, and of each breakdown that is
+# told by row its parts.
 FIGURES_OF = """
-    SELECT edition.id, figure.key, edition.region_id, edition.year, figure.value, jsonb_build_object(
+    SELECT edition.id, figure.key, edition.region_id, edition.year, figure.value - 'unit_breakdowns',
+        coalesce(figure.value -> 'unit_breakdowns', '{}'), jsonb_build_object(
         'grain', figure.value -> 'grain',
         'parts', coalesce((
             SELECT jsonb_object_agg(part.key, (SELECT jsonb_agg(name) FROM jsonb_object_keys(part.value) AS name))
@@ -28,7 +30,7 @@ FIGURES_OF = """
     FROM editions AS edition CROSS JOIN LATERAL jsonb_each(edition.content -> 'figures') AS figure
     WHERE edition.id = %(edition)s AND edition.content ->> 'shape' = '2'
     UNION ALL
-    SELECT edition.id, '', edition.region_id, edition.year, edition.content - 'figures', '{}'
+    SELECT edition.id, '', edition.region_id, edition.year, edition.content - 'figures', '{}', '{}'
     FROM editions AS edition WHERE edition.id = %(edition)s
 """
 TRIGGER = f"""
@@ -43,16 +45,17 @@ BEGIN
     DELETE FROM edition_figures
     WHERE region_id IS NOT DISTINCT FROM NEW.region_id AND year = NEW.year
         AND (edition_id <> NEW.id OR (indicator <> '' AND NOT NEW.content -> 'figures' ? indicator));
-    INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, told)
+    INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
     {FIGURES_OF % {"edition": "NEW.id"}}
-    ON CONFLICT (edition_id, indicator) DO UPDATE SET content = excluded.content, told = excluded.told
-        WHERE edition_figures.content IS DISTINCT FROM excluded.content;
+    ON CONFLICT (edition_id, indicator) DO UPDATE
+        SET content = excluded.content, by_unit = excluded.by_unit, told = excluded.told
+        WHERE (edition_figures.content, edition_figures.by_unit) IS DISTINCT FROM (excluded.content, excluded.by_unit);
     RETURN NULL;
 END
 $$
 """
 NEWEST = """
-INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, told)
+INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
 SELECT found.* FROM (
     SELECT DISTINCT ON (region_id, year) id FROM editions ORDER BY region_id, year, version DESC
 ) AS newest CROSS JOIN LATERAL ({figures}) AS found
@@ -68,6 +71,7 @@ def upgrade() -> None:
         sa.Column("region_id", sa.Uuid(), nullable=True),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("by_unit", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("told", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_edition_figures_edition_id")),
         sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_edition_figures_region_id")),

@@ -52,8 +52,8 @@ _AS_FOR_MORE = (
     ) AS newest WHERE newest.year = figure.year AND newest.region_id IS NOT DISTINCT FROM figure.region_id
     """,
     """
-    INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, told)
-    SELECT gen_random_uuid(), indicator, gen_random_uuid(), year, content, told FROM edition_figures
+    INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
+    SELECT gen_random_uuid(), indicator, gen_random_uuid(), year, content, by_unit, told FROM edition_figures
     CROSS JOIN generate_series(1, :copies)
     """,
 )
