@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from tenants.comparison.choice import Told
+from tenants.figures.areas.housing import CLOSING, OPENING
 from tenants.figures.reading import Table
 
 if TYPE_CHECKING:
@@ -27,9 +28,14 @@ SELECT edition.id, edition.year, edition.night, edition.version, edition.made_at
     CASE WHEN figure.indicator = :cut THEN figure.by_unit END AS by_unit,
     CASE WHEN figure.year = :told THEN figure.told END AS told
 FROM edition_figures figure JOIN editions edition ON edition.id = figure.edition_id
-WHERE {whose} AND figure.year = ANY(:years) AND (figure.indicator = ANY(:names) OR figure.year = :told)
+WHERE {whose} AND figure.year = ANY(:years)
+    AND (figure.indicator = ANY(:names) AND NOT figure.indicator = ANY(:now) OR figure.year = :told)
 ORDER BY figure.year, figure.edition_id
 """
+
+
+OF_THE_YEAR = (OPENING.id, CLOSING.id)
+"""What a page shows of the year it is about alone."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def extracts(
 ) -> dict[int, Extract]:
     """Return the newest edition of each of `years` that there is one of, with the figures `names`, in one statement.
 
-    `told` is the year of which everything that can be chosen is asked, `cut` the figure of which the parts of each unit are.
+    `told` is the year of which everything that can be chosen is asked, and of which alone the positions on the task are;
+    `cut` is the figure of which the parts of each unit are asked.
     """
     whose = "figure.region_id = :region_id" if region_id else "figure.region_id IS NULL"
     found = _extracts(
@@ -102,7 +109,7 @@ def _extracts(
     """Return the newest editions of some units in `years`, each from the rows of its figures."""
     rows = session.execute(
         text(_FIGURES.format(whose=whose)),
-        {**values, "years": sorted(years), "names": ["", *sorted(names)], "told": told},
+        {**values, "years": sorted(years), "names": ["", *sorted(names)], "told": told, "now": list(OF_THE_YEAR)},
     )
     return [_extract(list(figures)) for _, figures in groupby(rows, key=lambda row: row.id)]
 
