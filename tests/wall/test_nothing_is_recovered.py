@@ -86,7 +86,8 @@ def told_regions(web: Engine, superuser: Engine, worker: Engine, seed: int, coun
 def publish_page(web: Engine, superuser: Engine, branch: RandomBranch, year: int) -> None:
     """Let a branch publish a year as it is counted now, beside the year before."""
     with scoped(web, Branch(branch.id)) as session:
-        both, earlier = figures_of_years(session, [year, year - 1]), own_versions(session)
+        both = figures_of_years(session, [year, year - 1])
+        earlier = [(one.year, one.content) for one in reversed(own_versions(session))]
         facts = {
             "branch": branch.slug,
             "slug": branch.slug,
@@ -94,7 +95,7 @@ def publish_page(web: Engine, superuser: Engine, branch: RandomBranch, year: int
             "small": SMALL,
             "municipalities": {code: f"Dorp {code}" for code in branch.places} if len(branch.places) > 1 else {},
         }
-        content = frozen_content(both[year], both[year - 1], {}, facts, [one.content for one in reversed(earlier)])
+        content = frozen_content(both[year], both[year - 1], {}, facts, [content for _, content in earlier])
     with superuser.begin() as behind:
         behind.execute(
             text(
@@ -104,7 +105,7 @@ def publish_page(web: Engine, superuser: Engine, branch: RandomBranch, year: int
             {
                 "branch": branch.id,
                 "year": year,
-                "version": 1 + sum(one.year == year for one in earlier),
+                "version": 1 + sum(of == year for of, _ in earlier),
                 "content": json.dumps(content),
             },
         )
