@@ -99,13 +99,14 @@ def publish_page(web: Engine, superuser: Engine, branch: RandomBranch, year: int
     with superuser.begin() as behind:
         behind.execute(
             text(
-                "INSERT INTO published_reports (branch_id, year, version, signed_by, content)"
-                " VALUES (:branch, :year, :version, (SELECT id FROM people LIMIT 1), :content)"
+                "INSERT INTO published_reports (branch_id, year, version, signed_by, reason, content)"
+                " VALUES (:branch, :year, :version, (SELECT id FROM people LIMIT 1), :reason, :content)"
             ),
             {
                 "branch": branch.id,
                 "year": year,
                 "version": 1 + sum(of == year for of, _ in earlier),
+                "reason": "Later geteld" if any(of == year for of, _ in earlier) else "",
                 "content": json.dumps(content),
             },
         )
