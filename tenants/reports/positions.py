@@ -91,8 +91,16 @@ def _told(
     boundary = boundary_of(name, year.year)
     if any(place in closed.get(between, ()) for between in years_between(boundary)):
         return SHOWN_AS_HIDDEN
-    by = sum(_moved(years[one], block, place) for one, block in housed.items() if one < boundary)
+    before = [(years[one], block) for one, block in housed.items() if one < boundary]
+    if place != WHOLE and any(not _moves_with_its_places(one, block) for one, block in before):
+        return SHOWN_AS_HIDDEN
+    by = sum(_moved(one, block, place) for one, block in before)
     return amount - by if name == REQUIRED.id else amount + by
+
+
+def _moves_with_its_places(year: Year, own: Block) -> bool:
+    """Whether what is kept of a year is told by municipality too: else the places would not add up to the branch."""
+    return _moved(year, own, WHOLE) == sum(_moved(year, own, place) for place in year.places.get(HOUSED.id, {}))
 
 
 def _moved(year: Year, own: Block, place: str) -> int:

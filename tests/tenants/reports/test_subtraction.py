@@ -228,6 +228,18 @@ def test_a_number_that_is_kept_takes_its_position_along_so_that_the_sum_closes()
     assert told(frozen_content(far, before, {}, dict(FACTS), [content]), "closing_balance") == -15
 
 
+def test_where_a_number_is_kept_and_not_its_municipalities_the_places_do_not_tell_it() -> None:
+    ledgers = {"GM1": Ledger(20, -3), "GM2": Ledger(20, -3)}
+    before = year_of(2017, Made(areas=()))
+    people = [Housed(place="GM1")] * 9 + [Housed(place="GM2")] * 3
+    (content,) = signed([year_of(2018, Made(housed=people, ledgers=ledgers))], [2018], before)
+    assert content["figures"]["housing.closing_balance"]["breakdowns"]["municipality"] == {"GM1": -14, "GM2": -20}
+    late = year_of(2018, Made(housed=[*people, Housed(place="GM1")], ledgers=ledgers))
+    again = frozen_content(late, before, {}, dict(FACTS), [content])
+    assert [told(again, name) for name in ("housed", "closing_balance")] == [12, -34]
+    assert "breakdowns" not in again["figures"]["housing.closing_balance"]
+
+
 @pytest.mark.parametrize(("participants", "signed_", "shown"), [(50, 50, 50), (50, 48, "hidden"), (50, 40, 40)])
 def test_who_did_not_sign_is_not_told_by_who_did(participants: int, signed_: int, shown: object) -> None:
     year = year_of(2018, Made(participants={"SY": participants}, signed=signed_))
