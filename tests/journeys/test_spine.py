@@ -137,7 +137,7 @@ def test_from_signing_in_to_the_printed_page(town: Town, open_page: Callable[...
     assert answer is not None
     assert answer.status == 200
     assert "1.820" in visitor.inner_text("body")
-    assert latest_version(visitor) == version + 1
+    assert latest_version(visitor) > version  # one that was taken back kept its number
     picture(visitor, "journey-4-annual-page")
     pdf = visitor.request.get("/hellevoetsluis/2018-in-cijfers.pdf")
     assert pdf.ok

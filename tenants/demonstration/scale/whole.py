@@ -7,6 +7,7 @@ not stop, and with the triggers asleep; so at the end every key is looked at, an
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import NullPool, create_engine, text
@@ -18,6 +19,8 @@ from tenants.faults import RefusalError
 from tenants.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from tenants.demonstration.scale.filling import Progress
@@ -46,19 +49,19 @@ def fill_database(
     admin = create_engine(addresses.superuser_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as above:
         _refuse_another_server(above, addresses)
-        _refuse_two(above)
-        _refuse_full(above, addresses, name)
-        beside = f"{name}_filling"
-        above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
-        try:
-            schema.create_roles(addresses.superuser_url(), login=True)
-            schema.give_database(addresses.superuser_url(), beside)
-            schema.upgrade(addresses.role_url("wegwijs_owner", beside))
-            Filling(addresses, beside, size, last, seed, small, progress or (lambda _: None)).run(above)
-            _take_the_place(above, beside, name)
-        except BaseException:
+        with _alone(above):
+            _refuse_full(above, addresses, name)
+            beside = f"{name}_filling"
             above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
-            raise
+            try:
+                schema.create_roles(addresses.superuser_url(), login=True)
+                schema.give_database(addresses.superuser_url(), beside)
+                schema.upgrade(addresses.role_url("wegwijs_owner", beside))
+                Filling(addresses, beside, size, last, seed, small, progress or (lambda _: None)).run(above)
+                _take_the_place(above, beside, name)
+            except BaseException:
+                above.exec_driver_sql(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
+                raise
         held = above.scalar(text("SELECT pg_database_size(:name)"), {"name": name})
     return int(held or 0)
 
@@ -72,10 +75,16 @@ def _refuse_another_server(above: Connection, addresses: Addresses) -> None:
         raise RefusalError(N_("Only the embedded database can be filled with a made-up country."))
 
 
-def _refuse_two(above: Connection) -> None:
-    """Raise when another one is filling; the lock ends with the connection."""
+@contextmanager
+def _alone(above: Connection) -> Iterator[None]:
+    """Be the only one that fills; raise when another one does. Who is killed lets go when its connection ends."""
     if not above.scalar(text("SELECT pg_try_advisory_lock(hashtext('wegwijs demo-data'))")):
         raise RefusalError(N_("Another one is filling a database here already: wait until it is done."))
+    try:
+        yield
+    finally:
+        # Not left to the connection's end, which the server may notice later than we do.
+        above.execute(text("SELECT pg_advisory_unlock(hashtext('wegwijs demo-data'))"))
 
 
 def _refuse_full(above: Connection, addresses: Addresses, name: str) -> None:
