@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tenants.figures.regional import Gathered, Numbers
     from tenants.protection.facts import Content
 
-Regions = dict["uuid.UUID", "Gathered"]
-
 
 def place_of(unit: str, code: str) -> str:
     """Return the key of a municipality within a region or the nation."""

@@ -142,3 +142,34 @@ def test_what_was_counted_and_what_waited_is_counted_on_by_the_new_way(
             assert [(month.month, amount) for month, amount in held] == [(1, 1), (2, 1), (3, 1)], table
     # Of the older months only the total was there: their parts and days are what the night has to mend.
     assert {one.month.month for one in found.drift if one.amount} <= {1, 2}
+
+
+def test_the_newest_editions_get_rows_of_their_figures_and_old_memories_of_positions_go(
+    used: tuple[Engine, Engine, str],
+) -> None:
+    behind, _, owner = used
+    schema.upgrade(owner, "0013")
+    told = '{"shape": 2, "units": [], "figures": {"a.b": {"grain": "year", "unit_breakdowns": {"topic": {}}}}}'
+    with behind.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO editions (year, version, night, content)"
+                " SELECT 2018, version, '2018-12-31', CAST(:told AS jsonb) FROM unnest(ARRAY[1, 2]) AS version"
+            ),
+            {"told": told},
+        )
+        connection.execute(text("INSERT INTO told_before VALUES (0, 'housing.closing_balance', '{}')"))
+        connection.execute(text("INSERT INTO told_before VALUES (2018, 'housing.housed', '{}')"))
+    schema.upgrade(owner)
+    with behind.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT version, indicator, figure.content, by_unit FROM edition_figures figure"
+                " JOIN editions ON id = edition_id ORDER BY indicator"
+            )
+        ).all()
+        assert [tuple(row) for row in rows] == [
+            (2, "", {"shape": 2, "units": []}, {}),
+            (2, "a.b", {"grain": "year"}, {"topic": {}}),
+        ]
+        assert connection.scalars(text("SELECT year FROM told_before")).all() == [2018]

@@ -83,6 +83,10 @@ def upgrade() -> None:
     op.execute("SELECT set_config('wegwijs.scope', '', true)")
     for statement in fence("edition_figures", wall_of("edition_figures")):
         op.execute(statement)
+    # The years of which positions were once told stood under year nought; what counts now is kept with each year.
+    op.execute("ALTER TABLE told_before NO FORCE ROW LEVEL SECURITY")
+    op.execute("DELETE FROM told_before WHERE year = 0")
+    op.execute("ALTER TABLE told_before FORCE ROW LEVEL SECURITY")
     op.execute(TRIGGER)
     op.execute(
         "CREATE TRIGGER keep_edition_figures AFTER INSERT OR UPDATE OF content ON editions"
