@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.journey
 LEAD, TEACHER = "Marjan Vuurtoren", "Ria Duinroos"
-TODAY = local_date()
 PHONE = {"width": 320, "height": 640, "has_touch": True, "is_mobile": True}
 
 
@@ -85,17 +84,22 @@ def test_a_participation_group_from_start_to_certificate(town: Town, enter: Call
     marjan = enter(LEAD)
     marjan.goto("/hellevoetsluis/participation")
     press(marjan, "link", "Nieuwe groep")
-    fill(marjan, number="Reisgroep", started_on=(TODAY - dt.timedelta(days=20)).isoformat())
+    fill(marjan, number="Reisgroep", started_on=(local_date() - dt.timedelta(days=20)).isoformat())
     send(marjan)
     group = marjan.url
 
     # Three workshops: two were, one moves and is called off.
     for number, days in ((1, -19), (2, -12), (3, -5)):
         press(marjan, "link", f"Plan workshop {number}")
-        fill(marjan, day=(TODAY + dt.timedelta(days=days)).isoformat(), theme=f"Thema {number}", place="Bibliotheek")
+        fill(
+            marjan,
+            day=(local_date() + dt.timedelta(days=days)).isoformat(),
+            theme=f"Thema {number}",
+            place="Bibliotheek",
+        )
         send(marjan)
     press(marjan, "link", "Verplaats Workshop 3")
-    fill(marjan, day=(TODAY + dt.timedelta(days=4)).isoformat())
+    fill(marjan, day=(local_date() + dt.timedelta(days=4)).isoformat())
     send(marjan)
     press(marjan, "link", "Laat vervallen Workshop 3")
     fill(marjan, cancelled="De trainer is ziek")
@@ -135,11 +139,11 @@ def sign_and_print(marjan: Page, group: str) -> None:
     marjan.goto(f"{group}/statements")
     for tick in marjan.locator("input[name=who]").all():
         tick.check()
-    fill(marjan, signed_on=(TODAY - dt.timedelta(days=20)).isoformat())
+    fill(marjan, signed_on=(local_date() - dt.timedelta(days=20)).isoformat())
     send(marjan)
     assert "tekenen kan niet vóór een workshop" in marjan.inner_text(".faults")
     assert marjan.title().startswith("Fout:")
-    fill(marjan, signed_on=(TODAY - dt.timedelta(days=12)).isoformat())
+    fill(marjan, signed_on=(local_date() - dt.timedelta(days=12)).isoformat())
     send(marjan)
     picture(marjan, "journey-participation-group")
 
@@ -190,13 +194,13 @@ def correct_and_end(marjan: Page, group: str) -> None:
 def test_a_class_on_a_phone(town: Town, enter: Callable[..., Page]) -> None:
     teacher = teacher_on_the_roster(town)
     first, second, third = numbers(town, 3)
-    start = (TODAY - dt.timedelta(days=30)).isoformat()
+    start = (local_date() - dt.timedelta(days=30)).isoformat()
 
     # The coordinator begins a class with two places, a teacher, lessons, two people and one who waits.
     marjan = enter(LEAD)
     marjan.goto("/hellevoetsluis/language")
     press(marjan, "link", "Nieuwe klas")
-    fill(marjan, number="Reisklas", level="A1", started_on=start, weekday=str(TODAY.isoweekday()))
+    fill(marjan, number="Reisklas", level="A1", started_on=start, weekday=str(local_date().isoweekday()))
     fill(marjan, starts_at="06:15", ends_at="06:45", place="Buurthuis", places="2")
     marjan.locator("input[name=kind]").first.check()
     send(marjan)
@@ -258,7 +262,7 @@ def leave_and_end(marjan: Page, page: str) -> None:
     marjan.goto(page)
     marjan.locator("tbody th a").first.press("Enter")
     press(marjan, "link", "Gaat uit de klas")
-    fill(marjan, left_on=TODAY.isoformat(), left_why="Werk gevonden")
+    fill(marjan, left_on=local_date().isoformat(), left_why="Werk gevonden")
     send(marjan)
     assert marjan.locator("#waiting-list").count() == 1
     press(marjan, "link", "Laat vervallen")
@@ -284,7 +288,7 @@ def test_a_class_on_a_phone_without_script(town: Town, enter: Callable[..., Page
     teacher_on_the_roster(town)
     marjan = enter(LEAD)
     marjan.goto("/hellevoetsluis/language/new")
-    fill(marjan, number="Papierklas", started_on=TODAY.isoformat())
+    fill(marjan, number="Papierklas", started_on=local_date().isoformat())
     marjan.locator("input[name=kind]").last.check()
     send(marjan)
     press(marjan, "link", "Voeg iemand toe")

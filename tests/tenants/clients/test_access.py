@@ -40,13 +40,11 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
     from tests.factories.world import World
 
-TODAY = local_date()
-
 
 def client_of(here: ScopedSession, world: World, **values: str) -> Client:
     """Register somebody in the session."""
     new = NewClient(**{"last_name": "Zeewind", "municipality_code": world.here.municipality, **values})  # type: ignore[arg-type]
-    return register_client(here, volunteer(world), new, TODAY)
+    return register_client(here, volunteer(world), new, local_date())
 
 
 def on_the_roster(here: ScopedSession, person_id: uuid.UUID | None, number: str, **values: object) -> Volunteer:
@@ -121,11 +119,11 @@ def test_a_stand_in_sees_the_clients_of_who_is_away_and_only_then(here: ScopedSe
     client = client_of(here, world)
     guide = on_the_roster(here, world.person(Role.CASE_WORKER), "W1")
     stand_in = on_the_roster(here, world.person(Role.VOLUNTEER), "W2")
-    assign(here, volunteer(world), client.id, guide.id, TODAY)
+    assign(here, volunteer(world), client.id, guide.id, local_date())
     refuse_closed(here, reader_as(world, Role.CASE_WORKER), client.id)
     with pytest.raises(ClosedRecordError):
         refuse_closed(here, reader_as(world), client.id)
-    leave = Leave(volunteer_id=guide.id, first_day=TODAY, last_day=TODAY, stand_in_id=stand_in.id)
+    leave = Leave(volunteer_id=guide.id, first_day=local_date(), last_day=local_date(), stand_in_id=stand_in.id)
     here.add(leave)
     here.flush()
     refuse_closed(here, reader_as(world), client.id)
@@ -162,7 +160,9 @@ def test_a_restricted_client_is_found_by_name_by_their_guide_and_the_team_lead_a
 ) -> None:
     client = client_of(here, world, first_name="Verborgen", number="R77")
     client.restricted = True
-    assign(here, volunteer(world), client.id, on_the_roster(here, world.person(Role.CASE_WORKER), "W3").id, TODAY)
+    assign(
+        here, volunteer(world), client.id, on_the_roster(here, world.person(Role.CASE_WORKER), "W3").id, local_date()
+    )
     here.flush()
 
     def found(role: Role, words: str) -> list[Client]:
@@ -176,33 +176,33 @@ def test_a_restricted_client_is_found_by_name_by_their_guide_and_the_team_lead_a
 def test_care_is_given_once_to_who_works_here_and_ended(here: ScopedSession, world: World) -> None:
     client, lead = client_of(here, world), Actor(world.person(Role.TEAM_LEAD), "team_lead")
     carer = on_the_roster(here, None, "W4")
-    gone = on_the_roster(here, None, "W5", ended_on=TODAY - dt.timedelta(days=1))
-    care = assign(here, lead, client.id, carer.id, TODAY)
+    gone = on_the_roster(here, None, "W5", ended_on=local_date() - dt.timedelta(days=1))
+    care = assign(here, lead, client.id, carer.id, local_date())
     for wrong in (carer, gone):
         with pytest.raises(RefusalError):
-            assign(here, lead, client.id, wrong.id, TODAY)
-    unassign(here, lead, care.id, TODAY)
+            assign(here, lead, client.id, wrong.id, local_date())
+    unassign(here, lead, care.id, local_date())
     here.flush()
-    assert care.until == TODAY
+    assert care.until == local_date()
     with pytest.raises(RefusalError):
-        unassign(here, lead, care.id, TODAY)
-    assign(here, lead, client.id, carer.id, TODAY)
-    end_client(here, lead, client.id, TODAY, Ending.MOVED, TODAY)
+        unassign(here, lead, care.id, local_date())
+    assign(here, lead, client.id, carer.id, local_date())
+    end_client(here, lead, client.id, local_date(), Ending.MOVED, local_date())
     here.flush()
     with pytest.raises(RefusalError):
-        assign(here, lead, client.id, on_the_roster(here, None, "W6").id, TODAY)
+        assign(here, lead, client.id, on_the_roster(here, None, "W6").id, local_date())
 
 
 def test_who_is_on_the_roster_takes_a_client_and_ends_only_their_own_care(here: ScopedSession, world: World) -> None:
     client, worker = client_of(here, world), Actor(world.person(Role.CASE_WORKER), "case_worker")
     with pytest.raises(RefusalError):
-        take(here, worker, client.id, TODAY)
+        take(here, worker, client.id, local_date())
     on_the_roster(here, worker.person_id, "W7")
-    care = take(here, worker, client.id, TODAY)
+    care = take(here, worker, client.id, local_date())
     with pytest.raises(RefusalError):
-        unassign(here, volunteer(world), care.id, TODAY, only_own=True)
-    unassign(here, worker, care.id, TODAY, only_own=True)
-    assert care.until == TODAY
+        unassign(here, volunteer(world), care.id, local_date(), only_own=True)
+    unassign(here, worker, care.id, local_date(), only_own=True)
+    assert care.until == local_date()
 
 
 def test_the_morning_list_holds_readings_outside_caseload_and_outside_hours(
@@ -214,7 +214,7 @@ def test_the_morning_list_holds_readings_outside_caseload_and_outside_hours(
     who = volunteer(world)
     append_now(here, [Line(who, "read", "client", str(key)) for key in (theirs, others, others)])
     append_now(here, [Line(who, "closed", "client", str(others)), Line(who, "search", "client", "")])
-    found = morning_list(here, TODAY)
+    found = morning_list(here, local_date())
     odd = [each for each in found.readings if each.odd_hours]
     by_client = {each.client_id: each for each in found.readings}
     assert by_client[others].pages == 2, "knocking at a closed door is no reading"
@@ -222,9 +222,11 @@ def test_the_morning_list_holds_readings_outside_caseload_and_outside_hours(
     assert (theirs in by_client) is bool(odd), "one's own clients stand there only outside hours"
     note_seen(here, Actor(world.person(Role.TEAM_LEAD), "team_lead"), found.until)
     append_now(here, here.info.pop("audit"))
-    assert morning_list(here, TODAY).readings == []
+    assert morning_list(here, local_date()).readings == []
     append_now(here, [Line(who, "read", "client", str(others))])
-    assert [each.pages for each in morning_list(here, TODAY).readings] == [1], "what came after is on the next list"
+    assert [each.pages for each in morning_list(here, local_date()).readings] == [1], (
+        "what came after is on the next list"
+    )
 
 
 def test_a_reading_tells_the_reason_that_was_given(here: ScopedSession, world: World) -> None:
@@ -234,7 +236,7 @@ def test_a_reading_tells_the_reason_that_was_given(here: ScopedSession, world: W
     )
     here.flush()
     append_now(here, [Line(volunteer(world), "read", "client", str(client.id))])
-    [reading] = [each for each in morning_list(here, TODAY).readings if each.client_id == client.id]
+    [reading] = [each for each in morning_list(here, local_date()).readings if each.client_id == client.id]
     assert (reading.reason, reading.oversees) == (AccessReason.PHONE, False)
     append_now(here, [Line(Actor(world.person(Role.TEAM_LEAD), "team_lead"), "read", "client", str(client.id))])
-    assert any(each.oversees for each in morning_list(here, TODAY).readings)
+    assert any(each.oversees for each in morning_list(here, local_date()).readings)

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
     from tests.factories.world import World
 
-TODAY = local_date()
 WEEKS = dt.timedelta(weeks=1)
 
 
@@ -69,24 +68,24 @@ def ready(web: Engine, world: World) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
             session,
             here.actor,
             NewClient(last_name="Zeewind", first_name="Selam", municipality_code=world.here.municipality),
-            TODAY,
+            local_date(),
         )
-        give_consent(session, here.actor, client.id, Consent.Kind.HANDOVER, TODAY, "Getekend", TODAY)
-        opened = TODAY - 40 * WEEKS
+        give_consent(session, here.actor, client.id, Consent.Kind.HANDOVER, local_date(), "Getekend", local_date())
+        opened = local_date() - 40 * WEEKS
         new = NewDossier(DossierKind.FAMILY_REUNIFICATION, opened, reference="Z1-2345")
-        dossier = open_dossier(session, here, client.id, new, TODAY)
+        dossier = open_dossier(session, here, client.id, new, local_date())
         man = add_party(
             session,
             here,
             dossier.id,
             NewParty(PartyRole.FAMILY_MEMBER, "Yonas Zeewind", "husband", place="Addis Abeba"),
-            TODAY,
+            local_date(),
         )
         steps = session.scalars(
             select(DossierStep).where(DossierStep.dossier_id == dossier.id).order_by("position")
         ).all()
         granted = next(step for step in steps if step.event == "permit_granted")
-        finish_step(session, here, granted.id, Done(opened, "Brief"), TODAY)
+        finish_step(session, here, granted.id, Done(opened, "Brief"), local_date())
         received = NewEvent(
             "application_received",
             opened + 10 * WEEKS,
@@ -94,17 +93,24 @@ def ready(web: Engine, world: World) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
             man.id,
             "Ontvangstbevestiging",
         )
-        record_event(session, here, dossier.id, received, TODAY)
+        record_event(session, here, dossier.id, received, local_date())
         decision = next(one for one in standings(session, dossier.id) if one.deadline.term.endswith("decision"))
         suspend(
-            session, here, decision.deadline.id, opened + 12 * WEEKS, opened + 14 * WEEKS, "completion", "Brief", TODAY
+            session,
+            here,
+            decision.deadline.id,
+            opened + 12 * WEEKS,
+            opened + 14 * WEEKS,
+            "completion",
+            "Brief",
+            local_date(),
         )
-        extend(session, here, decision.deadline.id, "3 months", opened + 20 * WEEKS, "Brief van de IND", TODAY)
+        extend(session, here, decision.deadline.id, "3 months", opened + 20 * WEEKS, "Brief van de IND", local_date())
         late = next(one for one in standings(session, dossier.id) if one.deadline.term.endswith("application"))
-        explain_late(session, here, late.deadline.id, "Later gehoord van de vergunning", TODAY)
+        explain_late(session, here, late.deadline.id, "Later gehoord van de vergunning", local_date())
         text = "Yonas wacht op het uittreksel"
-        note = write_note(session, here, dossier.id, NewNote(TODAY, NoteChannel.PHONE, text), TODAY)
-        write_note(session, here, dossier.id, NewNote(TODAY, NoteChannel.PHONE, "Blijft hier"), TODAY)
+        note = write_note(session, here, dossier.id, NewNote(local_date(), NoteChannel.PHONE, text), local_date())
+        write_note(session, here, dossier.id, NewNote(local_date(), NoteChannel.PHONE, "Blijft hier"), local_date())
         return client.id, dossier.id, note.id
 
 
@@ -134,7 +140,7 @@ def send(
 def accept(web: Engine, world: World, handover_id: uuid.UUID) -> uuid.UUID:
     """Let the other branch take somebody over; return their new id."""
     with scoped(web, Branch(world.elsewhere.id)) as session:
-        return accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, TODAY).id
+        return accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, local_date()).id
 
 
 def by_term(session: ScopedSession, dossier_id: uuid.UUID) -> dict[str, tuple[dt.date | None, str, str]]:
@@ -153,7 +159,7 @@ def test_the_other_branch_counts_the_same_days_from_what_happened(engine_web: En
         assert (dossier.kind, dossier.reference, dossier.opened_on) == (
             DossierKind.FAMILY_REUNIFICATION,
             "Z1-2345",
-            TODAY,
+            local_date(),
         )
         assert dossier.number == "D001", "a number of its own"
         theirs = by_term(session, dossier.id)
@@ -211,10 +217,10 @@ def test_the_sender_closes_as_moved_on_the_day_it_was_taken_over(engine_web: Eng
     with scoped(engine_web, Branch(world.here.id)) as session:
         assert len(handover_named(session, handover_id).running) == 1, "the other branch changed nothing here"
         reader = everything(volunteer(world))
-        assert [one.id for one in close_sent(session, reader, handover_id, TODAY, TODAY)] == [dossier_id]
-        assert close_sent(session, reader, handover_id, TODAY, TODAY) == []
+        assert [one.id for one in close_sent(session, reader, handover_id, local_date(), local_date())] == [dossier_id]
+        assert close_sent(session, reader, handover_id, local_date(), local_date()) == []
         dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one()
-        assert (dossier.closed_on, dossier.outcome) == (TODAY, DossierOutcome.MOVED)
+        assert (dossier.closed_on, dossier.outcome) == (local_date(), DossierOutcome.MOVED)
         states = session.scalars(select(Deadline.state).where(Deadline.dossier_id == dossier_id)).all()
         assert "open" not in {state.value for state in states}
         kinds = session.scalars(select(DossierEntry.kind).where(DossierEntry.dossier_id == dossier_id)).all()
@@ -227,27 +233,31 @@ def test_what_happened_after_the_copy_went_is_not_closed_away(engine_web: Engine
     reader = everything(volunteer(world))
     with scoped(engine_web, Branch(world.here.id)) as session:
         record_event(
-            session, reader, dossier_id, NewEvent("decision_sent", TODAY, ("family_reunification.objection",)), TODAY
+            session,
+            reader,
+            dossier_id,
+            NewEvent("decision_sent", local_date(), ("family_reunification.objection",)),
+            local_date(),
         )
     accept(engine_web, world, handover_id)
     with (
         scoped(engine_web, Branch(world.here.id)) as session,
         pytest.raises(RefusalError, match="does not know") as refused,
     ):
-        close_sent(session, reader, handover_id, TODAY, TODAY)
+        close_sent(session, reader, handover_id, local_date(), local_date())
     with scoped(engine_web, Branch(world.here.id)) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one()
         assert dossier.closed_on is None
         assert refused.value.values == {"numbers": dossier.number}
-        close_dossier(session, reader, dossier_id, TODAY, DossierOutcome.MOVED, TODAY)
-        assert close_sent(session, reader, handover_id, TODAY, TODAY) == []
+        close_dossier(session, reader, dossier_id, local_date(), DossierOutcome.MOVED, local_date())
+        assert close_sent(session, reader, handover_id, local_date(), local_date()) == []
 
 
 def test_what_moved_a_term_that_was_a_mistake_keeps_nobody_from_taking_over(engine_web: Engine, world: World) -> None:
     client_id, dossier_id, _ = ready(engine_web, world)
     with scoped(engine_web, Branch(world.here.id)) as session:
         decision = next(one for one in standings(session, dossier_id) if one.deadline.term.endswith("decision"))
-        withdraw_event(session, everything(volunteer(world)), decision.event.id, TODAY)
+        withdraw_event(session, everything(volunteer(world)), decision.event.id, local_date())
     new_id = accept(engine_web, world, send(engine_web, world, client_id, {dossier_id}, set()))
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.client_id == new_id)).one()
@@ -259,7 +269,7 @@ def test_the_other_branch_cannot_close_what_runs_here(engine_web: Engine, world:
     handover_id = send(engine_web, world, client_id, {dossier_id}, set())
     accept(engine_web, world, handover_id)
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
-        assert close_sent(session, everything(lead(world)), handover_id, TODAY, TODAY) == []
+        assert close_sent(session, everything(lead(world)), handover_id, local_date(), local_date()) == []
     with scoped(engine_web, Branch(world.here.id)) as session:
         assert session.scalars(select(Dossier.closed_on).where(Dossier.id == dossier_id)).one() is None
 
@@ -267,12 +277,12 @@ def test_the_other_branch_cannot_close_what_runs_here(engine_web: Engine, world:
 def test_only_what_runs_is_offered(engine_web: Engine, world: World) -> None:
     client_id, dossier_id, note_id = ready(engine_web, world)
     with scoped(engine_web, Branch(world.here.id)) as session:
-        offered = offer_of(session, client_id, TODAY).dossiers
+        offered = offer_of(session, client_id, local_date()).dossiers
         assert [(one.id, one.kind) for one in offered] == [(dossier_id, DossierKind.FAMILY_REUNIFICATION)]
-        assert (note_id, TODAY, "Yonas wacht op het uittreksel") in offered[0].notes
+        assert (note_id, local_date(), "Yonas wacht op het uittreksel") in offered[0].notes
         session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one().withdrawn_at = now()
         session.flush()
-        assert offer_of(session, client_id, TODAY).dossiers == []
+        assert offer_of(session, client_id, local_date()).dossiers == []
         session.rollback()
 
 

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from tests.factories.world import Spot, World
 
-TODAY = local_date()
 EVERYTHING = list(Section)
 
 
@@ -55,7 +54,7 @@ def ready(web: Engine, world: World, *, agreed: bool = True) -> tuple[uuid.UUID,
             last_name="Zeewind", first_name="Selam", municipality_code=world.here.municipality, nationality="ER", sex="f",
             birth_date=dt.date(1986, 1, 1), birth_precision="year", languages=("ti", "ar"), phone="06 12",
         )  # fmt: skip
-        client = register_client(session, volunteer(world), new, TODAY)
+        client = register_client(session, volunteer(world), new, local_date())
         client.permit, client.permit_from = Permit.ASYLUM_TEMPORARY, dt.date(2018, 1, 1)
         notes = {
             section: write_note(session, volunteer(world), client.id, section, f"Note {section}").id
@@ -70,7 +69,9 @@ def ready(web: Engine, world: World, *, agreed: bool = True) -> tuple[uuid.UUID,
             )
         )
         if agreed:
-            give_consent(session, volunteer(world), client.id, Consent.Kind.HANDOVER, TODAY, "Getekend", TODAY)
+            give_consent(
+                session, volunteer(world), client.id, Consent.Kind.HANDOVER, local_date(), "Getekend", local_date()
+            )
         return client.id, notes
 
 
@@ -130,13 +131,13 @@ def test_who_takes_over_registers_a_client_of_their_own(engine_web: Engine, worl
     handover_id = sent(engine_web, world)
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         assert arrivals(session) >= 1
-        client = accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, TODAY)
+        client = accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, local_date())
         session.flush()
         assert (client.name, client.nationality, client.birth_precision) == ("Selam Zeewind", "ER", "year")
         assert (client.permit, client.permit_from) == (Permit.ASYLUM_TEMPORARY, dt.date(2018, 1, 1))
         assert client.municipality_code == world.elsewhere.municipality
         assert len(notes_of(session, client.id, EVERYTHING)) == 3
-        [happening] = [each for each in timeline_of(session, client.id, TODAY) if each.kind == "handover"]
+        [happening] = [each for each in timeline_of(session, client.id, local_date()) if each.kind == "handover"]
         assert (happening.kind, happening.detail["outward"], happening.detail["from"]) == (
             "handover",
             False,
@@ -146,7 +147,7 @@ def test_who_takes_over_registers_a_client_of_their_own(engine_web: Engine, worl
         found = handover_named(session, handover_id)
         assert found.state is HandoverState.ACCEPTED
         assert found.client_id is not None
-        [happening] = [each for each in timeline_of(session, found.client_id, TODAY) if each.kind == "handover"]
+        [happening] = [each for each in timeline_of(session, found.client_id, local_date()) if each.kind == "handover"]
         assert (happening.detail["outward"], happening.detail["to"], happening.running) == (True, "Elderveen", False)
         assert session.scalars(select(HandoverLink.client_id).where(HandoverLink.handover_id == handover_id)).all() == [
             found.client_id
@@ -164,7 +165,7 @@ def test_declined_or_taken_back_it_ends_there(engine_web: Engine, world: World) 
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         for handover_id in (declined, withdrawn):
             with pytest.raises(RefusalError):
-                accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, TODAY)
+                accept_handover(session, lead(world), handover_id, world.elsewhere.municipality, local_date())
             with pytest.raises(RefusalError):
                 decline_handover(session, lead(world), handover_id)
 
@@ -173,7 +174,7 @@ def test_each_side_does_only_what_is_theirs(engine_web: Engine, world: World) ->
     handover_id = sent(engine_web, world)
     with scoped(engine_web, Branch(world.here.id)) as session:
         with pytest.raises(RefusalError):
-            accept_handover(session, volunteer(world), handover_id, world.here.municipality, TODAY)
+            accept_handover(session, volunteer(world), handover_id, world.here.municipality, local_date())
         with pytest.raises(RefusalError):
             decline_handover(session, volunteer(world), handover_id)
     with scoped(engine_web, Branch(world.elsewhere.id)) as session, pytest.raises(RefusalError):

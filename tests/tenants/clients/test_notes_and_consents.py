@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
     from tests.factories.world import World
 
-TODAY = local_date()
 KIND = Consent.Kind
 
 
@@ -31,7 +30,7 @@ KIND = Consent.Kind
 def client(here: ScopedSession, world: World) -> Client:
     """Somebody."""
     new = NewClient(last_name="Zeewind", municipality_code=world.here.municipality)
-    return register_client(here, volunteer(world), new, TODAY)
+    return register_client(here, volunteer(world), new, local_date())
 
 
 def test_a_corrected_note_keeps_what_it_said(here: ScopedSession, world: World, client: Client) -> None:
@@ -84,17 +83,17 @@ def test_a_note_that_cannot_be_is_refused(here: ScopedSession, world: World, cli
 
 
 def test_a_consent_is_in_force_until_it_is_taken_back(here: ScopedSession, world: World, client: Client) -> None:
-    given = give_consent(here, volunteer(world), client.id, KIND.HANDOVER, TODAY, "Getekend", TODAY)
+    given = give_consent(here, volunteer(world), client.id, KIND.HANDOVER, local_date(), "Getekend", local_date())
     assert consent_in_force(here, client.id, KIND.HANDOVER) is given
     assert consent_in_force(here, client.id, KIND.PARTNER) is None
     with pytest.raises(RefusalError):
-        give_consent(here, volunteer(world), client.id, KIND.HANDOVER, TODAY, "Nog eens", TODAY)
-    withdraw_consent(here, volunteer(world), given.id, TODAY)
+        give_consent(here, volunteer(world), client.id, KIND.HANDOVER, local_date(), "Nog eens", local_date())
+    withdraw_consent(here, volunteer(world), given.id, local_date())
     here.flush()
     assert consent_in_force(here, client.id, KIND.HANDOVER) is None
     with pytest.raises(RefusalError):
-        withdraw_consent(here, volunteer(world), given.id, TODAY)
-    again = give_consent(here, volunteer(world), client.id, KIND.HANDOVER, TODAY, "Nog eens", TODAY)
+        withdraw_consent(here, volunteer(world), given.id, local_date())
+    again = give_consent(here, volunteer(world), client.id, KIND.HANDOVER, local_date(), "Nog eens", local_date())
     assert list(consents_of(here, client.id)) == [again, given]
 
 
@@ -102,16 +101,16 @@ def test_a_consent_is_in_force_until_it_is_taken_back(here: ScopedSession, world
     ("day", "how", "field"),
     [
         (None, "Getekend", "given_on"),
-        (TODAY + dt.timedelta(days=1), "Getekend", "given_on"),
-        (TODAY, " ", "how"),
-        (TODAY, "111222333", "how"),
+        (local_date() + dt.timedelta(days=1), "Getekend", "given_on"),
+        (local_date(), " ", "how"),
+        (local_date(), "111222333", "how"),
     ],
 )
 def test_a_consent_that_shows_nothing_is_refused(
     here: ScopedSession, world: World, client: Client, day: dt.date | None, how: str, field: str
 ) -> None:
     with pytest.raises(RefusalError) as refusal:
-        give_consent(here, volunteer(world), client.id, KIND.PARTNER, day, how, TODAY)
+        give_consent(here, volunteer(world), client.id, KIND.PARTNER, day, how, local_date())
     assert refusal.value.field == field
 
 
@@ -119,9 +118,9 @@ def test_notes_and_consents_of_another_branch_are_absent(here: ScopedSession, en
     foreign = registered(engine_web, world, "Elders", "Anders", spot=world.elsewhere)
     for act in (
         lambda: write_note(here, volunteer(world), foreign, Section.GENERAL, "x"),
-        lambda: give_consent(here, volunteer(world), foreign, KIND.PARTNER, TODAY, "x", TODAY),
+        lambda: give_consent(here, volunteer(world), foreign, KIND.PARTNER, local_date(), "x", local_date()),
         lambda: correct_note(here, volunteer(world), foreign, "x"),
-        lambda: withdraw_consent(here, volunteer(world), foreign, TODAY),
+        lambda: withdraw_consent(here, volunteer(world), foreign, local_date()),
     ):
         with pytest.raises(AbsentError):
             act()

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
     from tenants.isolation import ScopedSession
     from tests.factories.world import World
 
-TODAY = local_date()
 DAY = dt.date(2018, 3, 12)
 
 
 def eventful(here: ScopedSession, world: World) -> Client:
     """Register somebody to whom one of everything happened."""
     code = world.here.municipality
-    client = register_client(here, volunteer(world), NewClient(last_name="Zeewind", municipality_code=code), TODAY)
+    client = register_client(
+        here, volunteer(world), NewClient(last_name="Zeewind", municipality_code=code), local_date()
+    )
     trajectory = Trajectory(client_id=client.id, municipality_code=code, year_of_guidance=1, started_on=DAY)
     klas = LanguageClass(number="K1", municipality_code=code, kind=ClassKind.BEGINNERS, started_on=DAY)
     group = ParticipationGroup(number="G1", municipality_code=code, started_on=DAY)
@@ -45,7 +46,7 @@ def eventful(here: ScopedSession, world: World) -> Client:
     here.add_all(
         TrajectoryTask(
             trajectory_id=trajectory.id, label=label, phase=Phase.LATER, position=1,
-            due_on=None if days is None else TODAY + dt.timedelta(days=days),
+            due_on=None if days is None else local_date() + dt.timedelta(days=days),
         )
         for label, days in tasks.items()
     )  # fmt: skip
@@ -67,7 +68,7 @@ def eventful(here: ScopedSession, world: World) -> Client:
             Dossier(client_id=client.id, number="D1", kind=DossierKind.RENEWAL, municipality_code=code, opened_on=DAY),
         ]
     )  # fmt: skip
-    log_visit(here, volunteer(world), NewVisit(code, ("care",), client.id), TODAY, TODAY)
+    log_visit(here, volunteer(world), NewVisit(code, ("care",), client.id), local_date(), local_date())
     note = write_note(here, volunteer(world), client.id, Section.GENERAL, "Eerst dit.")
     correct_note(here, volunteer(world), note.id, "Toen dat.")
     write_note(here, volunteer(world), client.id, Section.MEDICAL, "Dokter.")
@@ -79,7 +80,7 @@ def test_everything_of_a_client_is_told_in_one_statement(here: ScopedSession, wo
     client = eventful(here, world)
     sent: list[str] = []
     event.listen(here.connection(), "before_cursor_execute", lambda *said: sent.append(said[2]))
-    found = timeline_of(here, client.id, TODAY, legal=True)
+    found = timeline_of(here, client.id, local_date(), legal=True)
     assert len(sent) == 1
     kinds = {each.kind for each in found}
     assert kinds == {
@@ -95,7 +96,7 @@ def test_everything_of_a_client_is_told_in_one_statement(here: ScopedSession, wo
 
 def test_the_general_timeline_holds_nothing_legal_or_medical(here: ScopedSession, world: World) -> None:
     client = eventful(here, world)
-    found = timeline_of(here, client.id, TODAY)
+    found = timeline_of(here, client.id, local_date())
     assert "dossier" not in {each.kind for each in found}
     assert [each.detail["text"] for each in found if each.kind == "note"] == ["Toen dat."]
 
@@ -103,8 +104,8 @@ def test_the_general_timeline_holds_nothing_legal_or_medical(here: ScopedSession
 def test_what_happened_to_one_client_is_not_told_of_another(here: ScopedSession, world: World) -> None:
     eventful(here, world)
     new = NewClient(last_name="Leegte", municipality_code=world.here.municipality)
-    other = register_client(here, volunteer(world), new, TODAY)
-    assert timeline_of(here, other.id, TODAY, legal=True) == []
+    other = register_client(here, volunteer(world), new, local_date())
+    assert timeline_of(here, other.id, local_date(), legal=True) == []
 
 
 def test_the_head_of_a_record_is_one_statement(here: ScopedSession, world: World) -> None:

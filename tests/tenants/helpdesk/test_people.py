@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from tests.factories.world import World
 
-TODAY = local_date()
 LONG_AGO = dt.date(2016, 1, 1)
 DAY = dt.timedelta(days=1)
 
@@ -31,7 +30,7 @@ DAY = dt.timedelta(days=1)
 def one(engine_web: Engine, person_id: uuid.UUID) -> Colleague:
     """Return the colleague with this id."""
     with scoped(engine_web, Helpdesk()) as session:
-        return colleague_named(session, person_id, TODAY)
+        return colleague_named(session, person_id, local_date())
 
 
 def held(engine_web: Engine, world: World, person_id: uuid.UUID, state: State = State.CLAIMED) -> None:
@@ -41,10 +40,10 @@ def held(engine_web: Engine, world: World, person_id: uuid.UUID, state: State = 
 
 
 def test_colleagues_are_the_lawyers_and_coordinators_of_today(world: World, engine_web: Engine) -> None:
-    past = lawyer(engine_web, "Vroeger Proef", LONG_AGO, TODAY)
-    coming = lawyer(engine_web, "Straks Proef", TODAY + DAY)
+    past = lawyer(engine_web, "Vroeger Proef", LONG_AGO, local_date())
+    coming = lawyer(engine_web, "Straks Proef", local_date() + DAY)
     with scoped(engine_web, Helpdesk()) as session:
-        found = {each.id: each.role for each in colleagues(session, TODAY)}
+        found = {each.id: each.role for each in colleagues(session, local_date())}
     ours = {world.person(role): role for role in (Role.HELPDESK_LAWYER, Role.HELPDESK_COORDINATOR)}
     assert found.items() >= ours.items()
     assert not {past, coming, world.person(Role.VOLUNTEER)} & set(found)
@@ -73,31 +72,31 @@ def test_what_waits_for_the_branch_takes_no_room(world: World, engine_web: Engin
 
 def test_leave_counts_from_its_first_to_its_last_day_unless_it_was_withdrawn(world: World, engine_web: Engine) -> None:
     who = lawyer(engine_web, f"Nieuw {uuid.uuid4()}", LONG_AGO)
-    leave(engine_web, who, TODAY, TODAY, withdrawn_at=now())
-    leave(engine_web, who, TODAY + 30 * DAY, TODAY + 31 * DAY)
+    leave(engine_web, who, local_date(), local_date(), withdrawn_at=now())
+    leave(engine_web, who, local_date() + 30 * DAY, local_date() + 31 * DAY)
     assert one(engine_web, who).away_until is None
-    assert one(engine_web, who).next_leave == (TODAY + 30 * DAY, TODAY + 31 * DAY)
-    leave(engine_web, who, TODAY - DAY, TODAY)
-    assert one(engine_web, who).away_until == TODAY
+    assert one(engine_web, who).next_leave == (local_date() + 30 * DAY, local_date() + 31 * DAY)
+    leave(engine_web, who, local_date() - DAY, local_date())
+    assert one(engine_web, who).away_until == local_date()
 
 
 def test_the_coordinators_who_are_there_are_told_and_all_of_them_when_none_is(world: World, engine_web: Engine) -> None:
     first = world.person(Role.HELPDESK_COORDINATOR)
     second = lawyer(engine_web, "Tweede Proef", LONG_AGO, role=Role.HELPDESK_COORDINATOR)
-    leave(engine_web, first, TODAY, TODAY)
+    leave(engine_web, first, local_date(), local_date())
     with scoped(engine_web, Helpdesk()) as session:
-        assert [each.id for each in coordinators(session, TODAY)] == [second]
-    leave(engine_web, second, TODAY, TODAY)
+        assert [each.id for each in coordinators(session, local_date())] == [second]
+    leave(engine_web, second, local_date(), local_date())
     with scoped(engine_web, Helpdesk()) as session:
-        assert {each.id for each in coordinators(session, TODAY)} == {first, second}
+        assert {each.id for each in coordinators(session, local_date())} == {first, second}
 
 
 def test_there_is_no_room_at_all_for_who_does_not_work_here(world: World, engine_web: Engine) -> None:
     stranger = world.person(Role.VOLUNTEER)
     with scoped(engine_web, Helpdesk()) as session:
-        assert room_of(session, stranger, TODAY) == Room(frozenset(), full=True, away_until=None)
+        assert room_of(session, stranger, local_date()) == Room(frozenset(), full=True, away_until=None)
         with pytest.raises(AbsentError):
-            colleague_named(session, stranger, TODAY)
+            colleague_named(session, stranger, local_date())
 
 
 def test_room_says_what_one_takes_and_whether_there_is_any(world: World, engine_web: Engine) -> None:
@@ -105,7 +104,7 @@ def test_room_says_what_one_takes_and_whether_there_is_any(world: World, engine_
     member(engine_web, world, who, capacity=1)
     held(engine_web, world, who)
     with scoped(engine_web, Helpdesk()) as session:
-        room = room_of(session, who, TODAY)
+        room = room_of(session, who, local_date())
     assert room.full
     assert not room.away
     assert Subject.INTEGRATION not in room.subjects

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 CLIENTS = "/hierbeek/clients"
-TODAY = local_date()
 
 
 @pytest.fixture
@@ -53,14 +52,16 @@ def guarded(web: Engine, world: World, name: str) -> tuple[uuid.UUID, uuid.UUID,
     client_id = registered(web, world, "Mee", name)
     with scoped(web, Branch(world.here.id)) as session:
         reader = Reader(volunteer(world), now(), sees_all=True)
-        give_consent(session, reader.actor, client_id, Consent.Kind.HANDOVER, TODAY, "Getekend", TODAY)
-        new = NewDossier(DossierKind.FAMILY_REUNIFICATION, TODAY, reference="Z9-8765")
-        dossier = open_dossier(session, reader, client_id, new, TODAY)
+        give_consent(session, reader.actor, client_id, Consent.Kind.HANDOVER, local_date(), "Getekend", local_date())
+        new = NewDossier(DossierKind.FAMILY_REUNIFICATION, local_date(), reference="Z9-8765")
+        dossier = open_dossier(session, reader, client_id, new, local_date())
         member = NewParty(PartyRole.FAMILY_MEMBER, "Yonas Zeewind", "man", place="Addis Abeba")
-        add_party(session, reader, dossier.id, member, TODAY)
-        happened = NewEvent("permit_granted", TODAY, ("family_reunification.application",))
-        record_event(session, reader, dossier.id, happened, TODAY)
-        note = write_note(session, reader, dossier.id, NewNote(TODAY, NoteChannel.PHONE, "Wacht op uittreksel"), TODAY)
+        add_party(session, reader, dossier.id, member, local_date())
+        happened = NewEvent("permit_granted", local_date(), ("family_reunification.application",))
+        record_event(session, reader, dossier.id, happened, local_date())
+        note = write_note(
+            session, reader, dossier.id, NewNote(local_date(), NoteChannel.PHONE, "Wacht op uittreksel"), local_date()
+        )
         return client_id, dossier.id, note.id
 
 
@@ -95,7 +96,7 @@ def test_a_dossier_goes_along_and_is_closed_by_the_sender(
     assert closing not in lead.get(f"/hierbeek/handovers/{key}").text
     with scoped(engine_web, Branch(world.here.id)) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one()
-        assert (dossier.closed_on, dossier.outcome) == (TODAY, "moved")
+        assert (dossier.closed_on, dossier.outcome) == (local_date(), "moved")
     with scoped(engine_web, Branch(world.elsewhere.id)) as session:
         new = session.scalars(select(Dossier).order_by(Dossier.id.desc())).first()
         assert new is not None

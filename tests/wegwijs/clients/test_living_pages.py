@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 CLIENTS = "/hierbeek/clients"
-TODAY = local_date()
 
 
 @pytest.fixture
@@ -118,7 +117,7 @@ def test_a_move_is_written_down_and_put_right(ria: Browser, engine_web: Engine, 
     move = f"{CLIENTS}/{client_id}/move"
     assert ria.get(move).status_code == 200
     for wrong in ({}, {"municipality": "GM9002"}, {"municipality": "GM9001"}):
-        answer = ria.post(move, data={"moved_on": TODAY.isoformat(), **wrong})
+        answer = ria.post(move, data={"moved_on": local_date().isoformat(), **wrong})
         assert answer.status_code == 422
         assert 'class="faults"' in answer.text
     found = re.search(r"/hierbeek/residences/[0-9a-f-]{36}", ria.get(f"{CLIENTS}/{client_id}").text)
@@ -135,7 +134,7 @@ def test_a_consent_is_given_shown_and_taken_back(ria: Browser, engine_web: Engin
     client_id = registered(engine_web, world, "Toe", "Stemming")
     opened(engine_web, world, client_id)
     consents = f"{CLIENTS}/{client_id}/consents"
-    given = {"kind": "partner", "given_on": TODAY.isoformat(), "how": "Getekend"}
+    given = {"kind": "partner", "given_on": local_date().isoformat(), "how": "Getekend"}
     for wrong in ({"how": ""}, {"kind": ""}, {"given_on": "2999-01-01"}, {"how": "111222333"}):
         assert ria.post(consents, data=given | wrong).status_code == 422
     assert ria.post(consents, data=given).status_code == 303
@@ -174,10 +173,10 @@ def test_a_record_ends_and_is_opened_again(ria: Browser, lead: Browser, engine_w
     end = f"{CLIENTS}/{client_id}/end"
     assert ria.get(end).status_code == 200
     for wrong in ({"ending": ""}, {"ended_on": ""}, {"ended_on": "2999-01-01"}, {"ended_on": "2001-01-01"}):
-        assert ria.post(end, data={"ended_on": TODAY.isoformat(), "ending": "moved", **wrong}).status_code == 422
-    assert ria.post(end, data={"ended_on": TODAY.isoformat(), "ending": "moved"}).status_code == 303
-    assert of(engine_web, world, client_id).ended_on == TODAY
-    assert f"{TODAY.year + 15}" in ria.get(f"{CLIENTS}/{client_id}").text, "until when it is kept"
+        assert ria.post(end, data={"ended_on": local_date().isoformat(), "ending": "moved", **wrong}).status_code == 422
+    assert ria.post(end, data={"ended_on": local_date().isoformat(), "ending": "moved"}).status_code == 303
+    assert of(engine_web, world, client_id).ended_on == local_date()
+    assert f"{local_date().year + 15}" in ria.get(f"{CLIENTS}/{client_id}").text, "until when it is kept"
     assert lead.post(f"{CLIENTS}/{client_id}/reopen").status_code == 303
     assert of(engine_web, world, client_id).ended_on is None
 
@@ -215,7 +214,8 @@ def test_a_client_is_handed_over_and_taken_over(
     chosen = {"branch": str(world.elsewhere.id), "facts": ["nationality"], "trajectories": "y"}
     assert lead.post(handing, data=chosen).status_code == 422, "no consent yet"
     lead.post(
-        f"{CLIENTS}/{client_id}/consents", data={"kind": "handover", "given_on": TODAY.isoformat(), "how": "Getekend"}
+        f"{CLIENTS}/{client_id}/consents",
+        data={"kind": "handover", "given_on": local_date().isoformat(), "how": "Getekend"},
     )
     assert lead.post(handing, data={**chosen, "branch": ""}).status_code == 422
     answer = lead.post(handing, data=chosen)
@@ -242,7 +242,8 @@ def test_a_handover_taken_back_is_read_no_more(
 ) -> None:
     client_id = registered(engine_web, world, "Terug", "Getrokken", nationality="ER")
     lead.post(
-        f"{CLIENTS}/{client_id}/consents", data={"kind": "handover", "given_on": TODAY.isoformat(), "how": "Getekend"}
+        f"{CLIENTS}/{client_id}/consents",
+        data={"kind": "handover", "given_on": local_date().isoformat(), "how": "Getekend"},
     )
     lead.post(f"{CLIENTS}/{client_id}/handover", data={"branch": str(world.elsewhere.id)})
     with scoped(engine_web, Branch(world.here.id)) as session:

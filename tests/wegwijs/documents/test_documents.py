@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from tests.factories.browsers import Browser
     from tests.factories.world import World
 
-TODAY = local_date()
 HOME = "/hierbeek/today"
 
 
@@ -79,7 +78,7 @@ def kept(web: Engine, world: World) -> list[Document]:
 
 
 def day(days: int) -> str:
-    return (TODAY + dt.timedelta(days)).isoformat()
+    return (local_date() + dt.timedelta(days)).isoformat()
 
 
 def test_a_paper_is_brought_in_looked_at_and_read(

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 PAGE = "/hierbeek/guidance/appointments"
-TOMORROW = local_date() + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -84,7 +83,13 @@ def number_of(web: Engine, world: World, client_id: uuid.UUID) -> str:
 
 
 def filled(number: str, **values: Any) -> dict[str, Any]:
-    base = {"client": number, "day": TOMORROW.isoformat(), "time": "10:30", "subject": "doctor", "volunteer": ""}
+    base = {
+        "client": number,
+        "day": (local_date() + dt.timedelta(days=1)).isoformat(),
+        "time": "10:30",
+        "subject": "doctor",
+        "volunteer": "",
+    }
     return base | values
 
 
@@ -99,7 +104,7 @@ def test_an_appointment_is_planned_and_leads_to_its_slip(
     page = gids.get(answer.location).text
     assert "Gids Testboom" in page
     assert page.index("language=ti") < page.index("language=ar") < page.index("language=uk")
-    assert "Selam Zeewind" in gids.get(f"{PAGE}?week={TOMORROW.isoformat()}").text
+    assert "Selam Zeewind" in gids.get(f"{PAGE}?week={(local_date() + dt.timedelta(days=1)).isoformat()}").text
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,7 @@ def test_a_double_booking_says_who_and_when(
 ) -> None:
     other = registered(engine_web, world, "Haben", "Lantaarn")
     in_the_care_of(engine_web, world, other, guide_on_roster)
-    day = (TOMORROW + dt.timedelta(days=5)).isoformat()
+    day = ((local_date() + dt.timedelta(days=1)) + dt.timedelta(days=5)).isoformat()
     first = filled(number_of(engine_web, world, selam), day=day, volunteer=str(guide_on_roster))
     assert gids.post(f"{PAGE}/new", data=first).status_code == 303
     clash = first | {"client": number_of(engine_web, world, other), "time": "11:00"}
@@ -144,7 +149,7 @@ def test_a_double_booking_says_who_and_when(
 def test_an_appointment_moves_is_cancelled_and_goes_on(gids: Browser, planned: uuid.UUID) -> None:
     assert gids.get(f"{PAGE}/{planned}").status_code == 200
     assert 'value="10:30"' in gids.get(f"{PAGE}/{planned}/change").text
-    moved = filled("", day=TOMORROW.isoformat(), time="15:00")
+    moved = filled("", day=(local_date() + dt.timedelta(days=1)).isoformat(), time="15:00")
     assert gids.post(f"{PAGE}/{planned}/change", data=moved | {"time": ""}).status_code == 422
     assert gids.post(f"{PAGE}/{planned}/change", data=moved).status_code == 303
     assert gids.post(f"{PAGE}/{planned}/outcome", data={"do": "kept"}).status_code == 422
@@ -160,7 +165,7 @@ def test_a_week_that_cannot_be_is_not_here(gids: Browser, week: str) -> None:
 
 def test_an_appointment_of_somebody_not_in_care_shows_nothing(gids: Browser, engine_web: Engine, world: World) -> None:
     other = registered(engine_web, world, "Dicht", "Regenboog")
-    new = NewAppointment(local(TOMORROW, 9), Appointment.Subject.BANK)
+    new = NewAppointment(local((local_date() + dt.timedelta(days=1)), 9), Appointment.Subject.BANK)
     with scoped(engine_web, Branch(world.here.id)) as session:
         planned = plan_appointment(session, actor_as(world, Role.CASE_WORKER), other, new, now()).id
     for path in (
@@ -170,7 +175,7 @@ def test_an_appointment_of_somebody_not_in_care_shows_nothing(gids: Browser, eng
         f"{PAGE}/new?client={other}",
     ):
         assert "Regenboog" not in gids.get(path).text
-    assert "Regenboog" not in gids.get(f"{PAGE}?week={TOMORROW.isoformat()}").text
+    assert "Regenboog" not in gids.get(f"{PAGE}?week={(local_date() + dt.timedelta(days=1)).isoformat()}").text
 
 
 @pytest.mark.parametrize("language", [*slip.LANGUAGES, "nl"])

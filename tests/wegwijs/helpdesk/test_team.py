@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from tests.factories.browsers import Browser
     from tests.factories.world import World
 
-TODAY = local_date()
 DAY = dt.timedelta(days=1)
 MOST_STATEMENTS = 9
 
@@ -54,11 +53,11 @@ def text_of(page: str) -> str:
 
 def one(web: Engine, person_id: uuid.UUID) -> Colleague:
     with scoped(web, Helpdesk()) as session:
-        return colleague_named(session, person_id, TODAY)
+        return colleague_named(session, person_id, local_date())
 
 
 def days(first: int, last: int) -> dict[str, str]:
-    return {"first_day": (TODAY + first * DAY).isoformat(), "last_day": (TODAY + last * DAY).isoformat()}
+    return {"first_day": (local_date() + first * DAY).isoformat(), "last_day": (local_date() + last * DAY).isoformat()}
 
 
 def test_the_coordinator_settles_what_somebody_takes(
@@ -99,20 +98,20 @@ def test_leave_is_entered_changed_taken_back_and_holds_again(
     page = lawyer.get("/helpdesk/team").get_data(as_text=True)
     [leave_page] = re.findall(r"/helpdesk/team/leaves/[0-9a-f-]{36}", page)
     assert lawyer.post(leave_page, data=days(3, 6)).status_code == 303
-    assert one(engine_web, someone).next_leave == (TODAY + 3 * DAY, TODAY + 6 * DAY)
+    assert one(engine_web, someone).next_leave == (local_date() + 3 * DAY, local_date() + 6 * DAY)
     gone = lawyer.post(f"{leave_page}/withdraw")
     assert one(engine_web, someone).next_leave is None
     undo = lawyer.get(gone.location).get_data(as_text=True)
     assert f"{leave_page}/restore" in undo
     assert lawyer.post(f"{leave_page}/restore").status_code == 303
-    assert one(engine_web, someone).next_leave == (TODAY + 3 * DAY, TODAY + 6 * DAY)
+    assert one(engine_web, someone).next_leave == (local_date() + 3 * DAY, local_date() + 6 * DAY)
 
 
 def test_the_coordinator_enters_leave_of_a_colleague(
     coordinator: Browser, engine_web: Engine, someone: uuid.UUID
 ) -> None:
     assert coordinator.post(f"/helpdesk/team/{someone}/leaves/new", data=days(3, 5)).status_code == 303
-    assert one(engine_web, someone).next_leave == (TODAY + 3 * DAY, TODAY + 5 * DAY)
+    assert one(engine_web, someone).next_leave == (local_date() + 3 * DAY, local_date() + 5 * DAY)
 
 
 def test_leave_of_others_is_as_absent_for_a_lawyer(
@@ -122,7 +121,7 @@ def test_leave_of_others_is_as_absent_for_a_lawyer(
     someone: uuid.UUID,
     world: World,
 ) -> None:
-    leave_id = leave(engine_web, someone, TODAY + DAY, TODAY + DAY)
+    leave_id = leave(engine_web, someone, local_date() + DAY, local_date() + DAY)
     other = browser_as(world.person(Role.HELPDESK_LAWYER))
     assert other.get(f"/helpdesk/team/leaves/{leave_id}").status_code == 404
     assert other.post(f"/helpdesk/team/leaves/{leave_id}/withdraw").status_code == 404
@@ -144,7 +143,7 @@ def test_leave_that_begins_says_what_becomes_of_ones_questions(
 def test_leave_that_has_begun_is_refused_on_the_form_when_taken_back(
     browser_as: Callable[[uuid.UUID], Browser], engine_web: Engine, someone: uuid.UUID
 ) -> None:
-    leave_id = leave(engine_web, someone, TODAY - DAY, TODAY + DAY)
+    leave_id = leave(engine_web, someone, local_date() - DAY, local_date() + DAY)
     answer = browser_as(someone).post(f"/helpdesk/team/leaves/{leave_id}/withdraw")
     assert answer.status_code == 422
     assert "This leave has begun" in answer.get_data(as_text=True)
@@ -154,7 +153,7 @@ def test_the_team_says_who_has_room_and_who_is_away(
     coordinator: Browser, engine_web: Engine, someone: uuid.UUID, world: World
 ) -> None:
     member(engine_web, world, someone, capacity=1)
-    leave(engine_web, someone, TODAY, TODAY)
+    leave(engine_web, someone, local_date(), local_date())
     asked(engine_web, world, state=State.CLAIMED, claimed_by=someone, claimed_by_name="Nieuw")
     page = text_of(coordinator.get("/helpdesk/team").get_data(as_text=True))
     assert "1 of 1 no room" in page
@@ -167,7 +166,7 @@ def test_the_team_costs_the_same_whoever_works_there(
     for number in range(12):
         who = hired(engine_web, f"Veel {number}", dt.date(2016, 1, 1))
         member(engine_web, world, who)
-        leave(engine_web, who, TODAY + DAY, TODAY + DAY)
+        leave(engine_web, who, local_date() + DAY, local_date() + DAY)
     with statements(app) as sent:
         assert coordinator.get("/helpdesk/team").status_code == 200
     assert len(sent) <= MOST_STATEMENTS, sent

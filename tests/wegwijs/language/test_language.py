@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 CLASSES = "/hierbeek/language"
-TODAY = local_date()
-START = TODAY - dt.timedelta(days=28)
+START = local_date() - dt.timedelta(days=28)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,7 +62,7 @@ def begun(guide: Browser, number: str, **values: str) -> str:
         "kind": "beginners",
         "municipality": "GM9001",
         "started_on": START.isoformat(),
-        "weekday": str(TODAY.isoweekday()),
+        "weekday": str(local_date().isoweekday()),
         **values,
     }
     answer = guide.post(f"{CLASSES}/new", data=form)
@@ -108,11 +107,11 @@ def test_a_teacher_marks_her_own_class_and_sees_its_names_and_no_other(
     for found in (mine, other):
         assert added(guide, found, f"Selam van {id_of(found)[-4:]}") == 303
         assert added(guide, found, f"Dawit van {id_of(found)[-4:]}") == 303
-        assert guide.post(f"{found}/lessons/new", data={"day": TODAY.isoformat()}).status_code == 303
+        assert guide.post(f"{found}/lessons/new", data={"day": local_date().isoformat()}).status_code == 303
     teach = {"volunteer": str(ria_on_the_roster), "since": START.isoformat()}
     assert guide.post(f"{mine}/teachers", data=teach).status_code == 303
 
-    lesson, foreign = lessons(engine_web, world, mine)[TODAY], lessons(engine_web, world, other)[TODAY]
+    lesson, foreign = lessons(engine_web, world, mine)[local_date()], lessons(engine_web, world, other)[local_date()]
     index = ria.get(CLASSES).text
     assert index.index(lesson) < index.index(f"{other}"), "one's own lesson of today stands first"
     assert foreign not in index
@@ -155,7 +154,7 @@ def test_somebody_drops_by_and_a_guest_of_a_full_class_waits(guide: Browser, eng
     found = begun(guide, "T-drop", places="2")
     assert added(guide, found, "Een Mus") == 303
     assert guide.post(f"{found}/lessons/today").status_code == 303
-    lesson = lessons(engine_web, world, found)[TODAY]
+    lesson = lessons(engine_web, world, found)[local_date()]
     assert guide.get(f"{lesson}/drop-in").status_code == 200
     assert guide.post(f"{lesson}/drop-in", data={}).status_code == 422
     assert guide.post(f"{lesson}/drop-in", data={"client": "8001"}).status_code == 303
@@ -167,7 +166,7 @@ def test_somebody_drops_by_and_a_guest_of_a_full_class_waits(guide: Browser, eng
             one.name or one.number: one for one in session.scalars(select(Pupil).where(Pupil.class_id == id_of(found)))
         }
         assert there["8001"].client_id == client
-        assert there["8001"].joined_on == TODAY
+        assert there["8001"].joined_on == local_date()
         assert there["Drie Vink"].joined_on is None
     assert list(marks(engine_web, world, lesson).values()) == [True, True]
     # Who drops by twice is marked, not added again.
@@ -181,18 +180,18 @@ def test_a_free_place_goes_to_who_waits_the_longest_and_can_be_taken_back(
     found = begun(guide, "T-wait", places="1")
     assert added(guide, found, "Eerste Merel") == 303
     assert added(guide, found, "Geen Plek") == 422
-    assert added(guide, found, "Late Spreeuw", "wait", TODAY - dt.timedelta(days=1)) == 303
-    assert added(guide, found, "Vroege Lijster", "wait", TODAY - dt.timedelta(days=9)) == 303
+    assert added(guide, found, "Late Spreeuw", "wait", local_date() - dt.timedelta(days=1)) == 303
+    assert added(guide, found, "Vroege Lijster", "wait", local_date() - dt.timedelta(days=9)) == 303
     assert guide.post(f"{found}/offer").status_code == 422
     people = pupils(engine_web, world, found)
     leaver = f"{CLASSES}/pupils/{people['Eerste Merel']}"
     for wrong in (
-        {"left_on": TODAY.isoformat(), "left_why": ""},
-        {"left_on": (TODAY + dt.timedelta(days=1)).isoformat(), "left_why": "Werk"},
+        {"left_on": local_date().isoformat(), "left_why": ""},
+        {"left_on": (local_date() + dt.timedelta(days=1)).isoformat(), "left_why": "Werk"},
         {"left_on": (START - dt.timedelta(days=1)).isoformat(), "left_why": "Werk"},
     ):
         assert guide.post(f"{leaver}/leave", data=wrong).status_code == 422
-    yesterday = (TODAY - dt.timedelta(days=1)).isoformat()
+    yesterday = (local_date() - dt.timedelta(days=1)).isoformat()
     assert guide.post(f"{leaver}/leave", data={"left_on": yesterday, "left_why": "Werk gevonden"}).status_code == 303
     assert "Offer the free place" in guide.get(CLASSES).text
     offered = guide.post(f"{found}/offer", follow_redirects=True).text
@@ -204,7 +203,10 @@ def test_a_free_place_goes_to_who_waits_the_longest_and_can_be_taken_back(
     assert guide.post(f"{leaver}/return").status_code == 303
     late = f"{CLASSES}/pupils/{people['Late Spreeuw']}"
     assert guide.post(f"{late}/place").status_code == 422
-    assert guide.post(f"{late}/leave", data={"left_on": TODAY.isoformat(), "left_why": "Verhuisd"}).status_code == 303
+    assert (
+        guide.post(f"{late}/leave", data={"left_on": local_date().isoformat(), "left_why": "Verhuisd"}).status_code
+        == 303
+    )
 
 
 def test_lessons_are_planned_moved_and_cancelled_for_a_holiday(
@@ -214,7 +216,7 @@ def test_lessons_are_planned_moved_and_cancelled_for_a_holiday(
     assert guide.post(f"{found}/lessons/ten").status_code == 303
     planned = lessons(engine_web, world, found)
     assert len(planned) == 10
-    assert {day.isoweekday() for day in planned} == {TODAY.isoweekday()}
+    assert {day.isoweekday() for day in planned} == {local_date().isoweekday()}
     days = sorted(planned)
     second, third = planned[days[1]], planned[days[2]]
     assert guide.post(f"{second}/cancel", data={"cancelled": ""}).status_code == 422
@@ -250,12 +252,12 @@ def test_nobody_teaches_two_classes_at_once(guide: Browser, engine_web: Engine, 
     # Once the first has another teacher, he can.
     with scoped(engine_web, Branch(world.here.id)) as session:
         teacher = session.scalar(select(Teacher.id).where(Teacher.class_id == id_of(first)))
-    last = {"since": START.isoformat(), "until": (TODAY - dt.timedelta(days=1)).isoformat()}
+    last = {"since": START.isoformat(), "until": (local_date() - dt.timedelta(days=1)).isoformat()}
     assert guide.get(f"{CLASSES}/teachers/{teacher}").status_code == 200
     assert guide.post(f"{CLASSES}/teachers/{teacher}", data=last).status_code == 303
     assert guide.post(f"{third}/details", data={**moved, **hours}).status_code == 303
     assert guide.post(f"{CLASSES}/teachers/{teacher}/withdraw").status_code == 303
-    lessons_too = {"day": TODAY.isoformat(), "volunteer": henk}
+    lessons_too = {"day": local_date().isoformat(), "volunteer": henk}
     assert guide.post(f"{third}/lessons/new", data=lessons_too).status_code == 303
     assert "gives the lesson of class" in guide.post(f"{second}/lessons/new", data=lessons_too).text
 
@@ -291,16 +293,16 @@ def test_a_class_is_corrected_ended_and_taken_back(guide: Browser, engine_web: E
     found = begun(guide, "T-life")
     guide.post(f"{found}/lessons/ten")
     same = {"number": "T-life", "kind": "beginners", "municipality": "GM9001", "started_on": START.isoformat()}
-    place = {**same, "weekday": str(TODAY.isoweekday()), "place": "Bibliotheek"}
+    place = {**same, "weekday": str(local_date().isoweekday()), "place": "Bibliotheek"}
     assert guide.post(f"{found}/details", data=place).status_code == 303, "a place counts nowhere"
     assert guide.post(f"{found}/details", data={**place, "kind": "homework"}).status_code == 422
     assert guide.post(f"{found}/details", data={**place, "kind": "homework", "reason": "typing"}).status_code == 303
     early = {"ended_on": (START - dt.timedelta(days=1)).isoformat()}
     assert guide.post(f"{found}/end", data=early).status_code == 422
-    assert guide.post(f"{found}/end", data={"ended_on": TODAY.isoformat()}).status_code == 303
+    assert guide.post(f"{found}/end", data={"ended_on": local_date().isoformat()}).status_code == 303
     with scoped(engine_web, Branch(world.here.id)) as session:
         held = list(session.scalars(select(Lesson.day).where(Lesson.class_id == id_of(found), Lesson.cancelled == "")))
-        assert [day for day in held if day > TODAY] == []
+        assert [day for day in held if day > local_date()] == []
     assert guide.post(f"{found}/go-on").status_code == 303
     with scoped(engine_web, Branch(world.here.id)) as session:
         query = select(Lesson.id).where(Lesson.class_id == id_of(found), Lesson.cancelled == "")
@@ -335,7 +337,7 @@ def test_who_missed_three_lessons_in_a_row_is_listed(guide: Browser, engine_web:
         added(guide, found, name)
     people = pupils(engine_web, world, found)
     for weeks in (3, 2, 1):
-        day = TODAY - dt.timedelta(weeks=weeks)
+        day = local_date() - dt.timedelta(weeks=weeks)
         assert guide.post(f"{found}/lessons/new", data={"day": day.isoformat()}).status_code == 303
         assert 'id="away"' not in guide.get(found).text
         lesson = lessons(engine_web, world, found)[day]
@@ -363,8 +365,8 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
     for name in ("Een", "Twee", "Drie"):
         added(guide, found, f"{name} Zwaluw")
     guide.post(f"{found}/lessons/today")
-    guide.post(f"{found}/teachers", data={"volunteer": str(ria_on_the_roster), "since": TODAY.isoformat()})
-    lesson = lessons(engine_web, world, found)[TODAY]
+    guide.post(f"{found}/teachers", data={"volunteer": str(ria_on_the_roster), "since": local_date().isoformat()})
+    lesson = lessons(engine_web, world, found)[local_date()]
     guide.post(lesson, data={"mark": "rest:yes"})
     person = f"{CLASSES}/pupils/{next(iter(pupils(engine_web, world, found).values()))}"
     with scoped(engine_web, Branch(world.here.id)) as session:

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 GROUPS = "/hierbeek/participation"
-TODAY = local_date()
-FIRST = TODAY - dt.timedelta(days=21)
+FIRST = local_date() - dt.timedelta(days=21)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -108,7 +107,7 @@ def test_a_group_from_its_beginning_to_its_certificates(
     refused = guide.post(f"{group}/statements", data=early)
     assert refused.status_code == 422
     assert "a signature before a workshop cannot be" in refused.text
-    signed = {"signed_on": TODAY.isoformat(), "who": [str(key) for key in found.values()]}
+    signed = {"signed_on": local_date().isoformat(), "who": [str(key) for key in found.values()]}
     assert guide.post(f"{group}/statements", data=signed).status_code == 303
     html = guide.get(path)
     assert html.status_code == 200
@@ -179,13 +178,13 @@ def test_a_group_is_corrected_with_a_reason_ended_and_taken_back(
     assert (line.verb, line.detail) == ("correct", {"fields": ["number"], "reason": "typing"})
     too_early = {"ended_on": (FIRST - dt.timedelta(days=1)).isoformat()}
     assert guide.post(f"{group}/end", data=too_early).status_code == 422
-    assert guide.post(f"{group}/end", data={"ended_on": TODAY.isoformat()}).status_code == 303
+    assert guide.post(f"{group}/end", data={"ended_on": local_date().isoformat()}).status_code == 303
     assert "fewer than three workshops" in guide.get(group).text
     assert guide.post(f"{group}/go-on").status_code == 303
     assert guide.post(f"{group}/withdraw").status_code == 422
     assert guide.post(f"{group}/withdraw", data={"reason": "double"}).status_code == 303
     assert "G-lives" not in guide.get(GROUPS).text
-    assert guide.post(f"{group}/end", data={"ended_on": TODAY.isoformat()}).status_code == 422
+    assert guide.post(f"{group}/end", data={"ended_on": local_date().isoformat()}).status_code == 422
     assert guide.post(f"{group}/restore").status_code == 303
     assert "G-lives" in guide.get(GROUPS).text
 
@@ -204,7 +203,11 @@ def test_a_workshop_is_moved_cancelled_and_held_after_all(guide: Browser, engine
     assert guide.post(f"{workshop}/cancel", data={"cancelled": "De trainer was ziek"}).status_code == 303
     assert "De trainer was ziek" in guide.get(group).text
     assert guide.post(workshop, data={"mark": "rest:yes"}).status_code == 422
-    moved = {"day": (TODAY + dt.timedelta(days=3)).isoformat(), "theme": "Welkom in Hierbeek", "place": "Bibliotheek"}
+    moved = {
+        "day": (local_date() + dt.timedelta(days=3)).isoformat(),
+        "theme": "Welkom in Hierbeek",
+        "place": "Bibliotheek",
+    }
     assert guide.post(f"{workshop}/move", data=moved).status_code == 303
     page = guide.get(group).text
     assert "De trainer was ziek" not in page
@@ -259,7 +262,9 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
     workshop = workshops(engine_web, world, group)[1]
     guide.post(workshop, data={"mark": "rest:yes"})
     found = people(engine_web, world, group)
-    guide.post(f"{group}/statements", data={"signed_on": TODAY.isoformat(), "who": [str(k) for k in found.values()]})
+    guide.post(
+        f"{group}/statements", data={"signed_on": local_date().isoformat(), "who": [str(k) for k in found.values()]}
+    )
     person = f"{GROUPS}/participants/{next(iter(found.values()))}"
     for path in (
         *(GROUPS, f"{GROUPS}/new", group, f"{group}/details", f"{group}/end", f"{group}/withdraw"),

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tests.factories.world import World
 
 PARTNERS, SIGNALS = "/hierbeek/partners", "/hierbeek/signals"
-TODAY = local_date().isoformat()
 
 
 @pytest.fixture
@@ -64,7 +63,13 @@ def selam(engine_web: Engine, world: World) -> uuid.UUID:
 
 def meeting(**values: Any) -> dict[str, Any]:
     """Return the form of a regular meeting today."""
-    return {"kind": "consultation", "day": TODAY, "municipality": "GM9001", "client": "", "outcome": ""} | values
+    return {
+        "kind": "consultation",
+        "day": local_date().isoformat(),
+        "municipality": "GM9001",
+        "client": "",
+        "outcome": "",
+    } | values
 
 
 def referral(partner_id: uuid.UUID, **values: Any) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def referral(partner_id: uuid.UUID, **values: Any) -> dict[str, Any]:
     return {
         "partner": str(partner_id),
         "subject": "finance",
-        "day": TODAY,
+        "day": local_date().isoformat(),
         "how": "cold",
         "municipality": "GM9001",
     } | values
@@ -80,7 +85,12 @@ def referral(partner_id: uuid.UUID, **values: Any) -> dict[str, Any]:
 
 def signal(**values: Any) -> dict[str, Any]:
     """Return the form of a signal of today."""
-    return {"text": "Lang wachten bij de huisarts", "topic": "care", "municipality": "GM9001", "day": TODAY} | values
+    return {
+        "text": "Lang wachten bij de huisarts",
+        "topic": "care",
+        "municipality": "GM9001",
+        "day": local_date().isoformat(),
+    } | values
 
 
 def test_an_organisation_is_added_changed_ended_and_taken_up_again(bram: Browser, ria: Browser) -> None:
@@ -140,9 +150,14 @@ def test_a_warm_handover_asks_for_consent_and_records_it_on_the_spot(
     assert bram.post(f"{held}/withdraw").status_code == 422
     assert "consent_how" not in bram.get(path).text, "the consent holds now"
     one = answer.location
-    assert bram.post(f"{one}/answer", data={"step": "close", "day": TODAY, "outcome": ""}).status_code == 422
-    assert bram.post(f"{one}/answer", data={"step": "take_up", "day": TODAY}).status_code == 303
-    closed = bram.post(f"{one}/answer", data={"step": "close", "day": TODAY, "outcome": "Budgetbeheer"})
+    assert (
+        bram.post(f"{one}/answer", data={"step": "close", "day": local_date().isoformat(), "outcome": ""}).status_code
+        == 422
+    )
+    assert bram.post(f"{one}/answer", data={"step": "take_up", "day": local_date().isoformat()}).status_code == 303
+    closed = bram.post(
+        f"{one}/answer", data={"step": "close", "day": local_date().isoformat(), "outcome": "Budgetbeheer"}
+    )
     assert closed.status_code == 303
     assert "Budgetbeheer" in bram.get(one).text
     assert bram.post(f"{one}/undo").status_code == 303
@@ -151,13 +166,13 @@ def test_a_warm_handover_asks_for_consent_and_records_it_on_the_spot(
     assert bram.post(f"{one}/undo").status_code == 303
     assert bram.get(held).status_code == 200
     assert bram.get(f"{one}/correction").status_code == 200
-    assert bram.post(f"{one}/correction", data={"day": TODAY, "subject": "work"}).status_code == 303
+    assert bram.post(f"{one}/correction", data={"day": local_date().isoformat(), "subject": "work"}).status_code == 303
 
 
 def test_work_is_logged_corrected_and_taken_back(bram: Browser, partner: uuid.UUID, selam: uuid.UUID) -> None:
     path, form = (
         f"/hierbeek/clients/{selam}/job-contacts/new",
-        {"day": TODAY, "partner": str(partner), "outcome": "talk"},
+        {"day": local_date().isoformat(), "partner": str(partner), "outcome": "talk"},
     )
     assert bram.get(path).status_code == 200
     for wrong in ({"day": ""}, {"outcome": "sung"}, {"note": "111222333"}, {"partner": str(uuid.uuid4())}):
@@ -231,7 +246,8 @@ def test_every_page_costs_at_most_eight_statements_and_leaves_one_line(
     one = mila.post(f"/hierbeek/clients/{selam}/referrals/new", data=referral(partner)).location
     mila.post(f"{PARTNERS}/{partner}/meetings/new", data=meeting(outcome="Samen"))
     mila.post(
-        f"/hierbeek/clients/{selam}/job-contacts/new", data={"day": TODAY, "partner": str(partner), "outcome": "talk"}
+        f"/hierbeek/clients/{selam}/job-contacts/new",
+        data={"day": local_date().isoformat(), "partner": str(partner), "outcome": "talk"},
     )
     page = mila.get(f"{PARTNERS}/{partner}").text
     held = re.findall(rf"{PARTNERS}/meetings/[0-9a-f-]{{36}}", page)[0]
