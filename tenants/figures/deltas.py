@@ -1,8 +1,9 @@
 """Triggers that follow from the catalogue: the statement that changes a record says itself how its figures change.
 
-A flow that is counted from one table changes by what was added and what went. Each statement on such a table appends one
-row to `figure_deltas`, in the writer's own transaction: numbers by day, municipality and part, and no person. What is
-counted from a join, and what does not add up, is marked instead (`migrations/marks.py`) and counted again.
+A flow that is counted from one table changes by what was added and what went, and so does who was present in a year
+(`presences.py`). Each statement on such a table appends one row to `figure_deltas`, in the writer's own transaction:
+numbers by day, municipality and part, and no person. What is counted from a join, and what else does not add up, is
+marked instead (`migrations/marks.py`) and counted again.
 
 One row a statement, with its cells as arrays side by side, costs a single visit 14-17 % and an import of a hundred rows
 18 %; a row a cell costs 18-22 % and 60 %, and JSON 19-23 % and 50 % (all in pairs of one run, 2 cores, with fsync).
@@ -13,7 +14,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tenants.figures.catalogue import FLOWS, INDICATORS, Indicator, Kind
+from tenants.figures import presences
+from tenants.figures.catalogue import FLOWS, INDICATORS, YEARLY, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,10 +33,19 @@ _OF = {
 
 def immediate_flows() -> dict[str, list[Indicator]]:
     """Return the flows that each table counts by itself, by table."""
+    return _immediate(FLOWS)
+
+
+def immediate_presences() -> dict[str, list[Indicator]]:
+    """Return of whom each table tells by itself that they were there in a year, by table; each has flows too."""
+    return _immediate(YEARLY)
+
+
+def _immediate(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
     found: dict[str, list[Indicator]] = {}
-    for flow in FLOWS:
-        if flow.is_immediate:
-            found.setdefault(flow.source.tables[0], []).append(flow)
+    for one in indicators:
+        if one.is_immediate:
+            found.setdefault(one.source.tables[0], []).append(one)
     return found
 
 
@@ -84,22 +95,24 @@ def _net(signed: str) -> str:
     )
 
 
-def _keeps_whole(table: str) -> bool:
-    """Whether a change is told that moves no flow: another client of a visit changes how many people came."""
-    return any(one.kind is Kind.DISTINCT and one.source.table == table for one in INDICATORS.values())
-
-
 def body(table: str) -> str:
     """Return the body of the trigger function of `table`."""
-    flows = immediate_flows()[table]
-    added = " UNION ALL ".join(cells(flow, "added") for flow in flows)
-    gone = " UNION ALL ".join(cells(flow, "gone", "-") for flow in flows)
-    both = f"{added} UNION ALL {gone}"
+    flows, present = immediate_flows()[table], immediate_presences().get(table, [])
+    added = [cells(flow, "added") for flow in flows]
+    gone = [cells(flow, "gone", "-") for flow in flows]
+    changed = _net(" UNION ALL ".join([*added, *gone]))
+
+    def told(flow_cells: Iterable[str], *signed: tuple[str, int]) -> str:
+        waits = "".join(presences.alone(one, signed) for one in present)
+        return waits + _append(
+            table, " UNION ALL ".join([*flow_cells, *(presences.cells(one, signed) for one in present)])
+        )
+
     return f"""
-    BEGIN
-        IF TG_OP = 'INSERT' THEN {_append(table, added)}
-        ELSIF TG_OP = 'DELETE' THEN {_append(table, gone)}
-        ELSE {_append(table, both if _keeps_whole(table) else _net(both))}
+    BEGIN{presences.READ_COMMITTED if present else ""}
+        IF TG_OP = 'INSERT' THEN {told(added, ("added", 1))}
+        ELSIF TG_OP = 'DELETE' THEN {told(gone, ("gone", -1))}
+        ELSE {told([changed], ("added", 1), ("gone", -1))}
         END IF;
         RETURN NULL;
     END """

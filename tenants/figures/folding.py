@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextClause, text
 
-from tenants.figures.deltas import followed_tables
+from tenants.figures.deltas import followed_tables, immediate_presences
 
 if TYPE_CHECKING:
     import uuid
@@ -32,31 +32,39 @@ SHARED = "SELECT pg_advisory_xact_lock_shared(hashtext('figure sums'))"
 _KEYS = {
     "figure_months": ("branch_id", "municipality_code", "month", "indicator", "breakdown", "value"),
     "figure_days": ("branch_id", "municipality_code", "day", "indicator"),
+    "figure_years": ("branch_id", "year", "indicator", "breakdown", "value"),
     "region_figures": ("region_id", "month", "indicator", "breakdown", "value"),
     "nation_figures": ("month", "indicator", "breakdown", "value"),
 }
-_TYPES = {"branch_id": "uuid", "region_id": "uuid", "month": "date", "day": "date"}
+_OWN = ("figure_months", "figure_days", "figure_years")
+_TYPES = {"branch_id": "uuid", "region_id": "uuid", "month": "date", "day": "date", "year": "int"}
 
 
 def _taken(whose: str) -> str:
-    """Return the common table expressions of the deltas that are taken, and their cells by day and by month."""
+    """Return the common table expressions of the deltas that are taken, and their cells by day, month and year."""
+    present = ", ".join(repr(one.id) for many in immediate_presences().values() for one in many)
     return f"""
         taken AS (
             DELETE FROM figure_deltas WHERE {whose}
             RETURNING branch_id, source, held, days, municipalities, indicators, breakdowns, parts, amounts
         ),
         cell AS MATERIALIZED (
-            SELECT branch_id, source, held, cell.*, date_trunc('month', cell.day)::date AS month
+            SELECT branch_id, source, held, cell.*, date_trunc('month', cell.day)::date AS month,
+                extract(year FROM cell.day)::int AS year, indicator <> '' AND indicator NOT IN ({present}) AS adds_up
             FROM taken CROSS JOIN LATERAL unnest(days, municipalities, indicators, breakdowns, parts, amounts)
                 AS cell (day, municipality_code, indicator, breakdown, value, amount)
         ),
         own AS (
             SELECT branch_id, municipality_code, month, indicator, breakdown, value, sum(amount)::int AS amount
-            FROM cell WHERE NOT held AND indicator <> '' GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(amount) <> 0
+            FROM cell WHERE NOT held AND adds_up GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(amount) <> 0
         ),
         own_day AS (
             SELECT branch_id, municipality_code, day, indicator, sum(amount)::int AS amount
-            FROM cell WHERE NOT held AND indicator <> '' AND breakdown = '' GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
+            FROM cell WHERE NOT held AND adds_up AND breakdown = '' GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
+        ),
+        own_year AS (
+            SELECT branch_id, year, indicator, breakdown, value, sum(amount)::int AS amount
+            FROM cell WHERE indicator IN ({present}) GROUP BY 1, 2, 3, 4, 5 HAVING sum(amount) <> 0
         )"""
 
 
@@ -101,7 +109,7 @@ def _fold(whose: str) -> TextClause:
         ),
         up AS (
             SELECT region_id, month, indicator, breakdown, value, sum(amount)::int AS amount
-            FROM cell JOIN stay USING (branch_id, month) WHERE indicator <> '' GROUP BY 1, 2, 3, 4, 5
+            FROM cell JOIN stay USING (branch_id, month) WHERE adds_up GROUP BY 1, 2, 3, 4, 5
         ),
         of_region AS (SELECT * FROM up WHERE region_id IS NOT NULL AND amount <> 0),
         of_nation AS (
@@ -110,11 +118,17 @@ def _fold(whose: str) -> TextClause:
         ),
         {_added("months", "figure_months", "own")},
         {_added("totals", "figure_days", "own_day")},
+        {_added("years", "figure_years", "own_year")},
         {_added("regions", "region_figures", "of_region")},
         {_added("nation", "nation_figures", "of_nation")},
         changed AS (
             INSERT INTO figure_changes (region_id, year, by_night)
             SELECT region_id, extract(year FROM month)::int, bool_or(by_night) FROM stay GROUP BY 1, 2
+        ),
+        stood AS (
+            UPDATE figure_standings standing SET counted_at = clock_timestamp()
+            FROM (SELECT DISTINCT branch_id FROM taken WHERE NOT held) AS told
+            WHERE standing.branch_id = told.branch_id
         ),
         marked AS (
             INSERT INTO figure_marks (branch_id, month, source)
@@ -123,8 +137,8 @@ def _fold(whose: str) -> TextClause:
             FROM cell WHERE NOT held
         )
         SELECT (SELECT count(*) FROM taken) AS taken, {_noughts("months", "figure_months")},
-            {_noughts("totals", "figure_days")}, {_noughts("regions", "region_figures")},
-            {_noughts("nation", "nation_figures")}
+            {_noughts("totals", "figure_days")}, {_noughts("years", "figure_years")},
+            {_noughts("regions", "region_figures")}, {_noughts("nation", "nation_figures")}
         """
     )
 
@@ -140,6 +154,7 @@ def absorb_statement() -> TextClause:
         WITH {_taken("branch_id = current_branch() AND NOT held")},
         {_added("months", "figure_months", "own")},
         {_added("totals", "figure_days", "own_day")},
+        {_added("years", "figure_years", "own_year")},
         sent AS (
             INSERT INTO figure_deltas
                 (branch_id, source, held, days, municipalities, indicators, breakdowns, parts, amounts)
@@ -147,7 +162,8 @@ def absorb_statement() -> TextClause:
         ),
         seen AS (SELECT DISTINCT month, source FROM cell)
         SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(month, source)), '[]') FROM seen) AS seen,
-            {_noughts("months", "figure_months")}, {_noughts("totals", "figure_days")}
+            {_noughts("months", "figure_months")}, {_noughts("totals", "figure_days")},
+            {_noughts("years", "figure_years")}
         """
     )
 
@@ -194,7 +210,7 @@ def absorb(session: ScopedSession) -> set[tuple[dt.date, str]]:
     The session is REPEATABLE READ. Region and nation get them from the next folder.
     """
     found = session.execute(absorb_statement()).mappings().one()
-    drop_noughts(session, {table: found[table] for table in ("figure_months", "figure_days")})
+    drop_noughts(session, {table: found[table] for table in _OWN})
     return {(dt.date.fromisoformat(month), source) for month, source in found["seen"]}
 
 

@@ -13,6 +13,7 @@ OWNER = N_("VluchtelingenWerk Nederland, national office")
 _NAMED = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 _GATHERS = re.compile(r"\b(GROUP BY|DISTINCT|OVER)\b")
 _SUM = re.compile(r"sum\((\w+)\)")
+_DIFFERENT = re.compile(r"count\(DISTINCT (\w+)\)")
 
 
 class Kind(StrEnum):
@@ -119,12 +120,25 @@ class Indicator:
 
     @property
     def is_immediate(self) -> bool:
-        """Whether each change of a record tells by itself how the figure changes: a flow counted from one table.
+        """Whether each change of a record tells by itself how the figure changes: a flow, or who was present, of one table.
 
         Two people who change two sides of a join at once each see the other's side as it was, so what a join counts is
-        marked and counted again instead; so is what gathers several rows into one, and what does not add up.
+        marked and counted again instead; so is what gathers several rows into one, and all else that does not add up.
         """
-        return self.kind is Kind.FLOW and len(self.source.tables) == 1 and not _GATHERS.search(self.source.table)
+        if len(self.source.tables) > 1 or _GATHERS.search(self.source.table):
+            return False
+        return self.kind is Kind.FLOW or self.is_presence
+
+    @property
+    def different(self) -> str:
+        """The column of which different values are counted; empty when rows are."""
+        found = _DIFFERENT.fullmatch(self.amount)
+        return found.group(1) if found else ""
+
+    @property
+    def is_presence(self) -> bool:
+        """Whether it counts who was there at all in a year: a first row adds one, the last that goes takes one away."""
+        return bool(self.different) and self.within == f"{self.source.day} BETWEEN years.first AND years.last"
 
     @property
     def weight(self) -> str:

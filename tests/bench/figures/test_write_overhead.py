@@ -12,6 +12,7 @@ import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,10 +23,11 @@ from tenants.database import open_engine
 from tenants.embedded import engines
 from tenants.isolation import Branch, scoped
 from tests.bench.rows import row
+from tests.factories.records import registered
 from tests.factories.world import build_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from sqlalchemy import Engine
@@ -46,11 +48,22 @@ CREATE POLICY consultations_plain_1 ON consultations_plain FOR ALL TO PUBLIC
     USING (branch_id = (SELECT current_branch())) WITH CHECK (branch_id = (SELECT current_branch()));
 GRANT SELECT, INSERT, UPDATE ON consultations_plain TO wegwijs_web;
 """
+CLIENTS, UNNAMED = 400, 0.2
+"""The people of the branch, and the share of visits without a name."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A branch, the people who come there, and a way in for the web processes."""
+
+    web: Engine
+    branch_id: UUID
+    clients: list[UUID]
 
 
 @pytest.fixture(scope="module")
-def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, UUID]]:
-    """A way in for the web processes on an engine that waits for the disk, and a branch."""
+def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
+    """A branch on an engine that waits for the disk."""
     home = tmp_path_factory.mktemp("durable")
     for folder in (home, *home.parents[:2]):
         folder.chmod(0o755)
@@ -66,52 +79,55 @@ def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, U
         with behind.begin() as connection:
             connection.execute(text(WITHOUT))
         behind.dispose()
-        yield web, world.here.id
+        names = ((f"Proef{n}", "Wilgenboom") for n in range(CLIENTS))
+        yield Busy(web, world.here.id, [registered(web, world, *name) for name in names])
 
 
-def values(rows: int, dice: random.Random) -> list[dict[str, Any]]:
-    """Return visits spread over a year."""
+def values(rows: int, clients: Sequence[UUID], dice: random.Random) -> list[dict[str, Any]]:
+    """Return visits spread over a year, most of them of somebody."""
     return [
         {
             f"day{n}": f"2018-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
             f"channel{n}": dice.choice(["walk_in", "phone", "email"]),
             f"topics{n}": dice.sample(["legal", "care", "work", "housing"], dice.choice([1, 1, 2])),
+            f"client{n}": None if dice.random() < UNNAMED else dice.choice(clients),
         }
         for n in range(rows)
     ]
 
 
-def write(web: Engine, branch_id: UUID, table: str, rows: int, dice: random.Random) -> float:
+def write(branch: Busy, table: str, rows: int, dice: random.Random) -> float:
     """Write some visits in one statement and one transaction; return how long it took."""
     made = ", ".join(
-        f"(current_branch(), CAST(:day{n} AS date), 'GM9001', :channel{n}, :topics{n})" for n in range(rows)
+        f"(current_branch(), CAST(:day{n} AS date), 'GM9001', :channel{n}, :topics{n}, CAST(:client{n} AS uuid))"
+        for n in range(rows)
     )
     given: dict[str, Any] = {}
-    for one in values(rows, dice):
+    for one in values(rows, branch.clients, dice):
         given |= one
-    statement = text(f"INSERT INTO {table} (branch_id, day, municipality_code, channel, topics) VALUES {made}")
+    statement = text(
+        f"INSERT INTO {table} (branch_id, day, municipality_code, channel, topics, client_id) VALUES {made}"
+    )
     begun = time.perf_counter()
-    with scoped(web, Branch(branch_id)) as session:
+    with scoped(branch.web, Branch(branch.branch_id)) as session:
         session.execute(statement, given)
     return time.perf_counter() - begun
 
 
 @pytest.mark.parametrize(("rows", "pairs", "most"), [(1, 1500, 15), (100, 150, 40)])
-def test_one_who_writes(branch: tuple[Engine, UUID], rows: int, pairs: int, most: int) -> None:
-    web, branch_id = branch
+def test_one_who_writes(branch: Busy, rows: int, pairs: int, most: int) -> None:
     dice = random.Random(rows)
     taken: dict[str, list[float]] = {COUNTED: [], PLAIN: []}
     for turn in range(pairs + 20):
         for table in dice.sample([COUNTED, PLAIN], 2):
-            took = write(web, branch_id, table, rows, dice)
+            took = write(branch, table, rows, dice)
             if turn >= 20:
                 taken[table].append(took)
     ratio = statistics.median(taken[COUNTED]) / statistics.median(taken[PLAIN])
     row(f"write overhead of counting, a statement of {rows} row{'s' * (rows > 1)}", 100 * (ratio - 1), most, unit="%")
 
 
-def test_eight_who_write_in_one_branch(branch: tuple[Engine, UUID]) -> None:
-    web, branch_id = branch
+def test_eight_who_write_in_one_branch(branch: Busy) -> None:
     written = {COUNTED: 0, PLAIN: 0}
     for _ in range(TURNS):
         for table in (PLAIN, COUNTED):
@@ -120,7 +136,7 @@ def test_eight_who_write_in_one_branch(branch: tuple[Engine, UUID]) -> None:
             def keep_writing(seed: int, table: str = table, over: threading.Event = over) -> int:
                 dice, done = random.Random(seed), 0
                 while not over.is_set():
-                    write(web, branch_id, table, 1, dice)
+                    write(branch, table, 1, dice)
                     done += 1
                 return done
 
