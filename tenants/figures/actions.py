@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.figures.balances import balance_cells
 from tenants.figures.catalogue import BALANCES, FLOWS, INDICATORS, YEARLY, Indicator, Kind
-from tenants.figures.counting import day_statement, month_statement, months_statement, year_statement
+from tenants.figures.counting import day_statement, month_statement, months_statement, year_statement, years_statement
 from tenants.figures.deltas import followers_of
 from tenants.figures.folding import FOLDED, NIGHT, absorb
 from tenants.figures.models import FigureMark, FigureStanding
@@ -93,7 +93,7 @@ def count_branch(session: ScopedSession, night: dt.date) -> Counted:
     history = set(session.scalars(months_statement())) - months
     tonight = {month for month in history if _turn(month) == night.toordinal() % HISTORY_IN_DAYS}
     years = {month.year for month in months | tonight}
-    found = _follow(session, told | taken.marks, horizon, history | months)
+    found = _follow(session, told | taken.marks, horizon)
     # Time itself moves what stands on the last day that is over, and what is to come of later years.
     moved = set(range(last.year, horizon.year + 1)) | {year for year in years if year >= last.year}
     found += recount_years(session, _ids(one for one in (*YEARLY, *BALANCES) if one.moves_with_time), moved, horizon)
@@ -115,9 +115,7 @@ def count_marked(session: ScopedSession) -> list[Found] | None:
         return None
     if any(source == ANYTHING for _, source in taken.marks):
         absorb(session)
-    joined = any(_is_joined(one) for one in followers_of({source for _, source in taken.marks}))
-    history = set(session.scalars(months_statement())) if joined else set()
-    found = _follow(session, taken.marks, taken.night, history | {month for month, _ in taken.marks})
+    found = _follow(session, taken.marks, taken.night)
     session.execute(
         insert(FigureMark),
         [{"branch_id": session.branch_id, "month": month, "source": FOLDED} for month in _months(taken.marks)],
@@ -139,13 +137,11 @@ def _take(session: ScopedSession, *, everything: bool) -> Taken:
     return Taken({(dt.date.fromisoformat(month), source) for month, source in marks or ()}, night)
 
 
-def _follow(
-    session: ScopedSession, marks: set[tuple[dt.date, str]], horizon: dt.date, history: Collection[dt.date]
-) -> list[Found]:
+def _follow(session: ScopedSession, marks: set[tuple[dt.date, str]], horizon: dt.date) -> list[Found]:
     """Count what follows from changes in some months of some tables.
 
-    What a join counts is counted in every month of `history`: two who change its two sides at once mark different months,
-    and each is right only together with the other. There are few of such rows.
+    What a join counts is counted in every month and year that has such rows: two who change its two sides at once mark
+    different months, and each is right only together with the other. There are few of them.
     """
     sources = {source for _, source in marks if source != FOLDED}
     months = {month for month, source in marks if source == ANYTHING}
@@ -159,8 +155,9 @@ def _follow(
         return found
     years = {month.year for month, source in marks if source != FOLDED}
     first, last = min(years), max(horizon.year, *years)
-    if any(_is_joined(one) for one in yearly):
-        years |= {month.year for month in history}
+    of_join = _ids(one for one in yearly if _is_joined(one))
+    if of_join:
+        years |= set(session.scalars(years_statement(of_join)))
         first, last = min(years), max(last, *years)
     if not all(one.stays_in_its_year for one in yearly):
         years |= set(range(first, last + 1))

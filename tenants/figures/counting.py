@@ -7,10 +7,14 @@ twice it does nothing the second time. Each statement is of some indicators, and
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import TextClause, text
 
 from tenants.figures.catalogue import FLOWS, INDICATORS, YEARLY, Indicator, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MINE = "branch_id = current_branch()"
 YEARS = """years AS (
@@ -233,15 +237,27 @@ def year_statement(indicators: tuple[str, ...]) -> TextClause:
 @lru_cache(maxsize=1)
 def months_statement() -> TextClause:
     """Return the question in which months the branch has records or figures: what a night may find wrong."""
-    dated = [one.source for one in (*FLOWS, *YEARLY)]
-    days = sorted({(source.table, source.day, source.counts_when) for source in dated})
-    records = [
-        f"SELECT DISTINCT date_trunc('month', {day})::date AS month FROM {table} WHERE {_MINE} AND {when} AND {day} IS NOT NULL"
-        for table, day, when in days
-    ]
     figures = [
         f"SELECT month FROM figure_months WHERE {_MINE}",
         f"SELECT date_trunc('month', day)::date FROM figure_days WHERE {_MINE}",
         f"SELECT make_date(year, 1, 1) FROM figure_years WHERE {_MINE}",
     ]
-    return text(" UNION ".join([*records, *figures]))
+    return text(" UNION ".join([*_dated((*FLOWS, *YEARLY), "date_trunc('month', {day})::date"), *figures]))
+
+
+@lru_cache(maxsize=64)
+def years_statement(indicators: tuple[str, ...]) -> TextClause:
+    """Return the question in which years the branch has records or figures of some indicators that do not add up."""
+    figures = f"SELECT year FROM figure_years WHERE {_MINE} AND {_named(indicators)}"
+    return text(
+        " UNION ".join([*_dated((INDICATORS[name] for name in indicators), "extract(year FROM {day})::int"), figures])
+    )
+
+
+def _dated(indicators: Iterable[Indicator], period: str) -> list[str]:
+    """Return the SELECTs of the periods in which the branch has records that are counted."""
+    days = sorted({(one.source.table, one.source.day, one.source.counts_when) for one in indicators})
+    return [
+        f"SELECT DISTINCT {period.format(day=day)} FROM {table} WHERE {_MINE} AND {when} AND {day} IS NOT NULL"
+        for table, day, when in days
+    ]

@@ -12,8 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Uuid, func, select, text, true
-from sqlalchemy.dialects.postgresql import Range, array
+from sqlalchemy import Date, Uuid, cast, func, select, text, true
+from sqlalchemy.dialects.postgresql import Range, array, distinct_on
 
 from tenants.branches.models import Branch, BranchRegion, Region, ServiceArea
 from tenants.figures.catalogue import FLOWS, INDICATORS, Kind
@@ -189,16 +189,22 @@ def _members(found: dict[uuid.UUID, Gathered]) -> dict[uuid.UUID, list[tuple[Gat
 
 
 def _places(branches: Collection[uuid.UUID], year: int) -> CTE:
-    """Return in which region each month of some branches counts: where the sums of the regions count it too."""
+    """Return in which region each month of some branches counts: `region_of_month`, for all of them at once."""
     branch = func.unnest(array(list(branches), type_=Uuid)).table_valued("branch_id").render_derived("branch")
     starts = func.unnest(array([dt.date(year, month, 1) for month in MONTHS], type_=Date))
     month = starts.table_valued("month").render_derived("start")
-    region = func.region_of_month(branch.c.branch_id, month.c.month, type_=Uuid)
-    placed = (
-        select(branch.c.branch_id, month.c.month, region.label("region_id")).select_from(branch).join(month, true())
+    days = func.daterange(month.c.month, cast(month.c.month + text("interval '1 month'"), Date))
+    stay = (BranchRegion.branch_id == branch.c.branch_id) & BranchRegion.valid.op("&&")(days)
+    return (
+        select(branch.c.branch_id, month.c.month, BranchRegion.region_id)
+        .select_from(branch)
+        .join(month, true())
+        .outerjoin(BranchRegion, stay)
+        .ext(distinct_on(branch.c.branch_id, month.c.month))
+        .order_by(branch.c.branch_id, month.c.month, BranchRegion.valid.desc())
+        .cte("places")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    # Asked once for each month of a branch, and not for each of its cells.
-    return placed.cte("places").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def _months(

@@ -116,6 +116,7 @@ class _Solver:
         # The solver itself: what is around it prints a banner while it is made, before it can be told to be silent.
         self._highs = _core._Highs()  # noqa: SLF001
         self._highs.setOptionValue("output_flag", False)  # noqa: FBT003
+        # All solvers of a process share their threads: one that asks for another number fails.
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
         for cell in cells:
@@ -129,7 +130,9 @@ class _Solver:
         """Find the table that is furthest in a direction, and remember how far each cell could go."""
         everything = np.arange(len(self.names), dtype=np.int32)
         self._highs.changeColsCost(len(everything), everything, direction)
-        self._highs.run()
+        if self._highs.run() == highspy.HighsStatus.kError:
+            msg = "The solver failed before it looked at the table."
+            raise RuntimeError(msg)
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             msg = "The public sums contradict each other: the audit is about another table."
             raise ValueError(msg)

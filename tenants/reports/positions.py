@@ -113,6 +113,11 @@ def _moved(year: Year, own: Block, place: str) -> int:
 
 
 def _figure(told: Mapping[str, Shown]) -> dict[str, Any]:
-    """Return a position as a version keeps it; by municipality only what is told, and only where there are several."""
-    parts = {place: amount for place, amount in told.items() if place and isinstance(amount, int)}
-    return {"value": told[WHOLE], **({"breakdowns": {MUNICIPALITY: parts}} if parts else {})}
+    """Return a position as a version keeps it; of several municipalities those that are told, and whether all of them are."""
+    places = {place: amount for place, amount in told.items() if place}
+    parts = {place: amount for place, amount in places.items() if isinstance(amount, int)}
+    return {
+        "value": told[WHOLE],
+        **({"breakdowns": {MUNICIPALITY: parts}} if parts else {}),
+        **({"hidden": [MUNICIPALITY]} if SHOWN_AS_HIDDEN in places.values() else {}),
+    }

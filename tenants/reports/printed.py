@@ -92,11 +92,8 @@ def computed(one: Stated, figures: Mapping[str, Any]) -> Shown:
         value: Shown = found.get("value")
         return value
     breakdown, part = one.part
-    parts = found.get("breakdowns", {}).get(breakdown)
-    if parts is not None:
-        amount: Shown = parts.get(part)
-        return amount
-    return "hidden" if breakdown in found.get("hidden", ()) else None
+    amount: Shown = found.get("breakdowns", {}).get(breakdown, {}).get(part)
+    return "hidden" if amount is None and breakdown in found.get("hidden", ()) else amount
 
 
 def small_ones(stated: Iterable[Stated], small: int, area: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from tests.checker.cells import CLOSING, OPENING, REQUIRED, Cell, Document, Sum
+from tests.checker.cells import CLOSING, HIDDEN, OPENING, REQUIRED, Cell, Document, Sum
 
-HOUSED, QUOTA = "housing.housed", "housing.quota"
+HOUSED, QUOTA, PLACE = "housing.housed", "housing.quota", "municipality"
 PERIODS = {"q1": ("quarter", "1"), "q2": ("quarter", "2"), "q3": ("quarter", "3"), "q4": ("quarter", "4"),
            "h1": ("half", "1"), "h2": ("half", "2")}  # fmt: skip
 REST = "other"
@@ -166,8 +166,13 @@ def report(told: dict[str, Any], codebook: Codebook, source: str, rank: float = 
             if found is not None:
                 cell = Cell("branch", told["branch"], indicator, year)
                 _with_parts(document, codebook, cell, {"value": found["value"], "parts": found["months"]}, "month")
+                quota = told["figures"].get(QUOTA, {})
+                quota = quota if year == told["year"] else quota.get("previous") or {}
+                places = dict.fromkeys(quota.get("breakdowns", {}).get(PLACE, ()), HIDDEN)
                 for breakdown, parts in found["breakdowns"].items():
-                    _broken_down(document, codebook, cell, breakdown, parts)
+                    # Of which the page tells only some, the rest are there all the same.
+                    rest = places if breakdown == PLACE and PLACE in found["held_back"] else {}
+                    _broken_down(document, codebook, cell, breakdown, rest | parts)
     for cell in list(document.seen):
         if cell.indicator == HOUSED and not cell.slot:
             _ledger(document, cell)

@@ -132,6 +132,8 @@ def _of_component(rows: list[Row]) -> Iterator[Recovered]:
 def _model(cells: list[Cell], rows: list[Row]) -> highspy.Highs:
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)  # noqa: FBT003
+    # All solvers of a process share their threads: one that asks for another number fails.
+    model.setOptionValue("threads", 1)
     place = {cell: number for number, cell in enumerate(cells)}
     for number, cell in enumerate(cells):
         model.addVar(-MOST if cell.indicator in BALANCES else 0, MOST)

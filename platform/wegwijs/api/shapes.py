@@ -205,7 +205,9 @@ class Told:
         field(default_factory=list)
     )
     breakdowns: dict[str, dict[str, int]] = field(default_factory=dict)
-    held_back: Annotated[list[str], Meta(description="Breakdowns that may not be shown.")] = field(default_factory=list)
+    held_back: Annotated[list[str], Meta(description="Breakdowns of which not every part may be shown.")] = field(
+        default_factory=list
+    )
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,15 @@ FIGURES_OF = """
         ), '{}')
     ) AS told
     FROM editions AS edition CROSS JOIN LATERAL jsonb_each(edition.content -> 'figures') AS figure
-    WHERE edition.id = %(edition)s AND edition.content ->> 'shape' = '2'
+    WHERE edition.id = %(edition)s AND edition.content ->> 'shape' = '2' AND %(when)s
     UNION ALL
     SELECT edition.id, '', edition.region_id, edition.year, edition.content - 'figures', '{}', '{}'
     FROM editions AS edition WHERE edition.id = %(edition)s
 """
 TRIGGER = f"""
 CREATE FUNCTION keep_edition_figures() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := CASE WHEN TG_OP = 'UPDATE' THEN OLD.content -> 'figures' END;
 BEGIN
     IF EXISTS (
         SELECT FROM editions
@@ -46,7 +48,7 @@ BEGIN
     WHERE region_id IS NOT DISTINCT FROM NEW.region_id AND year = NEW.year
         AND (edition_id <> NEW.id OR (indicator <> '' AND NOT NEW.content -> 'figures' ? indicator));
     INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
-    {FIGURES_OF % {"edition": "NEW.id"}}
+    {FIGURES_OF % {"edition": "NEW.id", "when": "(before IS NULL OR before -> figure.key IS DISTINCT FROM figure.value)"}}
     ON CONFLICT (edition_id, indicator) DO UPDATE
         SET content = excluded.content, by_unit = excluded.by_unit, told = excluded.told
         WHERE (edition_figures.content, edition_figures.by_unit) IS DISTINCT FROM (excluded.content, excluded.by_unit);
@@ -79,7 +81,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_edition_figures_year", "edition_figures", ["region_id", "year"])
     op.execute("SELECT set_config('wegwijs.scope', 'figures', true), set_config('wegwijs.unit', '', true)")
-    op.execute(NEWEST.format(figures=FIGURES_OF % {"edition": "newest.id"}))
+    op.execute(NEWEST.format(figures=FIGURES_OF % {"edition": "newest.id", "when": "true"}))
     op.execute("SELECT set_config('wegwijs.scope', '', true)")
     for statement in fence("edition_figures", wall_of("edition_figures")):
         op.execute(statement)
