@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from tenants.words import N_
 
@@ -49,7 +50,7 @@ class Source:
     also: tuple[str, ...] = ()
     """Tables that decide too and are not named in `table`: a balance is counted by the ledger's rules."""
 
-    @property
+    @cached_property
     def tables(self) -> tuple[str, ...]:
         """The tables a change of which may change what is counted."""
         named = _NAMED.findall(self.table) if "(" in self.table else [self.table]
@@ -118,7 +119,7 @@ class Indicator:
         """The records by which it is known, or unknown."""
         return self.records or self.area
 
-    @property
+    @cached_property
     def is_immediate(self) -> bool:
         """Whether each change of a record tells by itself how the figure changes: a flow, or who was present, of one table.
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Uuid, cast, func, select, text, true
+from sqlalchemy import Date, Uuid, case, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import Range, array, distinct_on
 
 from tenants.branches.models import Branch, BranchRegion, Region, ServiceArea
@@ -283,34 +283,31 @@ def _parts_of_flows(
     year: int,
     names: Collection[str],
 ) -> None:
-    places = _places(branches, year)
+    """Take the parts of every flow over the year; of a branch that was not here all year by month, each where it counts."""
+    homes = _members(found)
+    whole = {key for key, those in homes.items() if any(len(member.months) == len(MONTHS) for _, member in those)}
+    of_month = case((FigureMonth.branch_id.in_(whole), None), else_=FigureMonth.month)
     rows = session.execute(
         select(
-            places.c.region_id,
             FigureMonth.branch_id,
+            of_month,
             FigureMonth.indicator,
             FigureMonth.breakdown,
             FigureMonth.value,
             func.sum(FigureMonth.amount),
         )
-        .join(places, (places.c.branch_id == FigureMonth.branch_id) & (places.c.month == FigureMonth.month))
         .where(
-            places.c.region_id.in_(found),
             FigureMonth.branch_id.in_(branches),
             FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
             FigureMonth.indicator.in_(names),
             FigureMonth.breakdown != "",
         )
-        .group_by(
-            places.c.region_id,
-            FigureMonth.branch_id,
-            FigureMonth.indicator,
-            FigureMonth.breakdown,
-            FigureMonth.value,
-        )
+        .group_by(text("1, 2, 3, 4, 5"))
     )
-    for region_id, branch_id, name, breakdown, value, amount in rows:
-        found[region_id].numbers[name].parts[breakdown][str(branch_id)][value] += int(amount)
+    for branch_id, month, name, breakdown, value, amount in rows:
+        for region, member in homes[branch_id]:
+            if month in member.months if month else len(member.months) == len(MONTHS):
+                region.numbers[name].parts[breakdown][str(branch_id)][value] += int(amount)
 
 
 def _of_year(

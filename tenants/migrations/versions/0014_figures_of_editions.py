@@ -18,7 +18,7 @@ depends_on = None
 # beside its figures has the row without an indicator. `told` is how it is told: the grain, and of each breakdown that is
 # told by row its parts.
 FIGURES_OF = """
-    SELECT edition.id, figure.key, edition.region_id, edition.year, figure.value - 'unit_breakdowns',
+    SELECT %(of)s.id, figure.key, %(of)s.region_id, %(of)s.year, figure.value - 'unit_breakdowns',
         coalesce(figure.value -> 'unit_breakdowns', '{}'), jsonb_build_object(
         'grain', figure.value -> 'grain',
         'parts', coalesce((
@@ -27,15 +27,16 @@ FIGURES_OF = """
             WHERE figure.value -> 'unit_breakdowns' ? part.key
         ), '{}')
     ) AS told
-    FROM editions AS edition CROSS JOIN LATERAL jsonb_each(edition.content -> 'figures') AS figure
-    WHERE edition.id = %(edition)s AND edition.content ->> 'shape' = '2' AND %(when)s
+    FROM jsonb_each(figures) AS figure WHERE rest ->> 'shape' = '2' AND %(when)s
     UNION ALL
-    SELECT edition.id, '', edition.region_id, edition.year, edition.content - 'figures', '{}', '{}'
-    FROM editions AS edition WHERE edition.id = %(edition)s
+    SELECT %(of)s.id, '', %(of)s.region_id, %(of)s.year, rest, '{}', '{}'
 """
+# An edition is large and lies compressed: what is needed of it is taken out once.
 TRIGGER = f"""
 CREATE FUNCTION keep_edition_figures() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    figures jsonb := NEW.content -> 'figures';
+    rest jsonb := NEW.content - 'figures';
     before jsonb := CASE WHEN TG_OP = 'UPDATE' THEN OLD.content -> 'figures' END;
 BEGIN
     IF EXISTS (
@@ -46,9 +47,9 @@ BEGIN
     END IF;
     DELETE FROM edition_figures
     WHERE region_id IS NOT DISTINCT FROM NEW.region_id AND year = NEW.year
-        AND (edition_id <> NEW.id OR (indicator <> '' AND NOT NEW.content -> 'figures' ? indicator));
+        AND (edition_id <> NEW.id OR (indicator <> '' AND NOT figures ? indicator));
     INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
-    {FIGURES_OF % {"edition": "NEW.id", "when": "(before IS NULL OR before -> figure.key IS DISTINCT FROM figure.value)"}}
+    {FIGURES_OF % {"of": "NEW", "when": "(before IS NULL OR before -> figure.key IS DISTINCT FROM figure.value)"}}
     ON CONFLICT (edition_id, indicator) DO UPDATE
         SET content = excluded.content, by_unit = excluded.by_unit, told = excluded.told
         WHERE (edition_figures.content, edition_figures.by_unit) IS DISTINCT FROM (excluded.content, excluded.by_unit);
@@ -56,11 +57,12 @@ BEGIN
 END
 $$
 """
-NEWEST = """
+NEWEST = f"""
 INSERT INTO edition_figures (edition_id, indicator, region_id, year, content, by_unit, told)
 SELECT found.* FROM (
-    SELECT DISTINCT ON (region_id, year) id FROM editions ORDER BY region_id, year, version DESC
-) AS newest CROSS JOIN LATERAL ({figures}) AS found
+    SELECT DISTINCT ON (region_id, year) id, region_id, year, content -> 'figures' AS figures, content - 'figures' AS rest
+    FROM editions ORDER BY region_id, year, version DESC
+) AS newest CROSS JOIN LATERAL ({FIGURES_OF % {"of": "newest", "when": "true"}}) AS found
 """
 
 
@@ -81,7 +83,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_edition_figures_year", "edition_figures", ["region_id", "year"])
     op.execute("SELECT set_config('wegwijs.scope', 'figures', true), set_config('wegwijs.unit', '', true)")
-    op.execute(NEWEST.format(figures=FIGURES_OF % {"edition": "newest.id", "when": "true"}))
+    op.execute(NEWEST)
     op.execute("SELECT set_config('wegwijs.scope', '', true)")
     for statement in fence("edition_figures", wall_of("edition_figures")):
         op.execute(statement)
