@@ -143,7 +143,7 @@ def keep_counted(source: Engine, branches: Collection[uuid.UUID]) -> int:
     marked = sorted(what_waits(source).marked & set(branches))
     again = sum(count_again(source, branch_id) for branch_id in marked)
     if again:
-        add_up(source, branches)
+        add_up(source, marked)
     return again
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CELL = ("day", "municipality_code", "indicator", "breakdown", "value", "amount")
 """What a cell of a delta says, in the order of the arrays."""
 ARRAYS = ("days", "municipalities", "indicators", "breakdowns", "parts", "amounts")
+ALONE = " alone"
+"""After the name of a table, as the source of a delta: nothing that others join of its rows changed."""
 EVENTS = {"added": "INSERT", "changed": "UPDATE", "removed": "DELETE"}
 _OF = {
     "added": "REFERENCING NEW TABLE AS added",
@@ -49,26 +51,58 @@ def _immediate(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
     return found
 
 
-def followers_of(tables: Iterable[str]) -> list[Indicator]:
-    """Return what has to be counted again when rows of `tables` change, because no delta tells it."""
-    changed = set(tables)
-    return [one for one in INDICATORS.values() if not one.is_immediate and changed & set(one.source.tables)]
+def followers_of(sources: Iterable[str]) -> list[Indicator]:
+    """Return what has to be counted again because of changes of `sources`, and no delta tells it.
+
+    A source is a table, or one `ALONE`: what others join of it did not change.
+    """
+    changed = set(sources)
+    alone = {(source.removesuffix(ALONE),) for source in changed if source.endswith(ALONE)}
+    return [
+        one
+        for one in INDICATORS.values()
+        if not one.is_immediate and (changed & set(one.source.tables) or one.source.tables in alone)
+    ]
 
 
-def followed_tables() -> list[str]:
-    """Return the tables whose deltas ask for a count of something else too."""
-    return [table for table in immediate_flows() if followers_of([table])]
+def followed_sources() -> list[str]:
+    """Return the sources of deltas that ask for a count of something else too."""
+    sources = [source for table in immediate_flows() for source in (table, f"{table}{ALONE}")]
+    return [source for source in sources if followers_of([source])]
 
 
-def cells(flow: Indicator, rows: str, sign: str = "") -> str:
-    """Return the SELECT of the cells that the transition table `rows` adds to `flow`, or with `sign` - takes from it."""
+def _joined_columns(table: str) -> list[str]:
+    """Return the columns of `table` that others join; none when nobody joins it, or when it is not known what they take."""
+    joins = [one.source for one in followers_of([table]) if len(one.source.tables) > 1]
+    columns = [source.columns_of(table) for source in joins]
+    has_rows = all(flow.source.table == table for flow in immediate_flows()[table])
+    return sorted(frozenset().union(*columns)) if has_rows and all(columns) else []
+
+
+def _source(table: str) -> str:
+    """Return the SQL expression for the source of a delta of changed rows."""
+    columns = _joined_columns(table)
+    if not columns:
+        return f"'{table}'"
+    gone, added = (", ".join(f"{rows}.{name}" for name in columns) for rows in ("gone", "added"))
+    return (
+        f"CASE WHEN EXISTS (SELECT FROM gone JOIN added USING (branch_id, id) WHERE ({gone}) IS DISTINCT FROM ({added}))"
+        f" THEN '{table}' ELSE '{table}{ALONE}' END"
+    )
+
+
+def cells(flow: Indicator, rows: str, sign: str = "", *, by_row: bool = False) -> str:
+    """Return the SELECT of the cells that the transition table `rows` adds to `flow`, or with `sign` - takes from it.
+
+    `by_row` they name the row that they are of.
+    """
     table = flow.source.tables[0]
     source = f"{rows} AS {table}" if flow.source.table == table else _over(flow.source.table, table, rows)
     cuts = [("''", "''"), *((f"'{name}'", expression) for name, expression in flow.breakdowns.items())]
     values = ", ".join(f"({name}, ({expression})::text)" for name, expression in cuts)
     return (
-        f"SELECT branch_id, {flow.source.day} AS day, municipality_code, '{flow.id}'::text AS indicator, cuts.breakdown,"
-        f" cuts.value, {sign}({flow.weight}) AS amount FROM {source} {flow.rows}"
+        f"SELECT branch_id, {'id, ' if by_row else ''}{flow.source.day} AS day, municipality_code,"
+        f" '{flow.id}'::text AS indicator, cuts.breakdown, cuts.value, {sign}({flow.weight}) AS amount FROM {source} {flow.rows}"
         f" CROSS JOIN LATERAL (VALUES {values}) AS cuts (breakdown, value)"
         f" WHERE {flow.source.counts_when} AND {flow.source.day} IS NOT NULL AND cuts.value IS NOT NULL"
     )
@@ -78,20 +112,25 @@ def _over(source: str, table: str, rows: str) -> str:
     return re.sub(rf"\bFROM {table}\b", f"FROM {rows} AS {table}", source)
 
 
-def _append(table: str, signed: str) -> str:
+def _append(source: str, signed: str) -> str:
     given = ", ".join(f"array_agg({name})" for name in CELL)
     return (
         f"INSERT INTO figure_deltas (branch_id, source, {', '.join(ARRAYS)})"
-        f" SELECT branch_id, '{table}', {given} FROM ({signed}) AS cells GROUP BY branch_id;"
+        f" SELECT branch_id, {source}, {given} FROM ({signed}) AS cells GROUP BY branch_id;"
     )
 
 
-def _net(signed: str) -> str:
-    """Return only the cells that differ: most changes of a record move no figure."""
+def _net(table: str) -> str:
+    """Return only the cells that differ: most changes of a record move no figure.
+
+    Of a table that others join each row by itself: two that change places move no flow, and what is joined to them.
+    """
+    flows, by_row = immediate_flows()[table], bool(_joined_columns(table))
+    signed = [cells(flow, rows, sign, by_row=by_row) for rows, sign in (("added", ""), ("gone", "-")) for flow in flows]
     key = ", ".join(CELL[:-1])
     return (
-        f"SELECT branch_id, {key}, sum(amount)::int AS amount FROM ({signed}) AS signed"
-        f" GROUP BY branch_id, {key} HAVING sum(amount) <> 0"
+        f"SELECT branch_id, {key}, sum(amount)::int AS amount FROM ({' UNION ALL '.join(signed)}) AS signed"
+        f" GROUP BY branch_id, {'id, ' if by_row else ''}{key} HAVING sum(amount) <> 0"
     )
 
 
@@ -100,19 +139,18 @@ def body(table: str) -> str:
     flows, present = immediate_flows()[table], immediate_presences().get(table, [])
     added = [cells(flow, "added") for flow in flows]
     gone = [cells(flow, "gone", "-") for flow in flows]
-    changed = _net(" UNION ALL ".join([*added, *gone]))
 
-    def told(flow_cells: Iterable[str], *signed: tuple[str, int]) -> str:
+    def told(source: str, flow_cells: Iterable[str], *signed: tuple[str, int]) -> str:
         waits = "".join(presences.alone(one, signed) for one in present)
         return waits + _append(
-            table, " UNION ALL ".join([*flow_cells, *(presences.cells(one, signed) for one in present)])
+            source, " UNION ALL ".join([*flow_cells, *(presences.cells(one, signed) for one in present)])
         )
 
     return f"""
     BEGIN{presences.READ_COMMITTED if present else ""}
-        IF TG_OP = 'INSERT' THEN {told(added, ("added", 1))}
-        ELSIF TG_OP = 'DELETE' THEN {told(gone, ("gone", -1))}
-        ELSE {told([changed], ("added", 1), ("gone", -1))}
+        IF TG_OP = 'INSERT' THEN {told(f"'{table}'", added, ("added", 1))}
+        ELSIF TG_OP = 'DELETE' THEN {told(f"'{table}'", gone, ("gone", -1))}
+        ELSE {told(_source(table), [_net(table)], ("added", 1), ("gone", -1))}
         END IF;
         RETURN NULL;
     END """

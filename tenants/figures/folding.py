@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextClause, text
 
-from tenants.figures.deltas import followed_tables, immediate_presences
+from tenants.figures.deltas import followed_sources, immediate_presences
 
 if TYPE_CHECKING:
     import uuid
@@ -199,7 +199,7 @@ def fold_held(session: ScopedSession) -> int:
 
 
 def _done(session: ScopedSession, statement: TextClause, **values: Any) -> int:
-    found = session.execute(statement, {"followed": followed_tables(), **values}).mappings().one()
+    found = session.execute(statement, {"followed": followed_sources(), **values}).mappings().one()
     drop_noughts(session, {table: found[table] for table in _KEYS})
     return int(found["taken"])
 

@@ -56,6 +56,12 @@ class Source:
         named = _NAMED.findall(self.table) if "(" in self.table else [self.table]
         return tuple(dict.fromkeys((*named, *self.also)))
 
+    def columns_of(self, table: str) -> frozenset[str]:
+        """Return what a join takes of one of its tables, beside the keys; nothing when `table` is not one of a join."""
+        aliases = re.findall(rf"\b(?:FROM|JOIN)\s+{table}\s+(\w+)", self.table)
+        taken = {column for alias in aliases for column in re.findall(rf"\b{alias}\.(\w+)", self.table)}
+        return frozenset(taken - {"branch_id", "id"})
+
 
 @dataclass(frozen=True)
 class Definition:

@@ -67,7 +67,7 @@ class FigureMark(Identified):
     branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"))
     month: Mapped[dt.date]
     source: Mapped[str]
-    """The table that changed; `folded` when it was added up or counted since, and only the night has to prove it."""
+    """What changed, as the delta says it; `folded` when it was added up or counted since: only the night has to prove it."""
     at: Mapped[dt.datetime] = moment(now=True)
     __table_args__ = (
         Index("ix_figure_marks_branch", "branch_id", "month"),
@@ -85,7 +85,7 @@ class FigureDelta(Identified):
     wall = TableClass.RAW_FIGURE
     branch_id: Mapped[uuid.UUID]
     source: Mapped[str]
-    """The table that changed; empty when a count found it."""
+    """The table that changed (`deltas.followers_of`); empty when a count found it."""
     held: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether the branch's own cells hold it already, so that it is only added to region and nation."""
     days: Mapped[list[dt.date]] = mapped_column(ARRAY(Date))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Uuid, case, cast, func, select, text, true
+from sqlalchemy import Date, Integer, Uuid, case, cast, extract, func, select, text, true
 from sqlalchemy.dialects.postgresql import Range, array, distinct_on
 
 from tenants.branches.models import Branch, BranchRegion, Region, ServiceArea
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import CTE
+    from sqlalchemy import CTE, ColumnElement
 
     from tenants.figures.indicator import Indicator
     from tenants.isolation import ScopedSession
@@ -55,12 +56,17 @@ class Member:
     name: str
     night: dt.date | None
     stays: list[Range[dt.date]] = field(default_factory=list)
-    months: set[dt.date] = field(default_factory=set)
-    """The months of the year (their first days) that count here, as the sums of the regions reckon them."""
+    months: set[int] = field(default_factory=set)
+    """The months of the year that count here, as the sums of the regions reckon them."""
     firsts: dict[str, dt.date] = field(default_factory=dict)
     """By part of the work (`Indicator.known_by`): the first month of which anything is known."""
     codes: set[str] = field(default_factory=set)
     """The municipalities it served."""
+
+    @cached_property
+    def unit(self) -> str:
+        """Its name in the tables of an edition."""
+        return str(self.id)
 
     def was_here(self, day: dt.date) -> bool:
         """Whether it was in the region on `day`."""
@@ -68,7 +74,7 @@ class Member:
 
     def knows(self, part: str, month: dt.date) -> bool:
         """Whether a month of a part of the work is known, and known here."""
-        return month in self.months and is_known(month, self.firsts.get(part), self.night)
+        return month.month in self.months and is_known(month, self.firsts.get(part), self.night)
 
 
 @dataclass
@@ -213,7 +219,7 @@ def _months(
     """Say of each branch which months count in which region."""
     for branch_id, month, region_id in session.execute(select(_places(branches, year))):
         if region_id in found and branch_id in found[region_id].members:
-            found[region_id].members[branch_id].months.add(month)
+            found[region_id].members[branch_id].months.add(month.month)
 
 
 def _firsts(session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID]) -> None:
@@ -249,31 +255,36 @@ def _flows(
     names: Collection[str],
 ) -> None:
     """Take the months of every flow, each in the region of that month."""
+    key = (FigureMonth.branch_id, FigureMonth.municipality_code, FigureMonth.indicator)
+    month = cast(extract("month", FigureMonth.month), Integer)
     rows = session.execute(
-        select(
-            FigureMonth.branch_id,
-            FigureMonth.municipality_code,
-            FigureMonth.month,
-            FigureMonth.indicator,
-            FigureMonth.amount,
-        ).where(
-            FigureMonth.branch_id.in_(branches),
-            FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
-            FigureMonth.indicator.in_(names),
-            FigureMonth.breakdown == "",
-        )
+        select(*key, func.array_agg(month), func.array_agg(FigureMonth.amount))
+        .where(*_in_year(branches, year, names), FigureMonth.breakdown == "")
+        .group_by(*key)
     )
     homes = _members(found)
-    for branch_id, code, month, name, amount in rows:
+    for branch_id, code, name, counted, amounts in rows:
         for region, member in homes[branch_id]:
-            if month not in member.months:
+            here = [(of, amount) for of, amount in zip(counted, amounts, strict=True) if of in member.months]
+            if not here:
                 continue
-            numbers, unit = region.numbers[name], str(branch_id)
-            months = numbers.months.setdefault(unit, [None] * len(MONTHS))
-            months[month.month - 1] = (months[month.month - 1] or 0) + amount
+            numbers = region.numbers[name]
+            months = numbers.months.setdefault(member.unit, [None] * len(MONTHS))
+            for of, amount in here:
+                months[of - 1] = (months[of - 1] or 0) + amount
             if code:
-                numbers.places[code][unit] += amount
+                numbers.places[code][member.unit] += sum(amount for _, amount in here)
                 member.codes.add(code)
+
+
+def _in_year(
+    branches: Collection[uuid.UUID], year: int, names: Collection[str]
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        FigureMonth.branch_id.in_(branches),
+        FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
+        FigureMonth.indicator.in_(names),
+    )
 
 
 def _parts_of_flows(
@@ -286,28 +297,25 @@ def _parts_of_flows(
     """Take the parts of every flow over the year; of a branch that was not here all year by month, each where it counts."""
     homes = _members(found)
     whole = {key for key, those in homes.items() if any(len(member.months) == len(MONTHS) for _, member in those)}
-    of_month = case((FigureMonth.branch_id.in_(whole), None), else_=FigureMonth.month)
-    rows = session.execute(
-        select(
-            FigureMonth.branch_id,
-            of_month,
-            FigureMonth.indicator,
-            FigureMonth.breakdown,
-            FigureMonth.value,
-            func.sum(FigureMonth.amount),
-        )
-        .where(
-            FigureMonth.branch_id.in_(branches),
-            FigureMonth.month.between(dt.date(year, 1, 1), dt.date(year, 12, 1)),
-            FigureMonth.indicator.in_(names),
-            FigureMonth.breakdown != "",
-        )
-        .group_by(text("1, 2, 3, 4, 5"))
+    of_month = case((FigureMonth.branch_id.in_(whole), 0), else_=cast(extract("month", FigureMonth.month), Integer))
+    key = (FigureMonth.branch_id, FigureMonth.indicator, FigureMonth.breakdown)
+    summed_up = (
+        select(*key, of_month.label("of_month"), FigureMonth.value, func.sum(FigureMonth.amount).label("amount"))
+        .where(*_in_year(branches, year, names), FigureMonth.breakdown != "")
+        .group_by(*key, text("of_month"), FigureMonth.value)
+        .subquery()
     )
-    for branch_id, month, name, breakdown, value, amount in rows:
+    one = summed_up.c
+    every = (one.branch_id, one.indicator, one.breakdown, one.of_month)
+    rows = session.execute(
+        select(*every, func.array_agg(one.value), func.array_agg(cast(one.amount, Integer))).group_by(*every)
+    )
+    for branch_id, name, breakdown, month, values, amounts in rows:
         for region, member in homes[branch_id]:
             if month in member.months if month else len(member.months) == len(MONTHS):
-                region.numbers[name].parts[breakdown][str(branch_id)][value] += int(amount)
+                parts = region.numbers[name].parts[breakdown][member.unit]
+                for value, amount in zip(values, amounts, strict=True):
+                    parts[value] += amount
 
 
 def _of_year(
@@ -328,7 +336,7 @@ def _of_year(
         for region, member in homes[branch_id]:
             if not member.was_here(end):
                 continue
-            numbers, unit = region.numbers[name], str(branch_id)
+            numbers, unit = region.numbers[name], member.unit
             if not breakdown:
                 numbers.values[unit] = amount
             elif breakdown == MUNICIPALITY:
@@ -342,7 +350,7 @@ def _completed(region: Gathered, indicator: Indicator, year: int) -> None:
     """Say of every branch what nothing counted means: nought or unknown."""
     numbers, part = region.numbers[indicator.id], indicator.known_by
     for member in region.members.values():
-        unit = str(member.id)
+        unit = member.unit
         if indicator.kind is Kind.FLOW:
             counted = numbers.months.get(unit, [None] * len(MONTHS))
             months = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, TextClause
 
 _HERE = "branch_id = ANY(:branches)"
 
@@ -51,7 +51,7 @@ def _flows(period: str, *, cut: bool) -> str:
             flow,
             period.format(day=flow.source.day),
             flow.source.table,
-            f"{flow.source.day} IS NOT NULL",
+            f"{flow.source.day} BETWEEN :first AND :last",
             "municipality_code",
             cut=cut,
         )
@@ -62,11 +62,13 @@ def _flows(period: str, *, cut: bool) -> str:
 MONTHS = text(
     f"""
     INSERT INTO figure_months (branch_id, municipality_code, month, indicator, breakdown, value, amount)
-    {_flows("date_trunc('month', {day})::date", cut=True)}
+    {_flows("date_trunc('month', {day})::date", cut=True)} ORDER BY period, branch_id
     """
 )
+"""Month after month, as nights would have left them: a year of all branches lies together."""
 DAYS = text(
-    f"INSERT INTO figure_days (branch_id, municipality_code, day, indicator, amount) {_flows('{day}', cut=False)}"
+    "INSERT INTO figure_days (branch_id, municipality_code, day, indicator, amount)"
+    f" {_flows('{day}', cut=False)} ORDER BY period, branch_id"
 )
 _OF_YEARS = " UNION ALL ".join(
     _cells(one, "years.year", f"years JOIN {one.source.table} ON ({one.within})", "true", "") for one in YEARLY
@@ -107,12 +109,16 @@ _BALANCES = text(
 )
 
 
-def count(connection: Connection, statement: str, branches: Sequence[uuid.UUID], years: range, night: dt.date) -> None:
-    """Run one of `MONTHS`, `DAYS`, `OF_YEARS` for some branches, none of which was counted before."""
-    values: dict[str, Any] = {"branches": list(branches)}
-    if statement == "years":
-        values |= {"years": list(years), "horizon": night}
-    connection.execute({"months": MONTHS, "days": DAYS, "years": OF_YEARS}[statement], values)
+def count_flows(
+    connection: Connection, of: TextClause, branches: Sequence[uuid.UUID], first: dt.date, last: dt.date
+) -> None:
+    """Run `MONTHS` or `DAYS` from `first` to `last`, which were not counted before."""
+    connection.execute(of, {"branches": list(branches), "first": first, "last": last})
+
+
+def count_years(connection: Connection, branches: Sequence[uuid.UUID], years: range, night: dt.date) -> None:
+    """Count what does not add up over months, for some branches, none of which was counted before."""
+    connection.execute(OF_YEARS, {"branches": list(branches), "years": list(years), "horizon": night})
 
 
 def count_balances(worker: Engine, branches: Iterable[uuid.UUID], years: range, night: dt.date) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, TextClause
 
     from tenants.demonstration.scale.size import Size
     from tenants.embedded import Addresses
@@ -192,12 +192,12 @@ class Filling:
     def _figures(self, together: Callable[[Sequence[Job]], None], branches: Sequence[uuid.UUID]) -> None:
         """Count everything, sum it up and make the editions."""
         parts = [branches[begin : begin + BATCH] for begin in range(0, len(branches), BATCH)]
-        jobs: list[Job] = [
-            (share / len(parts), _counting(what, part, self.years, self.last))
-            for what, share in (("months", 0.15), ("years", 0.10), ("days", 0.05))
-            for part in parts
+        flows = [
+            (share / self.size.years, _flows(of, branches, year, self.years))
+            for of, share in ((figures.MONTHS, 0.15), (figures.DAYS, 0.05))
+            for year in self.years
         ]
-        together(jobs)
+        together([*flows, *((0.10 / len(parts), _years(part, self.years, self.last)) for part in parts)])
         figures.count_balances(self.worker, branches, self.years, self.last)
         self._tell(0.02)
         together(
@@ -293,5 +293,12 @@ def _run(statement: str, values: dict[str, Any]) -> Callable[[Connection], objec
     return lambda connection: connection.execute(text(statement), values)
 
 
-def _counting(what: str, branches: Sequence[uuid.UUID], years: range, night: dt.date) -> Callable[[Connection], object]:
-    return lambda connection: figures.count(connection, what, branches, years, night)
+def _flows(of: TextClause, branches: Sequence[uuid.UUID], year: int, years: range) -> Callable[[Connection], object]:
+    """Return what counts a year; the first has what was before it, the last what comes after it."""
+    first = dt.date(year, 1, 1) if year > years[0] else dt.date.min
+    last = dt.date(year, 12, 31) if year < years[-1] else dt.date.max
+    return lambda connection: figures.count_flows(connection, of, branches, first, last)
+
+
+def _years(branches: Sequence[uuid.UUID], years: range, night: dt.date) -> Callable[[Connection], object]:
+    return lambda connection: figures.count_years(connection, branches, years, night)

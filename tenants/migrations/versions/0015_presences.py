@@ -1,11 +1,14 @@
-"""Different people by the minute: a visit itself tells whether somebody came for the first time that year."""
+"""Different people by the minute: a visit itself tells whether somebody came for the first time that year.
+
+And a change of a dossier or a group says whether it changed anything that others join, so that dossiers need no marks.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from tenants.figures.deltas import function
+from tenants.figures.deltas import function, immediate_flows
 
 revision = "0015"
 down_revision = "0014"
@@ -25,8 +28,12 @@ KEEP = (
 
 
 def upgrade() -> None:
-    """Make the function of visits anew, and mark what waits."""
-    op.execute(function("consultations"))
+    """Make the functions anew, and mark what waits."""
+    for table in immediate_flows():
+        op.execute(function(table))
+    for trigger in ("added", "changed", "removed"):
+        op.execute(f"DROP TRIGGER mark_{trigger} ON dossiers")
+    op.execute("DROP FUNCTION mark_dossiers()")
     connection = op.get_bind()
     connection.execute(SET_SCOPE, {"scope": "directory", "branch": ""})
     for branch_id in connection.scalars(sa.text("SELECT id FROM branches")).all():

@@ -55,7 +55,7 @@ def test_what_no_delta_tells_is_marked_by_every_table_that_decides_of_it(superus
             )
         )
     deciding = {table for one in INDICATORS.values() if not one.is_immediate for table in one.source.tables}
-    assert deciding - marking <= set(deltas.followed_tables()), "a table that nothing tells of"
+    assert deciding - marking <= set(deltas.followed_sources()), "a table that nothing tells of"
 
 
 def test_a_flow_of_one_table_counts_rows_or_sums_a_column() -> None:
@@ -80,6 +80,10 @@ def told(superuser: Engine) -> list[tuple[Any, ...]]:
 
 
 MARCH = dt.date(2018, 3, 12)
+DOSSIER = text(
+    "INSERT INTO dossiers (branch_id, number, client_id, kind, municipality_code, opened_on)"
+    " VALUES (current_branch(), :number, :client, 'asylum', :place, '2018-08-08')"
+)
 
 
 def test_a_visit_tells_its_cells_and_nothing_of_the_visitor(
@@ -129,6 +133,33 @@ def test_a_change_that_counts_nothing_tells_nothing(engine_web: Engine, superuse
         session.execute(text("UPDATE dwellings SET address = 'Proefstraat 1'"))
     with superuser.connect() as behind:
         assert behind.scalar(text("SELECT count(*) FROM figure_deltas")) == 0
+
+
+def sources(superuser: Engine) -> list[str]:
+    """Return the sources of the deltas that wait; afterwards nothing waits."""
+    with superuser.begin() as behind:
+        return list(behind.scalars(text("DELETE FROM figure_deltas RETURNING source")))
+
+
+def test_a_change_says_whether_it_touched_what_others_join(engine_web: Engine, superuser: Engine, world: World) -> None:
+    """Terms are counted by the municipality of their dossier, and not by when it closed."""
+    client = registered(engine_web, world, "Noor", "Wilgenboom")
+    with scoped(engine_web, Branch(world.here.id)) as session:
+        for number, place in (("J1", "GM9001"), ("J2", "GM9003")):
+            session.execute(DOSSIER, {"client": client, "number": number, "place": place})
+    sources(superuser)
+    for change, wanted in (
+        ("closed_on = '2018-09-01', outcome = 'granted'", ["dossiers alone"]),
+        ("reference = 'Z-1'", []),
+        ("municipality_code = CASE number WHEN 'J1' THEN 'GM9003' ELSE 'GM9001' END", ["dossiers"]),
+        ("withdrawn_at = now()", ["dossiers"]),
+    ):
+        with scoped(engine_web, Branch(world.here.id)) as session:
+            session.execute(text(f"UPDATE dossiers SET {change} WHERE number IN ('J1', 'J2')"))
+        assert sources(superuser) == wanted, change
+    assert deltas.followers_of(["dossiers alone"]) == [
+        one for one in deltas.followers_of(["dossiers"]) if one.source.tables == ("dossiers",)
+    ]
 
 
 @pytest.fixture
@@ -204,11 +235,9 @@ def test_a_write_costs_a_known_number_of_statements_to_be_everywhere(
         add_up(engine_worker, [world.here.id])
     assert len(sent) == 4
     assert not what_waits(engine_worker).marked, "a visit tells all of it"
-    dossier = "INSERT INTO dossiers (branch_id, number, client_id, kind, municipality_code, opened_on) "
     client = registered(engine_web, world, "Noor", "Wilgenboom")
     with scoped(engine_web, Branch(world.here.id)) as session:
-        values = "VALUES (current_branch(), 'J1', :client, 'asylum', 'GM9001', '2018-08-08')"
-        session.execute(text(dossier + values), {"client": client})
+        session.execute(DOSSIER, {"client": client, "number": "J9", "place": "GM9001"})
     add_up(engine_worker, [world.here.id])
     with statements_of(engine_worker) as sent:
         assert count_again(engine_worker, world.here.id)
