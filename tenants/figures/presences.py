@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from tenants.figures.catalogue import Indicator
 
@@ -25,52 +25,54 @@ READ_COMMITTED = """
         END IF;"""
 
 
-def _rows(indicator: Indicator, signed: Iterable[tuple[str, int]]) -> str:
+def _rows(indicator: Indicator, signed: Sequence[tuple[str, int]]) -> str:
     """Return the SELECT of the rows of persons that came and went, with their `sign` and `year`."""
     day, one = indicator.source.day, indicator.different
     return " UNION ALL ".join(
-        f"SELECT {sign} AS sign, extract(year FROM {day})::int AS year, {indicator.source.table}.*"
+        f"SELECT {sign} AS sign, date_part('year', {day})::int AS year, {indicator.source.table}.*"
         f" FROM {rows} AS {indicator.source.table}"
         f" WHERE {indicator.source.counts_when} AND {day} IS NOT NULL AND {one} IS NOT NULL"
         for rows, sign in signed
     )
 
 
-def alone(indicator: Indicator, signed: Iterable[tuple[str, int]]) -> str:
+def alone(indicator: Indicator, signed: Sequence[tuple[str, int]]) -> str:
     """Return the statement that waits until nobody else writes of these persons' years, always in the same order."""
+    lane = f"hashtext({indicator.different}::text) & {LANES - 1}"
     return f"""
-            PERFORM pg_advisory_xact_lock(moved.of_year, moved.lane) FROM (
-                SELECT hashtext('{indicator.id} ' || branch_id || ' ' || year) AS of_year,
-                    hashtext({indicator.different}::text) & {LANES - 1} AS lane
-                FROM ({_rows(indicator, signed)}) AS rows ORDER BY 1, 2
+            PERFORM pg_advisory_xact_lock(moved.lane) FROM (
+                SELECT hashtextextended('{indicator.id} ' || branch_id || ' ' || year, {lane}) AS lane
+                FROM ({_rows(indicator, signed)}) AS rows ORDER BY 1
             ) AS moved;
             """
 
 
-def cells(indicator: Indicator, signed: Iterable[tuple[str, int]]) -> str:
+def cells(indicator: Indicator, signed: Sequence[tuple[str, int]]) -> str:
     """Return the SELECT of what the rows change: one more in each part where somebody has a first row, one less at a last.
 
-    Somebody had none before when they have as many rows now as came, and none are left when the rest went; to see that takes
-    one row more than came. Each cell has the day of a row that moved it, so that a night proves the month of the change.
+    Somebody had none before when they have no more rows now than came, and none are left when they have none. Each cell has
+    the day of a row that moved it, so that a night proves the month of the change.
     """
     table, day, one = indicator.source.table, indicator.source.day, indicator.different
     cuts = [("''", "''"), *((f"'{name}'", expression) for name, expression in indicator.breakdowns.items())]
     values = ", ".join(f"({name}, ({expression})::text)" for name, expression in cuts)
     part = " ".join(f"WHEN {name} THEN ({expression})::text" for name, expression in cuts)
+    (_, sign), *more = signed
+    came, moved = ("sum(sign)", "HAVING sum(sign) <> 0") if more else (f"{sign} * count(*)", "")
     return f"""
                 SELECT branch_id, day, ''::text AS municipality_code, '{indicator.id}'::text AS indicator,
                     breakdown, value, sign(came)::int AS amount
                 FROM (
-                    SELECT branch_id, {one}, year, max({day}) AS day, cuts.breakdown, cuts.value, sum(sign) AS came
+                    SELECT branch_id, {one}, year, max({day}) AS day, cuts.breakdown, cuts.value, {came} AS came
                     FROM ({_rows(indicator, signed)}) AS rows
                         CROSS JOIN LATERAL (VALUES {values}) AS cuts (breakdown, value)
                     WHERE cuts.value IS NOT NULL
-                    GROUP BY branch_id, {one}, year, cuts.breakdown, cuts.value HAVING sum(sign) <> 0
+                    GROUP BY branch_id, {one}, year, cuts.breakdown, cuts.value {moved}
                 ) AS moved
-                WHERE greatest(came, 0) = (SELECT count(*) FROM (
+                WHERE NOT EXISTS (
                     SELECT FROM {table}
                     WHERE {table}.branch_id = moved.branch_id AND {table}.{one} = moved.{one}
                         AND {table}.{day} BETWEEN make_date(year, 1, 1) AND make_date(year, 12, 31)
                         AND {indicator.source.counts_when} AND CASE breakdown {part} END = moved.value
-                    LIMIT greatest(came, 0) + 1
-                ) AS present)"""
+                    OFFSET greatest(came, 0)
+                )"""

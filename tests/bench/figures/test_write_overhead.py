@@ -48,8 +48,8 @@ CREATE POLICY consultations_plain_1 ON consultations_plain FOR ALL TO PUBLIC
     USING (branch_id = (SELECT current_branch())) WITH CHECK (branch_id = (SELECT current_branch()));
 GRANT SELECT, INSERT, UPDATE ON consultations_plain TO wegwijs_web;
 """
-CLIENTS, UNNAMED = 400, 0.2
-"""The people of the branch, and the share of visits without a name."""
+CLIENTS, UNNAMED, BEFORE = 400, 1 / 3, 12_000
+"""The people of the branch, the share of visits without a name (as `demo-data` has it), and how many there are already."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,23 @@ def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
         behind = open_engine(addresses.superuser_url(name))
         with behind.begin() as connection:
             connection.execute(text(WITHOUT))
-        behind.dispose()
         names = ((f"Proef{n}", "Wilgenboom") for n in range(CLIENTS))
-        yield Busy(web, world.here.id, [registered(web, world, *name) for name in names])
+        busy = Busy(web, world.here.id, [registered(web, world, *name) for name in names])
+        dice = random.Random(BEFORE)
+        for _ in range(BEFORE // 100):
+            for table in (COUNTED, PLAIN):
+                write(busy, table, 100, dice)
+        with behind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+        behind.dispose()
+        yield busy
 
 
 def values(rows: int, clients: Sequence[UUID], dice: random.Random) -> list[dict[str, Any]]:
-    """Return visits spread over a year, most of them of somebody."""
+    """Return visits spread over six years, most of them of somebody."""
     return [
         {
-            f"day{n}": f"2018-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
+            f"day{n}": f"{dice.randint(2013, 2018)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
             f"channel{n}": dice.choice(["walk_in", "phone", "email"]),
             f"topics{n}": dice.sample(["legal", "care", "work", "housing"], dice.choice([1, 1, 2])),
             f"client{n}": None if dice.random() < UNNAMED else dice.choice(clients),
