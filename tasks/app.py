@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,8 @@ def engine() -> Engine:
 @worker_process_init.connect
 def _begin_worker(**_: object) -> None:
     engine.cache_clear()
+    # What is there from the beginning stays: looking through it again and again cost a tenth of adding up the country.
+    gc.freeze()
 
 
 @worker_process_shutdown.connect

@@ -297,7 +297,8 @@ def _parts_of_flows(
     """Take the parts of every flow over the year; of a branch that was not here all year by month, each where it counts."""
     homes = _members(found)
     whole = {key for key, those in homes.items() if any(len(member.months) == len(MONTHS) for _, member in those)}
-    of_month = case((FigureMonth.branch_id.in_(whole), 0), else_=cast(extract("month", FigureMonth.month), Integer))
+    month_alone = cast(extract("month", FigureMonth.month), Integer)
+    of_month = case((FigureMonth.branch_id.in_(set(branches) - whole), month_alone), else_=0)
     key = (FigureMonth.branch_id, FigureMonth.indicator, FigureMonth.breakdown)
     summed_up = (
         select(*key, of_month.label("of_month"), FigureMonth.value, func.sum(FigureMonth.amount).label("amount"))
