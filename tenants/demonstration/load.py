@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from tenants.audit.actions import Actor, record
 from tenants.auth.models import Person
-from tenants.branches.queries import Inhabitants, branch_with_slug, branches_on, inhabitants_of, municipalities_of
+from tenants.branches.queries import branch_with_slug, branches_on
 from tenants.consultations.models import Waiting
 from tenants.deadlines.feeds import make_feed
 from tenants.demonstration import clients, explanations, handing_over, helpdesk, odd, office, records, star, visits
 from tenants.demonstration.cast import hire_everybody
-from tenants.demonstration.geography import FIRST_DAY, open_region
+from tenants.demonstration.geography import open_region
 from tenants.demonstration.making import side_by_side
+from tenants.demonstration.town import town_of
 from tenants.faults import RefusalError
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.moments import LOCAL
@@ -25,12 +26,12 @@ from tenants.words import N_
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Engine
 
-    from tenants.branches.models import Branch as BranchRow
     from tenants.demonstration.cast import Member
+    from tenants.demonstration.town import Town
     from tenants.isolation import ScopedSession
 
 MAKER = Actor(None, "demonstration")
@@ -71,7 +72,7 @@ def load_demonstration(
         with scoped(engine, Directory()) as session:
             branch = branch_with_slug(session, slug)
             assert branch is not None  # noqa: S101  it was opened above
-            town = _town(session, branch, today)
+            town = town_of(session, branch, today)
         with scoped(engine, Branch(town.id)) as session:
             # Each branch has dice of its own, so that one more visit here moves nothing elsewhere.
             dice = random.Random(f"{seed} {slug}")
@@ -101,48 +102,6 @@ def _this_morning(today: dt.date) -> dt.datetime:
     """Return half past ten of `today`, or the present moment when that is earlier: nobody came in the future."""
     morning, present = dt.datetime.combine(today, dt.time(10, 31), LOCAL), dt.datetime.now(LOCAL)
     return min(morning, present) if present.date() == today else morning
-
-
-class Town:
-    """A branch with what it serves in each period and how many people live there."""
-
-    def __init__(
-        self, branch: BranchRow, places: Mapping[dt.date, Sequence[str]], people: dict[str, Inhabitants]
-    ) -> None:
-        self.id, self.slug, self.name, self.open = branch.id, branch.slug, branch.name, branch.open
-        self._places, self._people = places, people
-
-    def places(self, day: dt.date) -> list[str]:
-        """Return the codes served on `day`, each the oftener the more people live there."""
-        year = max(begin for begin in self._places if begin <= day)
-        return [code for code in self._places[year] for _ in range(max(1, self.size(code) // 10_000))]
-
-    def served(self, day: dt.date) -> set[str]:
-        """Return the codes served on `day`."""
-        return set(self.places(day))
-
-    def is_open_on(self, day: dt.date) -> bool:
-        """Whether the branch works on `day` and went on to this day."""
-        return day in self.open and self.open.upper is None
-
-    def inhabitants(self, day: dt.date) -> int:
-        """Return how many people live in what is served on `day`."""
-        return sum(self.size(code) for code in set(self.places(day)))
-
-    def size(self, code: str) -> int:
-        """Return how many people live in a municipality."""
-        return self._people[code].count if code in self._people else 20_000
-
-
-def _town(session: ScopedSession, branch: BranchRow, today: dt.date) -> Town:
-    begins = [dt.date(year, 1, 1) for year in range(FIRST_DAY.year, today.year + 1)]
-    places = {
-        begin: [served.code for served in municipalities_of(session, branch.id, begin, service="all")]
-        for begin in begins
-        if begin in branch.open
-    }
-    codes = {code for served in places.values() for code in served}
-    return Town(branch, places, inhabitants_of(session, codes, today))
 
 
 def _fill(

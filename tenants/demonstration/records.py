@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.demonstration.cast import Member
-    from tenants.demonstration.load import Town
     from tenants.demonstration.published import Printed
+    from tenants.demonstration.town import Town
     from tenants.isolation import ScopedSession
 
 FULL = {"hellevoetsluis", "walcheren", "nissewaard"}

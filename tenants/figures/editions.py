@@ -30,6 +30,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
+from tenants.figures.gathering import gathered
 from tenants.figures.ledger import is_beyond
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
@@ -37,7 +38,7 @@ from tenants.figures.persons import audited_persons, hidden_in
 from tenants.figures.positions import HousedTold, told_positions
 from tenants.figures.published import published_numbers
 from tenants.figures.reading import SHAPE
-from tenants.figures.regional import as_units, gathered
+from tenants.figures.regional import as_units
 from tenants.figures.work import WORK, work_of_nation, work_of_region
 from tenants.protection.facts import NATION
 from tenants.protection.memory import Memory
