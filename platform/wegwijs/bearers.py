@@ -31,6 +31,8 @@ def place_of_program(need: Need, region: str | None) -> Place | None:
     A token that does not count is refused, also where none is needed. Raises `Unauthorized` for that and for figures
     that need a token, `NotFound` where the token's right does not reach: as if there were nothing.
     """
+    if request.method == "OPTIONS":  # a browser asks without the token whether it may send it
+        return None
     bearer = _bearer()
     if need.right is None or request.args.getlist("status") != [CURRENT]:
         return None
@@ -45,14 +47,15 @@ def place_of_program(need: Need, region: str | None) -> Place | None:
 
 def _bearer() -> Bearer | None:
     """Return who reads with the token of this request, none without one. Raises `Unauthorized` for any other."""
-    if "Authorization" not in request.headers:
+    given = _given()
+    if given is None:
         return None
-    kind, _, token = request.headers["Authorization"].partition(" ")
-    if kind.lower() != "bearer":
+    kind, token = given
+    if kind != "bearer":
         raise _unauthorized()
     today = local_date()
     with scoped(db.engine, Accounts()) as session:
-        found = bearer_of(session, token.strip(), today)
+        found = bearer_of(session, token, today)
         if found is not None and found.last_used_on != today:
             note_use(session, found.token_id, today)
     if found is None:
@@ -67,5 +70,13 @@ def _unauthorized() -> Unauthorized:
 
 def program_key() -> str:
     """Return by what a program's requests are counted: its token when it has one, else its network address."""
-    given = request.headers.get("Authorization")
-    return f"token {hashlib.sha256(given.encode()).hexdigest()[:32]}" if given else caller_key()
+    given = _given()
+    return f"token {hashlib.sha256(given[1].encode()).hexdigest()[:32]}" if given else caller_key()
+
+
+def _given() -> tuple[str, str] | None:
+    """Return kind and token of this request, however they are spelled; none without any."""
+    if "Authorization" not in request.headers:
+        return None
+    kind, _, token = request.headers["Authorization"].strip().partition(" ")
+    return kind.lower(), token.strip()

@@ -47,11 +47,11 @@ class Wegwijs(Flask):
         need = need_of(self.view_functions.get(str(request.endpoint)))
         if need is None:
             raise NotFound
+        _refuse_nothing_signs()
         elsewhere = _enter(need)
         if elsewhere is not None:
             return elsewhere
         try:
-            _refuse_nothing_signs()
             response = self.make_response(super().dispatch_request())
         except Exception as error:
             _leave(need, _verb_of(error))
@@ -69,8 +69,12 @@ class Wegwijs(Flask):
 
 
 def _refuse_nothing_signs() -> None:
-    """Raise `BadRequest` for a NUL in what was typed: no keyboard makes one, and PostgreSQL keeps none."""
-    if any("\x00" in value for values in request.form.listvalues() for value in values):
+    """Raise `BadRequest` for a NUL in what was typed, `NotFound` in an address: no keyboard makes one, PostgreSQL keeps none."""
+    if "\x00" in request.path:
+        raise NotFound
+    if any(
+        "\x00" in value for given in (request.args, request.form) for values in given.listvalues() for value in values
+    ):
         raise BadRequest
 
 

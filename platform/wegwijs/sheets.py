@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -15,8 +16,8 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe_cell(value: object) -> str:
-    """Return `value` as text that a spreadsheet program shows and never computes; whole numbers stay numbers."""
-    if isinstance(value, int):
+    """Return `value` as text that a spreadsheet program shows and never computes; numbers stay numbers."""
+    if isinstance(value, (int, float, Decimal)):
         return str(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else text

@@ -19,7 +19,7 @@ from tenants.figures.queries import latest_editions
 from tenants.figures.reading import SHAPE
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS
-from tenants.reports.words import PARTS, a_few_people, situations
+from tenants.reports.words import PARTS, a_few_people, refuse_recognisable, situations
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def publish_edition(
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    refuse_service_number(reason, "reason")
+    refuse_recognisable(reason, "reason")
     versions = own_editions(session, region_id, year)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. Readers see it."), "reason")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenants.clients.rules import refuse_service_number
 from tenants.faults import RefusalError
-from tenants.reports.words import a_few_people, names_in, situations
+from tenants.reports.words import names_in, refuse_recognisable
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -27,28 +26,9 @@ def explanation_text(text: str, names: Iterable[str], *, looked: bool = False) -
         raise RefusalError(N_("Write in a few sentences why the figure is what it is."), "words")
     if len(said) > LONGEST:
         raise RefusalError(N_("Say it shorter: at most %(most)s characters."), "words", most=LONGEST)
-    refuse_service_number(said, "words")
-    whole, single = names_in(said, names)
-    if whole:
-        raise RefusalError(
-            N_("This names somebody: %(names)s. The region reads it too: leave the name out."),
-            "words",
-            names=", ".join(whole),
-        )
-    few = a_few_people(said)
-    if few:
-        raise RefusalError(
-            N_("This speaks of a few people: %(found)s. Neighbours may know who they are: say it in general."),
-            "words",
-            found=", ".join(few),
-        )
-    told = situations(said)
-    if told:
-        raise RefusalError(
-            N_("This speaks of somebody's health or family: %(found)s. Say only what the region needs to know."),
-            "words",
-            found=", ".join(told),
-        )
+    known = list(names)
+    refuse_recognisable(said, "words", known)
+    _, single = names_in(said, known)
     if single and not looked:
         raise RefusalError(
             N_("Is this somebody's name: %(names)s? If not, tick below that you looked, and send it again."),

@@ -21,7 +21,7 @@ from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
 from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
-from tenants.reports.words import PARTS, names_in
+from tenants.reports.words import PARTS, refuse_recognisable
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
@@ -99,9 +99,7 @@ def publish_report(
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    refuse_service_number(reason, "reason")
-    if names_in(reason, names_of_people(session))[0]:
-        raise RefusalError(N_("Readers see the reason: leave names out."), "reason")
+    refuse_recognisable(reason, "reason", names_of_people(session) if reason.strip() else ())
     everything = own_versions(session)
     versions = [version for version in everything if version.year == year]
     if versions and not reason.strip():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenants.clients.rules import search_form
+from tenants.clients.rules import refuse_service_number, search_form
+from tenants.faults import RefusalError
+from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,12 +22,14 @@ _LEFT_OVER = re.compile(
     r"(?i)\b(placeholder|lorem ipsum|xx+|todo|(nog )?in(te| te )?vullen)\b|\?\?\?|\.\.\.|\u2026|\[[^\]]*\]"
 )
 # Without accents "een" is mostly the article: "een gezin" speaks of any.
-_FEW = r"(?:[1-4]|één|twee|drie|vier)"
+_FEW = r"(?:[1-4]|één|twee|drie|vier|one|two|three|four)"
 _PEOPLE = (
-    r"(?:\w+ )?(?:mensen|personen|persoon|cliënten?|gezin(?:nen)?|kind(?:eren)?|vrouw(?:en)?|man(?:nen)?|meisjes?|jongens?"
-    r"|vluchtelingen|vluchteling|statushouders?|jongeren|ouderen|moeders?|vaders?|weduwen?)"
+    r"(?:\w+ ){0,2}(?:mensen|personen|persoon|cliënten?|gezin(?:nen)?|kind(?:eren)?|vrouw(?:en)?|man(?:nen)?|meisjes?|jongens?"
+    r"|vluchtelingen|vluchteling|statushouders?|jongeren|ouderen|moeders?|vaders?|weduwen?|people|persons?|clients?"
+    r"|famil(?:y|ies)|child(?:ren)?|wom[ae]n|m[ae]n|girls?|boys?|refugees?|mothers?|fathers?|widows?)"
 )
 _A_FEW_PEOPLE = re.compile(rf"(?i)\b{_FEW} {_PEOPLE}\b")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SITUATION = re.compile(
     r"(?i)\b\w*(?:scheiding|gescheiden|zwanger|overleden|overlijden|zelfmoord|suïcide|verslav|mishandel|verkracht|psychi"
     r"|psychos|trauma|schizofr|kanker|hiv|abortus|huiselijk geweld|uithuisgeplaatst|gevangenis|aangehouden|handicap|ziekte"
@@ -48,13 +53,45 @@ def left_over(text: str) -> tuple[str, ...]:
 
 
 def a_few_people(text: str) -> tuple[str, ...]:
-    """Return the words that speak of fewer than five people: "twee cliënten", "een gezin"."""
-    return tuple(sorted({found[0] for found in _A_FEW_PEOPLE.finditer(text)}))
+    """Return the words that speak of fewer than five people: "twee cliënten", "vier jonge Syrische moeders"."""
+    return tuple(sorted({found[0] for found in _A_FEW_PEOPLE.finditer(_as_read(text))}))
 
 
 def situations(text: str) -> tuple[str, ...]:
     """Return the words that speak of the health or the family of somebody, in which neighbours may know who it is."""
-    return tuple(sorted({found[0].strip() for found in _SITUATION.finditer(text)}))
+    return tuple(sorted({found[0].strip() for found in _SITUATION.finditer(_as_read(text))}))
+
+
+def _as_read(text: str) -> str:
+    """Return a text as a reader sees it: without signs that are not seen, one space between two words."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def refuse_recognisable(text: str, field: str, names: Iterable[str] = ()) -> None:
+    """Raise `RefusalError` for words that others read and in which somebody may be known.
+
+    That is a citizen service number, one of `names` in full, fewer than five people, or somebody's health or family.
+    """
+    refuse_service_number(text, field)
+    whole, _ = names_in(text, names)
+    if whole:
+        raise RefusalError(
+            N_("This names somebody: %(names)s. Others read it too: leave the name out."), field, names=", ".join(whole)
+        )
+    few = a_few_people(text)
+    if few:
+        raise RefusalError(
+            N_("This speaks of a few people: %(found)s. Neighbours may know who they are: say it in general."),
+            field,
+            found=", ".join(few),
+        )
+    told = situations(text)
+    if told:
+        raise RefusalError(
+            N_("This speaks of somebody's health or family: %(found)s. Say only what others need to know."),
+            field,
+            found=", ".join(told),
+        )
 
 
 @dataclass(frozen=True)

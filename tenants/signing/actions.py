@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
 from tenants.branches.queries import region_of
-from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
+from tenants.reports.queries import names_of_people
+from tenants.reports.words import refuse_recognisable
 from tenants.signing.looking import look_at
 from tenants.signing.models import Answer, MonthAnswer, MonthSignature, SignedFigures, State
 from tenants.signing.queries import differing_months
@@ -57,7 +58,7 @@ def answer_question(
         raise RefusalError(N_("Choose one of the answers."), "answer")
     if answer is Answer.RIGHT and not reason.strip():
         raise RefusalError(N_("Say in a few words why it is right. Next year you will be glad of it."), "reason")
-    refuse_service_number(reason, "reason")
+    refuse_recognisable(reason, "reason", names_of_people(session) if reason.strip() else ())
     given = insert(MonthAnswer).values(
         branch_id=session.branch_id,
         month=month,
@@ -98,7 +99,7 @@ def sign_month(
     why_again = reason.strip() if needs_reason(look.versions) else ""
     if needs_reason(look.versions) and not why_again:
         raise RefusalError(N_("Say why there is a new version. Your region reads it."), "reason")
-    refuse_service_number(reason, "reason")
+    refuse_recognisable(why_again, "reason", names_of_people(session) if why_again else ())
     region = region_of(session, session.branch_id, month)
     if region is None:
         raise RefusalError(N_("Your branch belonged to no region in this month: nobody could accept it."), "seen")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
-from tenants.clients.rules import refuse_service_number
 from tenants.faults import RefusalError
+from tenants.reports.words import refuse_recognisable
 from tenants.signing.models import MonthSignature
 from tenants.words import N_
 
@@ -24,10 +24,10 @@ SOMEBODY_ELSE = N_("This month was moved by somebody else. Look how it stands no
 
 
 def given_reason(text: str, ask: str) -> str:
-    """Return a reason as it is kept. Raises `RefusalError` with `ask` without one, and for a citizen service number."""
+    """Return a reason as it is kept. Raises `RefusalError` with `ask` without one, and for words that may point at somebody."""
     if not text.strip():
         raise RefusalError(ask, "reason")
-    refuse_service_number(text, "reason")
+    refuse_recognisable(text, "reason")
     return text.strip()
 
 

@@ -87,8 +87,10 @@ def changes(totals: Mapping[str, int | None], content: Content) -> list[tuple[st
     return found
 
 
-def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: int, as_reader: bool) -> dict[str, Any]:
-    """Return the context of `annual_report/making.html` but for its hero, chapters and forms."""
+def making_context(
+    session: ScopedSession, branch: str, year: int, *, may_sign: bool, small: int, as_reader: bool
+) -> dict[str, Any]:
+    """Return the context of `annual_report/making.html` but for its hero, chapters and forms; `branch` is its name."""
     refuse_impossible(year)
     both = figures_of_years(session, [year, year - 1])
     versions = own_versions(session)
@@ -99,7 +101,7 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
     told = story.get(year, {})
     places = names_of_places(session, both)
     # Each part of the work told as the page will tell it, once as it is and once as readers will see it.
-    facts = {"branch": _place_name(mine), "slug": "", "municipalities": places, "photos": words.photos}
+    facts = {"branch": branch, "slug": "", "municipalities": places, "photos": words.photos}
     earlier = [one.content for one in reversed(versions)]
     real = frozen_content(both[year], both[year - 1], told, {**facts, "small": 0}, [], printed)
     shown = frozen_content(both[year], both[year - 1], told, {**facts, "small": small}, earlier, printed)
@@ -124,10 +126,6 @@ def making_context(session: ScopedSession, year: int, *, may_sign: bool, small: 
         "printed": [wording.figure_name(one.figure) for one in printed[year]],
         **_checks(checked(session, both[year], words, small) if may_sign else []),
     }
-
-
-def _place_name(versions: Sequence[PublishedReport]) -> str:
-    return str(versions[0].content.get("branch", "")) if versions else ""
 
 
 def _checks(found: Sequence[Check]) -> dict[str, Any]:

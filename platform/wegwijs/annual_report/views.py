@@ -127,6 +127,7 @@ def making(year: int) -> ResponseReturnValue:
 def _making(year: int, sign: SignForm, withdrawal: WithdrawalForm, status: int = 200) -> ResponseReturnValue:
     context: dict[str, Any] = making_context(
         session(),
+        place().branch_name,
         year,
         may_sign=place().may(Right.REPORT_SIGN),
         small=small(),

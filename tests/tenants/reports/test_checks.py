@@ -117,6 +117,10 @@ def test_a_text_without_a_chapter_and_last_years_text_ask_somebody_to_look() -> 
 def test_words_are_not_found_where_they_are_something_else() -> None:
     assert left_over("Wij vulden alles in.") == ()
     assert a_few_people("Een gezin dat uit elkaar raakte. Wij hielpen 14 gezinnen.") == ()
+    for said in (
+        "twee  kinderen", "twee\nkinderen", "twee kin\u200bderen", "vier jonge Syrische moeders", "two children left",
+    ):  # fmt: skip
+        assert len(a_few_people(f"Er waren {said}.")) == 1, said
     assert situations("De weg is vrij") == ()
     assert names_in("samen met de hoop op beter", ["Hoop Wilgenboom"]) == ((), ())
 

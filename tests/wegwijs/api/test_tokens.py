@@ -18,10 +18,12 @@ from tenants.moments import local_date
 from tenants.roles import RIGHTS, Right, Role
 from tests.factories.api_tokens import token_for
 from tests.factories.world import ALWAYS
+from wegwijs.bearers import program_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask import Flask
     from sqlalchemy import Engine
 
     from tests.factories.browsers import Browser
@@ -208,3 +210,20 @@ def test_where_a_token_does_not_reach_leaves_a_line(
             text("SELECT verb, role FROM platform_events WHERE person_id = :id AND verb = 'denied'"), {"id": newcomer}
         ).all()
     assert [tuple(line) for line in lines] == [("denied", "regional_manager")]
+
+
+def test_a_browser_may_ask_first_whether_it_may_send_its_token(browser: Browser) -> None:
+    asked = browser.options(f"{ZUIDWEST}{CURRENT}", headers={"Access-Control-Request-Headers": "authorization"})
+    assert asked.status_code in {200, 204}
+    assert browser.get(f"{ZUIDWEST}{CURRENT}").status_code == 401
+
+
+def test_a_token_is_counted_as_one_however_it_is_spelled(
+    app: Flask, browser: Browser, token_of: Callable[[Role], str]
+) -> None:
+    token = token_of(Role.NATIONAL_ANALYST)
+    keys = set()
+    for given in (f"Bearer {token}", f"bEARER {token}", f"Bearer     {token}", f"  Bearer {token} "):
+        with app.test_request_context(ZUIDWEST, headers={"Authorization": given}):
+            keys.add(program_key())
+    assert len(keys) == 1

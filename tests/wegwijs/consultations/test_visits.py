@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import uuid
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,6 +113,10 @@ def test_the_sheet_is_told_as_an_export_and_holds_no_name_and_no_formula(
 def test_no_cell_begins_a_formula(text: str, sign: str) -> None:
     assert safe_cell(sign + text).startswith("'")
     assert not safe_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_number_below_nought_stays_a_number() -> None:
+    assert [safe_cell(one) for one in (-20, -0.4, Decimal("-0.4"), "-0.4")] == ["-20", "-0.4", "-0.4", "'-0.4"]
 
 
 def test_a_visit_shows_its_corrections_and_who_looked(ria: Browser, engine_web: Engine, world: World) -> None:

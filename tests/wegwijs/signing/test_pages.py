@@ -147,6 +147,9 @@ def test_a_region_sends_back_and_the_branch_reads_why(browser_as: Any, engine_we
     for address in (MONTH, "/hierbeek/today", "/hierbeek/figures"):
         assert "Kijk naar de telefoon." in lead.get(address).text, address
     assert lead.post(f"{MONTH}/signature", data={"seen": seen(lead)}).status_code == 422
+    for told in ("Twee zieke kinderen ontbraken.", "Een vader is overleden."):
+        answer = lead.post(f"{MONTH}/signature", data={"seen": seen(lead), "reason": told})
+        assert answer.status_code == 422, "what the region reads points at nobody"
     signing = {"seen": seen(lead), "reason": "Nagekeken: het klopt."}
     assert lead.post(f"{MONTH}/signature", data=signing).status_code == 302
 
