@@ -18,7 +18,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import latest_editions
 from tenants.figures.reading import SHAPE
 from tenants.moments import local_date
-from tenants.reports.content import CHAPTERS
+from tenants.reports.content import CHAPTERS, refuse_unseen
 from tenants.reports.words import PARTS, a_few_people, refuse_recognisable, situations
 from tenants.words import N_
 
@@ -90,11 +90,13 @@ def publish_edition(
     reason: str = "",
     *,
     looked: bool = True,
+    seen: str | None = None,
 ) -> PublishedEdition:
     """Publish the protected edition of `year` as it stands now, with its words, as the next version.
 
-    `session` is in the `Figures` scope of the region, or of the nation. Raises `AbsentError` when there is no edition,
-    `RefusalError` when a hard check fails, when nobody looked, and for a later version without a reason.
+    `session` is in the `Figures` scope of the region, or of the nation; `seen` is the mark of what somebody looked at
+    (`tenants.reports.content.mark_of`). Raises `AbsentError` when there is no edition, `RefusalError` when a hard check
+    fails, when nobody looked or at other figures or words, and for a later version without a reason.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"edition {region_id} {year}"))))
     both = latest_editions(session, region_id, [year, year - 1])
@@ -124,13 +126,15 @@ def publish_edition(
         "known_before": known_in(session, before) if then is not None and before is not None else {},
     }
     exceptions = [{"id": one.id, "slug": one.slug, "name": one.name, "reason": one.reason} for one in unsettled]
+    content = frozen_edition(edition.content, then, story, exceptions, facts)
+    refuse_unseen(content, len(versions), seen)
     published = PublishedEdition(
         region_id=region_id,
         year=year,
         version=versions[0].version + 1 if versions else 1,
         published_by=actor.who,
         reason=reason.strip() if versions else "",
-        content=frozen_edition(edition.content, then, story, exceptions, facts),
+        content=content,
     )
     session.add(published)
     session.flush()

@@ -15,7 +15,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import figures_of_years, names_of_municipalities
 from tenants.figures.rules import MONTHS
 from tenants.moments import local_date
-from tenants.reports.content import CHAPTERS, frozen_content
+from tenants.reports.content import CHAPTERS, frozen_content, refuse_unseen
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
@@ -81,12 +81,13 @@ def publish_report(
     *,
     looked: bool = True,
     small: int = SMALL_NUMBER,
+    seen: str | None = None,
 ) -> PublishedReport:
     """Sign the figures of `year` as they are counted now and publish them with the story, as the next version.
 
-    `looked` says that a person looked at what the soft checks found; fewer than `small` persons are not shown. Raises
-    `RefusalError` when a hard check fails, when nobody looked, for a later version without a reason, and for a reason
-    that names somebody.
+    `looked` says that a person looked at what the soft checks found; fewer than `small` persons are not shown; `seen` is
+    the mark of what they looked at (`content.mark_of`). Raises `RefusalError` when a hard check fails, when nobody looked or
+    at other figures or words, for a later version without a reason, and for a reason that points at somebody.
     """
     # Two team leads who sign at once wait for each other, so that no version is given twice.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
@@ -113,15 +114,16 @@ def publish_report(
         "municipalities": names_of_places(session, both),
     }
     story = told.get(year, {})
+    earlier = [one.content for one in reversed(everything)]
+    content = frozen_content(figures, both[year - 1], story, facts, earlier, printed)
+    refuse_unseen(content, len(versions), seen)
     published = PublishedReport(
         branch_id=session.branch_id,
         year=year,
         version=versions[0].version + 1 if versions else 1,
         signed_by=actor.who,
         reason=reason.strip() if versions else "",
-        content=frozen_content(
-            figures, both[year - 1], story, facts, [one.content for one in reversed(everything)], printed
-        ),
+        content=content,
     )
     session.add(published)
     session.flush()

@@ -19,9 +19,12 @@ were chapters hold the visits alone.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tenants.faults import RefusalError
 from tenants.figures.areas.housing import HOUSED
 from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Indicator, Kind
@@ -31,6 +34,7 @@ from tenants.reports.positions import told_positions
 from tenants.reports.printed import ADULTS_ONLY, told_printed, wants_adults_only
 from tenants.reports.protection import Block
 from tenants.reports.settling import settled_block
+from tenants.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +50,8 @@ PUBLISHED = ("channel", "guidance", "topic", "kind")
 """The breakdowns of work, as against persons, that the page shows."""
 BY_MONTH = (CONTACTS.id, "partners.meetings")
 """What the page shows by month: work, never persons."""
+_SEEN = ("chapters", "figures", "printed", "story", "exceptions")
+"""What readers see of a version, of a branch or of a region."""
 LASTING = {"dossiers", "language", "organisation"}
 """Where a record lasts for years: who came and went before the first records were kept was never written down."""
 
@@ -87,6 +93,18 @@ def frozen_content(
         ),
         "story": {chapter: story[chapter] for chapter in chapters if chapter in story},
     }
+
+
+def mark_of(content: Mapping[str, Any], versions: int) -> str:
+    """Return what stands for all that readers would see in the version after so many: of other figures or words it is another."""
+    data = json.dumps([versions, {name: content.get(name) for name in _SEEN}], sort_keys=True)
+    return hashlib.blake2b(data.encode(), digest_size=16).hexdigest()
+
+
+def refuse_unseen(content: Mapping[str, Any], versions: int, seen: str | None) -> None:
+    """Raise `RefusalError` when it is not what somebody looked at; `seen` is the mark of that, none when nobody asks."""
+    if seen is not None and seen != mark_of(content, versions):
+        raise RefusalError(N_("Meanwhile other figures are counted. Look at them, and sign again."), "seen")
 
 
 def _is_comparable(previous: Year, area: str, contents: list[dict[str, Any]]) -> bool:

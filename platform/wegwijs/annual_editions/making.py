@@ -13,7 +13,7 @@ from tenants.annual_editions.rules import Known, checks
 from tenants.figures.queries import latest_editions
 from tenants.figures.reading import SHAPE
 from tenants.moments import local_date
-from tenants.reports.content import CHAPTERS
+from tenants.reports.content import CHAPTERS, mark_of
 from wegwijs.annual_editions.reading import as_content
 from wegwijs.annual_editions.telling import told
 from wegwijs.annual_report import wording
@@ -91,6 +91,7 @@ def making_context(session: ScopedSession, making: Making) -> dict[str, Any]:
         "year": making.year,
         "night": making.edition.night,
         "versions": versions,
+        "mark": mark_of(making.content, len(versions)),
         "current": next((one for one in versions if one.withdrawn_at is None), None),
         "unsettled": making.unsettled,
         "checks": by_chapter(found),

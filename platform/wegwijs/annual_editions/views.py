@@ -95,7 +95,10 @@ def publish(unit: Unit, year: int) -> ResponseReturnValue:
     form = SignForm()
     try:
         if form.validate():
-            made = publish_edition(session(), actor(), unit.id, year, form.reason.data or "", looked=form.looked.data)
+            seen = form.seen.data or ""
+            made = publish_edition(
+                session(), actor(), unit.id, year, form.reason.data or "", looked=form.looked.data, seen=seen
+            )
             flash(_("%(year)s is published, version %(version)s.", year=year, version=made.version), "ok")
             return redirect(unit.to("page", year=year))
     except RefusalError as refusal:

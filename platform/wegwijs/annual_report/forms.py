@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from tenants.reports.content import CHAPTERS
@@ -53,8 +53,9 @@ def words_to_show(story: dict[str, Any]) -> dict[str, str]:
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]
-    """The signature."""
+    """The signature; `seen` is the mark of what stands on the page."""
 
+    seen = HiddenField()
     looked = BooleanField(_l("I looked at what the checks ask."))
     reason = StringField(_l("Why is there a new version? Readers see this."), validators=[Length(max=300)])
 

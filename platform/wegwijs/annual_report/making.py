@@ -12,7 +12,7 @@ from tenants.figures.catalogue import CONTACTS, INDICATORS
 from tenants.figures.queries import figures_of_years
 from tenants.moments import local_date
 from tenants.reports.actions import checked, names_of_places
-from tenants.reports.content import CHAPTERS, frozen_content
+from tenants.reports.content import CHAPTERS, frozen_content, mark_of
 from tenants.reports.queries import own_versions, words_of_years, years_so_far
 from tenants.reports.sums import sums_of
 from tenants.reports.withheld import withheld
@@ -113,6 +113,7 @@ def making_context(
         "as_reader": as_reader,
         "hidden": [withheld_line(one, year, small) for one in withheld(real, shown, small)],
         "versions": mine,
+        "mark": mark_of(shown, len(mine)),
         "current": current,
         "since": [changed_line(*one) for one in changes(totals, read(current.content))] if current else [],
         "story": [

@@ -155,7 +155,13 @@ def sign(year: int) -> ResponseReturnValue:
         return _making(year, form, WithdrawalForm(formdata=None), 422)
     try:
         published = publish_report(
-            session(), actor(), year, form.reason.data or "", looked=form.looked.data, small=small()
+            session(),
+            actor(),
+            year,
+            form.reason.data or "",
+            looked=form.looked.data,
+            small=small(),
+            seen=form.seen.data or "",
         )
     except RefusalError as refusal:
         show_refusal(form, refusal)

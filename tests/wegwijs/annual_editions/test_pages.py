@@ -16,6 +16,7 @@ from tenants.isolation import Figures, scoped
 from tenants.moments import local_date
 from tenants.roles import Role
 from tests.factories.editions import content, figure, put_edition, unit
+from tests.factories.looked import seen_on
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def publish(browser: Any, making: str, reason: str = "") -> Any:
     if named:
         said = browser.post(f"{making}/exceptions", data={**named, "same": "Wordt nog nagelopen."})
         assert said.status_code == 302
-    return browser.post(f"{making}/publication", data={"looked": "y", "reason": reason})
+    return browser.post(
+        f"{making}/publication", data={"looked": "y", "reason": reason, "seen": seen_on(browser, making)}
+    )
 
 
 def test_a_manager_writes_publishes_and_takes_back(browser_as, browser, world: World) -> None:
@@ -100,7 +103,9 @@ def test_a_manager_writes_publishes_and_takes_back(browser_as, browser, world: W
     assert "Een druk jaar" in page
     assert "Wordt nog nagelopen." in page
     assert petra.post(f"{MAKING}/publication", data={"looked": "y"}).status_code == 422, "a new version says why"
-    assert publish(petra, MAKING, "Een betere tekst").status_code == 302
+    sent = {"looked": "y", "reason": "Een betere tekst", "seen": seen_on(petra, MAKING)}
+    assert petra.post(f"{MAKING}/publication", data=sent).status_code == 302
+    assert petra.post(f"{MAKING}/publication", data=sent).status_code == 422, "the same sent twice is one version"
     assert "Een betere tekst" in browser.get(PAGE).text
     assert browser.get(f"{PAGE}?version=1").status_code == 200
     assert browser.get(f"{PAGE}?version=9").status_code == 404

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tenants.roles import Role
+from tests.factories.looked import seen_on
 from tests.factories.statements import statements
 from tests.factories.years import two_years
 
@@ -47,7 +48,12 @@ def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: Worl
         == 302
     )
     assert lead.post(f"{YEAR}/signature").status_code == 422  # no month is signed: somebody looks at that
-    assert lead.post(f"{YEAR}/signature", data={"looked": "y"}).status_code == 302
+    looked = {"looked": "y", "seen": seen_on(lead, YEAR)}
+    assert lead.post(f"{YEAR}/story", data={"consultations_lead": "Drukker"}).status_code == 302
+    assert lead.post(f"{YEAR}/signature", data=looked).status_code == 422, "other words than were looked at"
+    told = {"consultations_lead": "Druk", "consultations_text": "Veel vragen."}
+    assert lead.post(f"{YEAR}/story", data=told).status_code == 302
+    assert lead.post(f"{YEAR}/signature", data=looked).status_code == 302
     assert "Veel vragen." in browser.get("/hierbeek/2018-in-cijfers").text
     assert lead.post(f"{YEAR}/signature").status_code == 422  # a second version says why
     assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": ""}).status_code == 422

@@ -14,6 +14,7 @@ from tenants.roles import Role
 from tenants.signing import accepting
 from tenants.signing.queries import state_of_months
 from tenants.signing.rules import Step
+from tests.factories.looked import seen_on
 from tests.factories.signing import OCTOBER, TODAY, a_year_of_visits, late_visit, manager
 from tests.factories.statements import statements
 
@@ -45,9 +46,7 @@ def answered(lead: Any, cell: str, answer: str = "right", reason: str = "Extra s
 
 
 def seen(lead: Any) -> str:
-    found = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="seen"', lead.get(MONTH).text)
-    assert found is not None
-    return found.group(1) or found.group(2)
+    return seen_on(lead, MONTH)
 
 
 def filled(page: str) -> int:
