@@ -19,7 +19,7 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from tenants.audit.actions import Actor
     from tenants.isolation import ScopedSession
@@ -36,17 +36,18 @@ def of_region(session: ScopedSession, branch_id: uuid.UUID, month: dt.date, toda
 
 
 def accept_months(
-    session: ScopedSession, actor: Actor, month: dt.date, branch_ids: Collection[uuid.UUID]
+    session: ScopedSession, actor: Actor, month: dt.date, versions: Mapping[uuid.UUID, int]
 ) -> list[uuid.UUID]:
-    """Accept a month of some branches of the session's region; return whose.
+    """Accept a month of some branches of the session's region, each in the version that was looked at; return whose.
 
-    Raises `RefusalError` when none of them waits: nothing was chosen, or somebody was before.
+    Raises `RefusalError` when none of them waits: nothing was chosen, or somebody was before, or signed anew since.
     """
-    if not branch_ids:
+    if not versions:
         raise RefusalError(N_("Choose at least one branch."), "branches")
     accepted = moved(
-        session, month, (State.SIGNED,), branch_ids, state=State.ACCEPTED, accepted_by=actor.who, accepted_at=func.now()
-    )
+        session, month, (State.SIGNED,), versions, versions=versions, state=State.ACCEPTED, accepted_by=actor.who,
+        accepted_at=func.now(),
+    )  # fmt: skip
     if not accepted:
         raise RefusalError(SOMEBODY_ELSE, "branches")
     for branch_id in accepted:

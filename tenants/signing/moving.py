@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from tenants.faults import RefusalError
@@ -15,7 +15,7 @@ from tenants.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from tenants.isolation import ScopedSession
     from tenants.signing.models import State
@@ -38,12 +38,13 @@ def moved(
     branch_ids: Collection[uuid.UUID] | None = None,
     *,
     region_id: uuid.UUID | None = None,
+    versions: Mapping[uuid.UUID, int] | None = None,
     **values: object,
 ) -> list[uuid.UUID]:
     """Move the newest version of a month of some branches, when it is in one of the states `from_`; return whose it was.
 
-    Of all branches when none are given; in the scope of a region those are its own, of another region none. Of two who
-    move the same month at once one finds nothing left to move.
+    Of all branches when none are given; in the scope of a region those are its own, of another region none. With `versions`
+    only where the newest is the one named there. Of two who move the same month at once one finds nothing left to move.
     """
     other = aliased(MonthSignature)
     newest = (
@@ -56,6 +57,8 @@ def moved(
     )
     if branch_ids is not None:
         moving = moving.where(MonthSignature.branch_id.in_(branch_ids))
+    if versions is not None:
+        moving = moving.where(tuple_(MonthSignature.branch_id, MonthSignature.version).in_(list(versions.items())))
     whose = region_id or session.scope.unit
     if whose is not None:
         moving = moving.where(MonthSignature.region_id == whose)

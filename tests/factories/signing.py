@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from tenants.audit.actions import Actor
 from tenants.isolation import Branch, Figures, scoped
 from tenants.roles import Role
 from tenants.signing import accepting, actions, publishing
 from tenants.signing.looking import look_at
+from tenants.signing.models import MonthSignature
 from tests.factories.nights import counted, one_night
 from tests.factories.records import logged
 from tests.factories.years import last_night, lead
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tenants.signing.looking import Look
-    from tenants.signing.models import MonthSignature
     from tests.factories.world import Spot, World
 
 OCTOBER = dt.date(2018, 10, 1)
@@ -68,7 +70,13 @@ def signed(web: Engine, world: World, month: dt.date = OCTOBER, **given: str) ->
 def accepted(web: Engine, world: World, month: dt.date = OCTOBER, spot: Spot | None = None) -> None:
     """Let the region of `here` accept a month of it."""
     with scoped(web, Figures(world.region_id)) as session:
-        accepting.accept_months(session, manager(world), month, [(spot or world.here).id])
+        branch_id = (spot or world.here).id
+        newest = session.scalar(
+            select(func.max(MonthSignature.version)).where(
+                MonthSignature.branch_id == branch_id, MonthSignature.month == month
+            )
+        )
+        accepting.accept_months(session, manager(world), month, {branch_id: newest or 1})
 
 
 def returned(

@@ -122,7 +122,7 @@ def accept(region: str, year: int, month: int) -> ResponseReturnValue:
     found, day, form = region_of(region), month_of(year, month), AcceptForm()
     try:
         if form.validate():
-            count = len(accepting.accept_months(session(), actor(), day, _ids(form.branches.data)))
+            count = len(accepting.accept_months(session(), actor(), day, _chosen(form.branches.data)))
             flash(
                 ngettext(
                     "%(month)s of %(num)s branch is accepted.",
@@ -138,9 +138,10 @@ def accept(region: str, year: int, month: int) -> ResponseReturnValue:
     return _months(found, year, form, 422)
 
 
-def _ids(given: Sequence[str] | None) -> list[uuid.UUID]:
+def _chosen(given: Sequence[str] | None) -> dict[uuid.UUID, int]:
+    """Return the branches that were ticked, each with the version that stood there (`key.version`)."""
     try:
-        return [uuid.UUID(one) for one in given or ()]
+        return {uuid.UUID(key): int(version) for key, _, version in (one.partition(".") for one in given or ())}
     except ValueError as error:
         raise AbsentError from error
 
@@ -187,7 +188,7 @@ def accept_one(region: str, year: int, month: int, branch_id: uuid.UUID) -> Resp
     """Accept one branch's month."""
     day = month_of(year, month)
     _one(region_of(region), day, branch_id)
-    accepting.accept_months(session(), actor(), day, [branch_id])
+    accepting.accept_months(session(), actor(), day, _chosen([f"{branch_id}.{request.form.get('version', '')}"]))
     flash(_("%(month)s is accepted.", month=capital(month_name(day))), "ok")
     return redirect(url_for("signing.region_months", region=region, year=year))
 

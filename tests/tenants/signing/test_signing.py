@@ -360,7 +360,7 @@ def test_a_region_makes_no_signature_and_moves_no_other_region(engine_web: Engin
         with pytest.raises(AbsentError):
             accepting.of_region(session, world.here.id, OCTOBER, TODAY)
     with pytest.raises(RefusalError), scoped(engine_web, Figures(world.other_region_id)) as session:
-        accepting.accept_months(session, manager(world), OCTOBER, [world.here.id])
+        accepting.accept_months(session, manager(world), OCTOBER, {world.here.id: 1})
 
 
 def test_a_frozen_figure_is_never_changed(engine_web: Engine, world: World) -> None:

@@ -137,7 +137,7 @@ def test_a_signature_goes_up_and_is_taken_back(browser_as: Any, engine_web: Engi
 
 def test_a_region_sends_back_and_the_branch_reads_why(browser_as: Any, engine_web: Engine, world: World) -> None:
     region, lead = browser_as(world.person(Role.REGIONAL_MANAGER)), browser_as(world.person(Role.TEAM_LEAD))
-    assert f'value="{world.here.id}"' in region.get(f"{REGION}?year=2018").text
+    assert f'value="{world.here.id}.' in region.get(f"{REGION}?year=2018").text
     one = f"{REGION}/2018/10/{world.here.id}"
     assert region.get(one).status_code == 200
     assert region.post(f"{one}/return", data={"reason": ""}).status_code == 422
@@ -159,14 +159,21 @@ def test_a_region_accepts_and_undoes_it(browser_as: Any, engine_web: Engine, wor
     accept = f"{REGION}/2018/10/acceptance"
     assert region.post(accept).status_code == 422
     assert region.post(accept, data={"branches": ["no id"]}).status_code == 404
-    assert region.post(accept, data={"branches": [str(world.elsewhere.id)]}).status_code == 422
-    assert region.post(accept, data={"branches": [str(world.here.id)]}).status_code == 302
+    assert region.post(accept, data={"branches": [str(world.here.id)]}).status_code == 404, "in no version"
+    shown = re.search(rf'value="({world.here.id}\.(\d+))"', region.get(f"{REGION}?year=2018").text)
+    assert shown is not None
+    assert region.post(accept, data={"branches": [f"{world.elsewhere.id}.1"]}).status_code == 422
+    before = int(shown[2]) - 1
+    assert region.post(accept, data={"branches": [f"{world.here.id}.{before}"]}).status_code == 422, "signed anew since"
+    assert region.post(accept, data={"branches": [shown[1]]}).status_code == 302
     assert step(engine_web, world) is Step.ACCEPTED
     one = f"{REGION}/2018/10/{world.here.id}"
     assert region.post(f"{one}/acceptance/withdrawal").status_code == 302
     assert step(engine_web, world) is Step.SIGNED
-    assert region.post(f"{one}/acceptance").status_code == 302
-    assert region.post(f"{one}/acceptance").status_code == 422
+    assert f'name="version" value="{shown[2]}"' in region.get(one).text
+    assert region.post(f"{one}/acceptance", data={"version": before}).status_code == 422
+    assert region.post(f"{one}/acceptance", data={"version": shown[2]}).status_code == 302
+    assert region.post(f"{one}/acceptance", data={"version": shown[2]}).status_code == 422
 
 
 def test_a_region_names_an_exception_and_lifts_it(browser_as: Any, world: World) -> None:
