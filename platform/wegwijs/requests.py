@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tenants.auth.queries import Member, Place
 
 REFUSED = 400
+NUL = "\x00"
 
 
 class Wegwijs(Flask):
@@ -69,13 +71,18 @@ class Wegwijs(Flask):
 
 
 def _refuse_nothing_signs() -> None:
-    """Raise `BadRequest` for a NUL in what was typed, `NotFound` in an address: no keyboard makes one, PostgreSQL keeps none."""
-    if "\x00" in request.path:
+    """Raise `NotFound` for a NUL in an address and `BadRequest` in what was typed; in a question it is left out.
+
+    No keyboard makes one, and PostgreSQL keeps none.
+    """
+    if NUL in request.path:
         raise NotFound
-    if any(
-        "\x00" in value for given in (request.args, request.form) for values in given.listvalues() for value in values
-    ):
+    if any(NUL in value for values in request.form.listvalues() for value in values):
         raise BadRequest
+    if any(NUL in value for values in request.args.listvalues() for value in values):
+        request.args = ImmutableMultiDict(
+            (name, value.replace(NUL, "")) for name, value in request.args.items(multi=True)
+        )
 
 
 def session() -> ScopedSession:

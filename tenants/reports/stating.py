@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
+from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.reports.models import PrintedFigure
 from tenants.reports.printed import Stated, number_in, printable
 from tenants.reports.queries import names_of_people
-from tenants.reports.words import refuse_recognisable
+from tenants.reports.words import names_in
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def state_printed(session: ScopedSession, actor: Actor, year: int, stated: State
             N_("Say why it differs from what is counted, or that it does not. Readers see it."), "reason"
         )
     for text, field in ((printed, "printed"), (reason, "reason")):
-        refuse_recognisable(text, field, names_of_people(session))
+        refuse_service_number(text, field)
+        if names_in(text, names_of_people(session))[0]:
+            raise RefusalError(N_("Readers see this: leave names out."), field)
     said = insert(PrintedFigure).values(
         branch_id=session.branch_id, year=year, figure=stated.figure, printed=printed, reason=reason[:LONGEST_REASON],
         entered_by=actor.person_id,
