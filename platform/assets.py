@@ -12,8 +12,6 @@ import shutil
 import sys
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 PACKAGE = ROOT / "platform" / "wegwijs"
@@ -167,16 +165,8 @@ def font_faces() -> list[str]:
                 if face is None:
                     raise LookupError(name)
                 shutil.copy(folder / "files" / f"{name}.woff2", target)
-                unpack(target / f"{name}.woff2")
                 faces.append(re.sub(r"src: .*?;", f'src: url("fonts/{name}.woff2") format("woff2");', face[1]) + "\n")
     return faces
-
-
-def unpack(font: Path) -> None:
-    """Put the font beside itself as it is before compression: for PDFs, for which unpacking takes a quarter of a second."""
-    unpacked = TTFont(font)
-    unpacked.flavor = None
-    unpacked.save(font.with_suffix(".ttf"))
 
 
 def on_paper(face: str) -> str:

@@ -65,9 +65,7 @@ def _engine() -> Any:
             if held is not None:
                 return URLFetcherResponse(url, held[1], {"Content-Type": held[0]})
             path = static_file(url)
-            if path.suffix == ".woff2":
-                path = path.with_suffix(".ttf")  # unpacked beside it (`assets.py`)
-            kinds = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+            kinds = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
             return URLFetcherResponse(
                 url, path.read_bytes(), {"Content-Type": kinds.get(path.suffix, "application/octet-stream")}
             )
