@@ -31,7 +31,7 @@ from tenants.auth.models import Membership, Person
 from tenants.escalations.bouncing import notice_of
 from tenants.isolation import Accounts, Branch, Directory, scoped
 from tenants.jobs.models import OutboxMessage, Run, RunState
-from tenants.moments import now
+from tenants.moments import LOCAL, now
 from tenants.night_reports.letters import bounce
 from tenants.night_reports.models import LetterState, NightLetter, NightReport
 from tenants.night_reports.planning import REPORT_JOB
@@ -240,8 +240,9 @@ def test_whoever_is_killed_each_report_is_there_once_and_each_mail_comes_once(
     with a_worker(around, concurrency=AT_ONCE) as worker:
         outbox.resend_lost_runs(engine_worker)
         assert eventually(lambda: done(engine_worker, REPORT_JOB) == 2, PATIENCE)
-        assert report_units(engine_worker, NIGHT, now()) == 3
-        assert report_units(engine_worker, NIGHT, now()) == 0
+        morning = dt.datetime.combine(NIGHT + dt.timedelta(days=1), dt.time(9), LOCAL)
+        assert report_units(engine_worker, NIGHT, morning) == 3
+        assert report_units(engine_worker, NIGHT, morning) == 0
         assert eventually(lambda: bool(done(engine_worker, REPORT_JOB)) and box.underway > 0, PATIENCE)
         killed(worker)
         killed(broker.process)
