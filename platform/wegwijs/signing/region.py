@@ -188,7 +188,8 @@ def accept_one(region: str, year: int, month: int, branch_id: uuid.UUID) -> Resp
     """Accept one branch's month."""
     day = month_of(year, month)
     _one(region_of(region), day, branch_id)
-    accepting.accept_months(session(), actor(), day, _chosen([f"{branch_id}.{request.form.get('version', '')}"]))
+    version = request.form.get("version", 0, type=int)
+    accepting.accept_months(session(), actor(), day, {branch_id: version})
     flash(_("%(month)s is accepted.", month=capital(month_name(day))), "ok")
     return redirect(url_for("signing.region_months", region=region, year=year))
 
