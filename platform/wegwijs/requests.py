@@ -31,6 +31,7 @@ from wegwijs.extensions import db
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import MultiDict
 
     from tenants.auth.queries import Member, Place
 
@@ -49,11 +50,12 @@ class Wegwijs(Flask):
         need = need_of(self.view_functions.get(str(request.endpoint)))
         if need is None:
             raise NotFound
-        _refuse_nothing_signs()
+        _without_nothing_signs()
         elsewhere = _enter(need)
         if elsewhere is not None:
             return elsewhere
         try:
+            _refuse_nothing_signs()
             response = self.make_response(super().dispatch_request())
         except Exception as error:
             _leave(need, _verb_of(error))
@@ -70,19 +72,26 @@ class Wegwijs(Flask):
         return response
 
 
-def _refuse_nothing_signs() -> None:
-    """Raise `NotFound` for a NUL in an address and `BadRequest` in what was typed; in a question it is left out.
+def _without_nothing_signs() -> None:
+    """Leave a NUL out of what is asked; raise `NotFound` for one in the address.
 
     No keyboard makes one, and PostgreSQL keeps none.
     """
     if NUL in request.path:
         raise NotFound
-    if any(NUL in value for values in request.form.listvalues() for value in values):
+    if _has_nothing_sign(request.args):
+        given = request.args.items(multi=True)
+        request.args = ImmutableMultiDict((name, value.replace(NUL, "")) for name, value in given)
+
+
+def _refuse_nothing_signs() -> None:
+    """Raise `BadRequest` for a NUL in what was typed."""
+    if _has_nothing_sign(request.form):
         raise BadRequest
-    if any(NUL in value for values in request.args.listvalues() for value in values):
-        request.args = ImmutableMultiDict(
-            (name, value.replace(NUL, "")) for name, value in request.args.items(multi=True)
-        )
+
+
+def _has_nothing_sign(typed: MultiDict[str, str]) -> bool:
+    return any(NUL in value for values in typed.listvalues() for value in values)
 
 
 def session() -> ScopedSession:

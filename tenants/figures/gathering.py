@@ -8,7 +8,6 @@ keeps such records, and unknown where it does not.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Date, Integer, Uuid, case, cast, extract, func, select, text, true
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection
 
-    from sqlalchemy import CTE, ColumnElement
+    from sqlalchemy import ColumnElement
 
     from tenants.figures.indicator import Indicator
     from tenants.isolation import ScopedSession
@@ -42,6 +41,8 @@ FIRSTS = text(
     """
 )
 """The first month of which something is kept: one look in an index for each branch and flow, however long ago it was."""
+Homes = dict["uuid.UUID", list[tuple[Gathered, Member]]]
+"""By branch: where it is a member, in two regions in the year in which it moves."""
 MUNICIPALITY = "municipality"
 """The breakdown under which a balance is kept by municipality."""
 
@@ -63,14 +64,14 @@ def gathered(
     """
     names = [indicator.id for indicator in indicators]
     found = _regions(session, year, regions)
-    branches = {branch_id for region in found.values() for branch_id in region.members}
-    if branches:
-        _months(session, found, branches, year)
-        _firsts(session, found, branches)
-        _served(session, found, branches, year)
-        _flows(session, found, branches, year, names)
-        _parts_of_flows(session, found, branches, year, names)
-        _of_year(session, found, branches, year, names)
+    homes = _homes(found)
+    if homes:
+        _months(session, homes, year)
+        _firsts(session, homes)
+        _served(session, homes, year)
+        _flows(session, homes, year, names)
+        _parts_of_flows(session, homes, year, names)
+        _of_year(session, homes, year, names)
     for region in found.values():
         for indicator in indicators:
             _completed(region, indicator, year)
@@ -99,84 +100,65 @@ def _regions(session: ScopedSession, year: int, regions: Collection[uuid.UUID] |
     return found
 
 
-def _members(found: dict[uuid.UUID, Gathered]) -> dict[uuid.UUID, list[tuple[Gathered, Member]]]:
-    """Return by branch where it is a member: in two regions in the year in which it moves."""
-    homes: dict[uuid.UUID, list[tuple[Gathered, Member]]] = defaultdict(list)
+def _homes(found: dict[uuid.UUID, Gathered]) -> Homes:
+    homes: Homes = {}
     for region in found.values():
         for member in region.members.values():
-            homes[member.id].append((region, member))
+            homes.setdefault(member.id, []).append((region, member))
     return homes
 
 
-def _places(branches: Collection[uuid.UUID], year: int) -> CTE:
-    """Return in which region each month of some branches counts: `region_of_month`, for all of them at once."""
-    branch = func.unnest(array(list(branches), type_=Uuid)).table_valued("branch_id").render_derived("branch")
+def _months(session: ScopedSession, homes: Homes, year: int) -> None:
+    """Say of each branch which months count in which region: `region_of_month`, for all of them at once."""
+    branch = func.unnest(array(list(homes), type_=Uuid)).table_valued("branch_id").render_derived("branch")
     starts = func.unnest(array([dt.date(year, month, 1) for month in MONTHS], type_=Date))
     month = starts.table_valued("month").render_derived("start")
     days = func.daterange(month.c.month, cast(month.c.month + text("interval '1 month'"), Date))
     stay = (BranchRegion.branch_id == branch.c.branch_id) & BranchRegion.valid.op("&&")(days)
-    return (
+    rows = session.execute(
         select(branch.c.branch_id, month.c.month, BranchRegion.region_id)
         .select_from(branch)
         .join(month, true())
-        .outerjoin(BranchRegion, stay)
+        .join(BranchRegion, stay)
         .ext(distinct_on(branch.c.branch_id, month.c.month))
         .order_by(branch.c.branch_id, month.c.month, BranchRegion.valid.desc())
-        .cte("places")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    for branch_id, first, region_id in rows:
+        for region, member in homes[branch_id]:
+            if region.id == region_id:
+                member.months.add(first.month)
 
 
-def _months(
-    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
-) -> None:
-    """Say of each branch which months count in which region."""
-    for branch_id, month, region_id in session.execute(select(_places(branches, year))):
-        if region_id in found and branch_id in found[region_id].members:
-            found[region_id].members[branch_id].months.add(month.month)
-
-
-def _firsts(session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID]) -> None:
-    rows = session.execute(FIRSTS, {"branches": list(branches), "flows": [flow.id for flow in FLOWS]})
-    homes = _members(found)
+def _firsts(session: ScopedSession, homes: Homes) -> None:
+    rows = session.execute(FIRSTS, {"branches": list(homes), "flows": [flow.id for flow in FLOWS]})
     for branch_id, name, first in rows:
         part = INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
         for _, member in homes[branch_id]:
             member.firsts[part] = min(first, member.firsts.get(part, first))
 
 
-def _served(
-    session: ScopedSession, found: dict[uuid.UUID, Gathered], branches: Collection[uuid.UUID], year: int
-) -> None:
+def _served(session: ScopedSession, homes: Homes, year: int) -> None:
     """Say which municipalities each branch gave all services in: nobody who came is nought there, not unknown."""
     rows = session.execute(
         select(ServiceArea.branch_id, ServiceArea.municipality_code, ServiceArea.valid).where(
-            ServiceArea.branch_id.in_(branches), ServiceArea.service == "all", ServiceArea.valid.overlaps(days_of(year))
+            ServiceArea.branch_id.in_(homes), ServiceArea.service == "all", ServiceArea.valid.overlaps(days_of(year))
         )
     )
-    homes = _members(found)
     for branch_id, code, valid in rows:
         for _, member in homes[branch_id]:
             if any(valid.overlaps(stay) for stay in member.stays):
                 member.codes.add(code)
 
 
-def _flows(
-    session: ScopedSession,
-    found: dict[uuid.UUID, Gathered],
-    branches: Collection[uuid.UUID],
-    year: int,
-    names: Collection[str],
-) -> None:
+def _flows(session: ScopedSession, homes: Homes, year: int, names: Collection[str]) -> None:
     """Take the months of every flow, each in the region of that month."""
     key = (FigureMonth.branch_id, FigureMonth.municipality_code, FigureMonth.indicator)
     month = cast(extract("month", FigureMonth.month), Integer)
     rows = session.execute(
         select(*key, func.array_agg(month), func.array_agg(FigureMonth.amount))
-        .where(*_in_year(branches, year, names), FigureMonth.breakdown == "")
+        .where(*_in_year(homes, year, names), FigureMonth.breakdown == "")
         .group_by(*key)
     )
-    homes = _members(found)
     for branch_id, code, name, counted, amounts in rows:
         for region, member in homes[branch_id]:
             here = [(of, amount) for of, amount in zip(counted, amounts, strict=True) if of in member.months]
@@ -201,22 +183,15 @@ def _in_year(
     )
 
 
-def _parts_of_flows(
-    session: ScopedSession,
-    found: dict[uuid.UUID, Gathered],
-    branches: Collection[uuid.UUID],
-    year: int,
-    names: Collection[str],
-) -> None:
+def _parts_of_flows(session: ScopedSession, homes: Homes, year: int, names: Collection[str]) -> None:
     """Take the parts of every flow over the year; of a branch that was not here all year by month, each where it counts."""
-    homes = _members(found)
     whole = {key for key, those in homes.items() if any(len(member.months) == len(MONTHS) for _, member in those)}
     month_alone = cast(extract("month", FigureMonth.month), Integer)
-    of_month = case((FigureMonth.branch_id.in_(set(branches) - whole), month_alone), else_=0)
+    of_month = case((FigureMonth.branch_id.in_(homes.keys() - whole), month_alone), else_=0)
     key = (FigureMonth.branch_id, FigureMonth.indicator, FigureMonth.breakdown)
     summed_up = (
         select(*key, of_month.label("of_month"), FigureMonth.value, func.sum(FigureMonth.amount).label("amount"))
-        .where(*_in_year(branches, year, names), FigureMonth.breakdown != "")
+        .where(*_in_year(homes, year, names), FigureMonth.breakdown != "")
         .group_by(*key, text("of_month"), FigureMonth.value)
         .subquery()
     )
@@ -233,20 +208,14 @@ def _parts_of_flows(
                     parts[value] += amount
 
 
-def _of_year(
-    session: ScopedSession,
-    found: dict[uuid.UUID, Gathered],
-    branches: Collection[uuid.UUID],
-    year: int,
-    names: Collection[str],
-) -> None:
+def _of_year(session: ScopedSession, homes: Homes, year: int, names: Collection[str]) -> None:
     """Take what does not add up over months, for the region in which the branch was at the end of the year."""
     rows = session.execute(
         select(
             FigureYear.branch_id, FigureYear.indicator, FigureYear.breakdown, FigureYear.value, FigureYear.amount
-        ).where(FigureYear.branch_id.in_(branches), FigureYear.year == year, FigureYear.indicator.in_(names))
+        ).where(FigureYear.branch_id.in_(homes), FigureYear.year == year, FigureYear.indicator.in_(names))
     )
-    homes, end = _members(found), dt.date(year, 12, 31)
+    end = dt.date(year, 12, 31)
     for branch_id, name, breakdown, value, amount in rows:
         for region, member in homes[branch_id]:
             if not member.was_here(end):

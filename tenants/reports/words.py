@@ -74,24 +74,19 @@ def refuse_recognisable(text: str, field: str, names: Iterable[str] = ()) -> Non
     """
     refuse_service_number(text, field)
     whole, _ = names_in(text, names)
-    if whole:
-        raise RefusalError(
-            N_("This names somebody: %(names)s. Others read it too: leave the name out."), field, names=", ".join(whole)
-        )
-    few = a_few_people(text)
-    if few:
-        raise RefusalError(
+    for found, why in (
+        (whole, N_("This names somebody: %(found)s. Others read it too: leave the name out.")),
+        (
+            a_few_people(text),
             N_("This speaks of a few people: %(found)s. Neighbours may know who they are: say it in general."),
-            field,
-            found=", ".join(few),
-        )
-    told = situations(text)
-    if told:
-        raise RefusalError(
+        ),
+        (
+            situations(text),
             N_("This speaks of somebody's health or family: %(found)s. Say only what others need to know."),
-            field,
-            found=", ".join(told),
-        )
+        ),
+    ):
+        if found:
+            raise RefusalError(why, field, found=", ".join(found))
 
 
 @dataclass(frozen=True)

@@ -173,3 +173,45 @@ def test_the_newest_editions_get_rows_of_their_figures_and_old_memories_of_posit
             (2, "a.b", {"grain": "year"}, {"topic": {}}),
         ]
         assert connection.scalars(text("SELECT year FROM told_before")).all() == [2018]
+
+
+def test_visits_that_wait_are_counted_with_the_people_who_came(
+    addresses: Addresses, used: tuple[Engine, Engine, str]
+) -> None:
+    """The statement of before said nothing of people, so what it told is counted anew."""
+    behind, _, owner = used
+    schema.upgrade(owner, "0014")
+    with behind.begin() as connection:
+        connection.execute(OPENED)
+        here = connection.scalar(HERE)
+        visits = "INSERT INTO consultations (branch_id, day, municipality_code, topics, client_id)"
+        someone = "INSERT INTO clients (branch_id, number, first_name, last_name, search_name, municipality_code)"
+        client = connection.scalar(
+            text(f"{someone} VALUES (:here, 'P1', 'Proef', 'Wilgenboom', 'proef wilgenboom', 'GM9001') RETURNING id"),
+            {"here": here},
+        )
+        connection.execute(text("ALTER TABLE consultations DISABLE TRIGGER USER"))
+        connection.execute(
+            text(f"{visits} VALUES (:here, '2018-03-05', 'GM9001', '{{legal}}', :client)"),
+            {"here": here, "client": client},
+        )
+        connection.execute(text("ALTER TABLE consultations ENABLE TRIGGER USER"))
+        connection.execute(
+            text(
+                "INSERT INTO figure_deltas (branch_id, source, days, municipalities, indicators, breakdowns, parts, amounts)"
+                " VALUES (:here, 'consultations', '{2018-03-05}', '{GM9001}', '{consultations.contacts}', '{\"\"}', '{\"\"}',"
+                " '{1}')"
+            ),
+            {"here": here},
+        )
+        standing = "INSERT INTO figure_standings (branch_id, counted_at, night) VALUES (:here, now(), '2018-03-31')"
+        connection.execute(text(standing), {"here": here})
+    schema.upgrade(owner)
+    worker = open_engine(addresses.role_url("wegwijs_worker", str(behind.url.database)))
+    fold_and_publish(worker, SMALL)
+    found = counted(worker, here, dt.date(2018, 3, 31))
+    worker.dispose()
+    assert found.drift == []
+    with behind.connect() as connection:
+        clients = "SELECT amount FROM figure_years WHERE indicator = 'consultations.clients' AND breakdown = ''"
+        assert connection.scalars(text(clients)).all() == [1]
