@@ -104,7 +104,7 @@ def mark_of(content: Mapping[str, Any], versions: int) -> str:
 def refuse_unseen(content: Mapping[str, Any], versions: int, seen: str | None) -> None:
     """Raise `RefusalError` when it is not what somebody looked at; `seen` is the mark of that, none when nobody asks."""
     if seen is not None and seen != mark_of(content, versions):
-        raise RefusalError(N_("Meanwhile other figures are counted. Look at them, and sign again."), "seen")
+        raise RefusalError(N_("Meanwhile other figures or words stand here. Look at them, and send it again."), "seen")
 
 
 def _is_comparable(previous: Year, area: str, contents: list[dict[str, Any]]) -> bool:
