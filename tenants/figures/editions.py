@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
 from tenants.figures.gathering import gathered
-from tenants.figures.ledger import is_beyond
+from tenants.figures.ledger import is_beyond, moving
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
 from tenants.figures.persons import audited_persons, hidden_in
@@ -97,7 +97,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     memories, history = _memories(session, year)
     latest = _latest(session, year)
     public = published_numbers(session, year)
-    persons, found = audited_persons(regions, memories, public, small, _persons_of(latest))
+    persons, found = audited_persons(regions, memories, public, small, _persons_of(latest), moving(year))
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)

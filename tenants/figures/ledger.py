@@ -12,7 +12,7 @@ Pages of branches and editions keep the same pivot, for everybody reads both.
 
 from __future__ import annotations
 
-from tenants.figures.areas.housing import CLOSING, OPENING, REQUIRED
+from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, REQUIRED
 
 PIVOT = 2026
 """The first year in which Wegwijs told positions. Another year would put hidden years between what was told and what is."""
@@ -32,6 +32,11 @@ def years_between(boundary: int) -> range:
 def outward(year: int) -> tuple[int, int]:
     """Sort years so that each comes after all that lie between it and the pivot."""
     return (0, year) if year >= PIVOT else (1, -year)
+
+
+def moving(year: int) -> frozenset[str]:
+    """Return the indicators with whose numbers in `year` positions move that are told whether those numbers are or not."""
+    return frozenset({HOUSED.id} if year < PIVOT else ())
 
 
 def is_beyond(year: int, other: int) -> bool:

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.figures.catalogue import INDICATORS
+from tenants.figures.published import Printed
 from tenants.figures.rules import MONTHS, adds_up
 from tenants.protection.audit import Found, audit
 from tenants.protection.facts import NATION, VALUE, beyond_us, is_told_by_page, system_of
-from tenants.protection.margins import everything, figures_of, hide_margin
+from tenants.protection.figures import everything, figures_of
+from tenants.protection.margins import hide_margin
 from tenants.protection.memory import Memory
+from tenants.protection.national import leave_no_row_alone
 from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, Row, as_told, beside, untold
 from tenants.protection.structure import recoverable
 from tenants.reports.protection import OTHER, PERIOD
@@ -32,16 +35,16 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from tenants.figures.indicator import Indicator
+    from tenants.figures.published import Public
     from tenants.figures.regional import Gathered, Numbers
     from tenants.protection.facts import Content, Past, Rows
     from tenants.protection.system import System
 
 PERSONS = tuple(indicator for indicator in INDICATORS.values() if indicator.of_persons)
 IN_QUARTER = 3
-RULES = 1
+RULES = 2
 """Goes up when the rules of what may be told change, so that everything is told anew."""
-Public = dict[tuple[str, str], set[int]]
-"""By indicator and branch: the numbers of the year that the branch ever published itself."""
+_NOTHING = Printed()
 
 
 @dataclass
@@ -86,6 +89,8 @@ class Telling:
     """The indicators in whose sums only the solver sees everything."""
     silent: frozenset[str] = frozenset()
     """The indicators of which no margin is told at all."""
+    fixed: frozenset[str] = frozenset()
+    """The indicators of which no number that was told goes into hiding: something else that is told moves with them."""
 
 
 def audited_persons(
@@ -94,16 +99,18 @@ def audited_persons(
     public: Public,
     small: int,
     last: Mapping[str, Mapping[str, Content]] | None = None,
+    fixed: frozenset[str] = frozenset(),
 ) -> tuple[Protected, Found]:
     """Return what may be told of persons, and what the audit found in it.
 
     The structure of the sums decides at first. Where they hang together in a way in which only the solver sees everything,
     everything is hidden anew with the solver's eyes; and if even then something follows, no margin is told. So there is
     always something that may be told, though it may be little. `last` are the figures by unit and indicator of the newest
-    editions: an indicator of which no number changed stays as it was told, and is not audited again.
+    editions: an indicator of which no number changed stays as it was told, and is not audited again. Of those that are
+    `fixed`, no number that was told goes into hiding.
     """
     before = copy.deepcopy(memories)
-    how = Telling(small, public, last or {})
+    how = Telling(small, public, last or {}, fixed=fixed)
     told = protected_persons(regions, memories, how)
     found = told.audited(small)
     for stricter in ("by_solver", "silent"):
@@ -158,6 +165,7 @@ def _figures(indicator: Indicator, rows: Rows, memory: Memory, how: Telling, tol
         figures = figures_of(name, rows, small, held, memory.past, adds_up=added, find=find)
     if name == SIGNED.id:
         _beside_the_whole(figures, {unit: of[PARTICIPANTS.id] for unit, of in told.figures.items()}, small)
+        leave_no_row_alone(name, rows, figures)
     return figures
 
 
@@ -183,13 +191,14 @@ def _rows(
         for unit, value in numbers.values.items():
             if value is None:
                 continue
-            published = how.public.get((name, unit), set())
+            printed = how.public.get((name, unit), _NOTHING)
             now = row_of(numbers, unit, value)
-            known[key][unit] = [now.as_data(), sorted(published)]
-            row = memory.settled(key, now, published, how.small)
-            row = as_told(row, name, how.small, row.value in published)
+            known[key][unit] = [now.as_data(), sorted(printed.numbers), printed.tables]
+            row = memory.settled(key, now, printed.numbers, how.small, fixed=name in how.fixed)
+            row = as_told(row, name, how.small, row.value in printed.numbers)
+            row = replace(row, printed=printed.tables)
             # A number that was hidden, for whatever reason, stays so: it hides behind sums that were told.
-            stays = row.told and row.value not in published and memory.hid(key, row)
+            stays = row.told and row.value not in printed.numbers and memory.hid(key, row)
             found[key][unit] = untold(row) if stays else row
     return found, known
 

@@ -13,69 +13,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
-from tenants.protection.facts import NATION, VALUE, hidden_cells, system_of
-from tenants.protection.hiding import dropped, may_be_told
+from tenants.protection.facts import NATION, VALUE, hidden_cells
+from tenants.protection.hiding import may_be_told
 from tenants.protection.rows import HALVES, MAIN, MUNICIPALITY, OPEN, QUARTERS, halved, tables_of
-from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell
 from tenants.reports.protection import OTHER, PERIOD, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from tenants.protection.facts import Content, Past, Rows
-    from tenants.protection.hiding import Find
+    from tenants.protection.facts import Content
     from tenants.protection.rows import Row
-    from tenants.protection.system import System
 
 
 GRAINS = {"quarter": QUARTERS, "half": tuple(HALVES)}
 Members = list["Row"]
-
-
-def figures_of(
-    indicator: str,
-    rows: Rows,
-    small: int,
-    held: Mapping[str, Collection[str]] | None = None,
-    past: Collection[Past] = (),
-    *,
-    adds_up: bool = True,
-    find: Find = recoverable,
-) -> dict[str, Content]:
-    """Return the figures of every region and of the nation (`NATION`), from which no hidden cell follows.
-
-    `held` names the margins (`VALUE`, `PERIOD` or a breakdown) that a unit may not tell whatever they say today; those of a
-    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told; `find` says
-    which cells follow: the structure at once, or the solver.
-    """
-    kept = held or {}
-    figures = {region: _of_region(indicator, members, small, kept.get(region, ()), kept, adds_up=adds_up)
-               for region, members in rows.items()}  # fmt: skip
-    figures[NATION] = _of_nation(indicator, rows, figures, small, kept, adds_up=adds_up)
-    if adds_up:
-        _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past), find)
-    return figures
-
-
-def _until_nothing_follows(figures: dict[str, Content], system: System, find: Find) -> None:
-    """Hide margins until no cell follows from everything together. The nation's whole is the last to go."""
-    costs = {
-        (unit, margin): (2 if unit == NATION else 1) * (size_of(figure["whole"]["value"]) if margin == VALUE else 1)
-        for unit, figure in figures.items()
-        for margin in (VALUE, PERIOD, MUNICIPALITY, *figure["breakdowns"])
-    }
-    for unit, margin in dropped(system, costs, find):
-        hide_margin(figures, unit, margin)
-
-
-def everything(indicator: str, rows: Rows) -> dict[str, set[str]]:
-    """Return all margins of all units, as they are held: nothing is told but what each branch tells of itself."""
-    branches = {unit for members in rows.values() for unit in members}
-    return {
-        **{unit: {PERIOD, MUNICIPALITY} for unit in branches},
-        **{unit: {VALUE, *tables_of(indicator)} for unit in (*rows, NATION)},
-    }
 
 
 def size_of(shown: Shown) -> int:
@@ -88,7 +40,7 @@ def hide_margin(figures: Mapping[str, Content], unit: str, margin: str) -> None:
     figure, row = figures[unit], figures[NATION]["units"].get(unit)
     if margin in {VALUE, PERIOD}:
         for told in (figure["whole"], *([row] if row else [])):
-            _hide_told(told, whole=margin == VALUE)
+            hide_told(told, whole=margin == VALUE)
     if margin == VALUE:
         figure["breakdowns"] = {}
     elif margin == MUNICIPALITY:
@@ -97,17 +49,19 @@ def hide_margin(figures: Mapping[str, Content], unit: str, margin: str) -> None:
         figure["breakdowns"][margin] = dict.fromkeys(figure["breakdowns"][margin], SHOWN_AS_HIDDEN)
 
 
-def _hide_told(told: Content, *, whole: bool) -> None:
+def hide_told(told: Content, *, whole: bool) -> None:
+    """Hide the parts of the year of a row, and the `whole` too."""
     if whole:
         told["value"] = SHOWN_AS_HIDDEN
     if told["parts"] is not None:
         told["parts"] = [SHOWN_AS_HIDDEN] * len(told["parts"])
 
 
-def _of_region(
+def of_region(
     indicator: str, members: Mapping[str, Row], small: int, held: Collection[str], of_rows: Mapping[str, Collection[str]],
     *, adds_up: bool,
 ) -> Content:  # fmt: skip
+    """Return a region's figure; of its branches `of_rows` are the parts of the year and the municipalities that are held."""
     rows = list(members.values())
     told = [row.forms.get(PERIOD) if PERIOD not in of_rows.get(row.unit, ()) else None for row in rows]
     grain = _grain(rows, told)
@@ -120,30 +74,31 @@ def _of_region(
         for row, form in zip(rows, told, strict=True)
     }
     if not adds_up:
-        return _figure("year", units, {"value": None, "parts": None})
+        return as_figure("year", units, {"value": None, "parts": None})
     secret = [Cell(row.value, row.low, row.high) for row in rows if not row.told]
-    whole = _whole(rows, secret, small, held)
-    is_told = isinstance(whole, int)
-    tables = _tables(indicator, rows, rows, small) if is_told and whole else {}
-    return _figure(
+    whole = whole_of(rows, secret, small, held)
+    known = isinstance(whole, int)
+    tables = tables_told(indicator, rows, rows, small) if known and whole else {}
+    return as_figure(
         grain,
         units,
-        {"value": whole, "parts": _columns(rows, rows, names, small, is_told=is_told and PERIOD not in held)},
+        {"value": whole, "parts": columns_of(rows, rows, names, small, known=known and PERIOD not in held)},
         {name: dict.fromkeys(told, SHOWN_AS_HIDDEN) if name in held else told for name, told in tables.items()},
-        _places(indicator, rows, of_rows),
+        places_told(indicator, rows, of_rows),
     )
 
 
-def _figure(
+def as_figure(
     grain: str, units: Content, whole: Content, breakdowns: Content | None = None, places: Content | None = None
 ) -> Content:
+    """Return a figure as an edition keeps it."""
     return {
         "grain": grain, "units": units, "whole": whole, "breakdowns": breakdowns or {}, "unit_breakdowns": {},
         "places": places or {},
     }  # fmt: skip
 
 
-def _whole(rows: Members, secret: Iterable[Cell], small: int, held: Collection[str]) -> Shown:
+def whole_of(rows: Members, secret: Iterable[Cell], small: int, held: Collection[str]) -> Shown:
     """Return what is told of the sum of some rows, of which those of `secret` are nowhere told."""
     if not rows:
         return None
@@ -180,8 +135,8 @@ def _in(form: Parts, names: Collection[str]) -> Parts | None:
     return halved(form) if set(names) == HALVES.keys() else None
 
 
-def _columns(
-    rows: Members, untold: Members, names: Collection[str], small: int, *, is_told: bool
+def columns_of(
+    rows: Members, untold: Members, names: Collection[str], small: int, *, known: bool
 ) -> list[Shown] | None:
     """Return the parts of the year of some rows together, of which those of `untold` are nowhere told together."""
     if not names or any(row.value and row.parts.get(PERIOD) is None for row in rows):
@@ -190,7 +145,7 @@ def _columns(
     amounts = quarters if set(names) == set(QUARTERS) else halved(quarters)
     for name in names:
         cells = [cell for row in untold for cell in [_cell_of(row, name, small)] if cell]
-        if not is_told or amounts[name] < small or not may_be_told(cells, small):
+        if not known or amounts[name] < small or not may_be_told(cells, small):
             return [SHOWN_AS_HIDDEN] * len(names)
     return [amounts[name] for name in names]
 
@@ -204,7 +159,7 @@ def _cell_of(row: Row, name: str, small: int) -> Cell | None:
     return Cell(amount, 0, max(row.value if row.told else small - 1, amount))
 
 
-def _tables(indicator: str, rows: Members, untold: Members, small: int) -> dict[str, dict[str, Shown]]:
+def tables_told(indicator: str, rows: Members, untold: Members, small: int) -> dict[str, dict[str, Shown]]:
     """Return the breakdowns of some rows together; `untold` are those whose parts no margin below tells."""
     found: dict[str, dict[str, Shown]] = {}
     for table, main in MAIN.get(indicator, {}).items():
@@ -258,7 +213,7 @@ def _rest_may(amounts: Parts, whole: int, untold: Members, table: str, named: li
     return whole - sum(amounts[name] for name in named) >= small and may_be_told(cells, small)
 
 
-def _places(indicator: str, rows: Members, held: Mapping[str, Collection[str]]) -> dict[str, Shown]:
+def places_told(indicator: str, rows: Members, held: Mapping[str, Collection[str]]) -> dict[str, Shown]:
     """Return the municipalities: a number where every branch that is there may tell it.
 
     None at all of what is told of the total only: that of a branch with one municipality would fill it in again.
@@ -275,77 +230,7 @@ def _places(indicator: str, rows: Members, held: Mapping[str, Collection[str]]) 
     return dict(sorted(told.items()))
 
 
-def _of_nation(
-    indicator: str, rows: Rows, figures: dict[str, Content], small: int, kept: Mapping[str, Collection[str]],
-    *, adds_up: bool,
-) -> Content:  # fmt: skip
-    """Return the nation's figure; where a region that is told would leave few behind, it is hidden with them."""
-    held = kept.get(NATION, ())
-    everyone = [row for members in rows.values() for row in members.values()]
-    if adds_up:
-        _leave_nobody_alone(rows, figures, small)
-    wholes = {region: dict(figure["whole"]) for region, figure in figures.items()}
-    if not adds_up:
-        return _figure("year", wholes, {"value": None, "parts": None})
-    silent = [row for region, members in rows.items() if figures[region]["whole"]["value"] == SHOWN_AS_HIDDEN
-              for row in members.values()]  # fmt: skip
-    whole = _whole(everyone, [Cell(row.value, row.low, row.high) for row in silent if not row.told], small, held)
-    is_told = isinstance(whole, int)
-    grain = _coarsest([figure["grain"] for figure in figures.values() if figure["whole"]["value"]])
-    names = GRAINS.get(grain, ())
-    for region, figure in figures.items():
-        wholes[region]["parts"] = _region_in(figure, grain)
-    unheard = [
-        row for region, members in rows.items() if not _is_told(wholes[region]["parts"]) for row in members.values()
-    ]
-    tables = {}
-    if is_told and whole:
-        for table in (*MAIN.get(indicator, {}), *OPEN.get(indicator, ())):
-            untold = [
-                row
-                for region, members in rows.items()
-                if not _is_told(figures[region]["breakdowns"].get(table, {}).values())
-                for row in members.values()
-            ]
-            found = _tables(indicator, everyone, untold, small).get(table)
-            if found:
-                tables[table] = dict.fromkeys(found, SHOWN_AS_HIDDEN) if table in held else found
-    parts = _columns(everyone, unheard, names, small, is_told=is_told and PERIOD not in held)
-    return _figure(grain, wholes, {"value": whole, "parts": parts}, tables, _places(indicator, everyone, kept))
-
-
-def _is_told(parts: Iterable[Shown] | None) -> bool:
+def is_told(parts: Iterable[Shown] | None) -> bool:
+    """Whether there are parts and all of them are told."""
     told = list(parts or ())
     return bool(told) and SHOWN_AS_HIDDEN not in told
-
-
-def _coarsest(grains: list[str]) -> str:
-    return next((grain for grain in ("year", "half", "quarter") if grain in grains), "year")
-
-
-def _region_in(figure: Content, grain: str) -> list[Shown] | None:
-    """Return a region's parts of the year in a grain that may be coarser than its own."""
-    parts = figure["whole"]["parts"]
-    if grain == "year" or parts is None or figure["grain"] == grain:
-        return None if grain == "year" else parts
-    if SHOWN_AS_HIDDEN in parts:
-        return [SHOWN_AS_HIDDEN] * len(HALVES)
-    return [parts[0] + parts[1], parts[2] + parts[3]]
-
-
-def _leave_nobody_alone(rows: Rows, figures: dict[str, Content], small: int) -> None:
-    """Hide further regions, the smallest first, as long as those that are hidden would follow from the nation's whole."""
-    secret = {
-        region: [Cell(row.value, row.low, row.high) for row in members.values() if not row.told]
-        for region, members in rows.items()
-    }
-    hidden = [region for region in rows if figures[region]["whole"]["value"] == SHOWN_AS_HIDDEN]
-    others = sorted(
-        (region for region in rows if secret[region] and region not in hidden),
-        key=lambda region: (size_of(figures[region]["whole"]["value"]), region),
-    )
-    while others and not may_be_told([cell for region in hidden for cell in secret[region]], small):
-        region = others.pop(0)
-        hidden.append(region)
-        _hide_told(figures[region]["whole"], whole=True)
-        figures[region]["breakdowns"] = {}

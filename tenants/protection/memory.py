@@ -4,8 +4,10 @@ Different nights are different truths, so what two versions laid side by side gi
 number by small number, at the source:
 
 - A branch's row in the editions moves only when its number moved by `small` or more from every number that was ever told of
-  it, or to a number that the branch itself published: that is public already. Until then the row stays what it was, with
-  everything in it, so that all sums still close.
+  it, and from the one it hides, or to a number that the branch itself published: that is public already. Until then the row
+  stays what it was, with everything in it, so that all sums still close.
+- A number with which something moves that is told (`fixed`: the position on the task after a year of the past) never goes
+  into hiding: that it did, and by how much the other moved, would be the number. It falls to the least that is told.
 - While a row is hidden it stays the very same number. So a sum over hidden rows cannot move by a few; and when one of them
   grows out of it, the sums told before and the ones told now speak of the same unknown numbers. They are put into one
   system (`Past`), and a margin that would tell the old number of the one that left is not told until another one left.
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tenants.protection.facts import NATION, hidden_values
 from tenants.protection.rows import HALVES, MUNICIPALITY, QUARTERS, Row
 from tenants.reports.protection import PERIOD, Parts
-from tenants.reports.settling import moved_little
+from tenants.reports.settling import in_halves, moved_little
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -60,12 +62,19 @@ class Memory:
             "rows": self.rows, "past": self.past, "tables": self.tables, "digest": self.digest, "tried": self.tried,
         }  # fmt: skip
 
-    def settled(self, region: str, now: Row, public: Collection[int], small: int) -> Row:
-        """Return the row that editions tell from: as it is now when it may move, else as it was."""
+    def settled(self, region: str, now: Row, public: Collection[int], small: int, *, fixed: bool = False) -> Row:
+        """Return the row that editions tell from: as it is now when it may move, else as it was.
+
+        One that is `fixed` does not go into hiding.
+        """
         kept = self.rows.get(region, {}).get(now.unit)
         if kept is None or now.value in public:
             return now
         before = Row.of_data(now.unit, kept)
+        if fixed and 0 < now.value < small and before.value in kept["told"]:
+            if abs(now.value - before.value) < small:
+                return before
+            now = _least(now, small)
         if now.value == before.value or not _may_move(before.value, now.value, kept["told"], small):
             return before if _moved_little(now, before, small) or now.value != before.value else now
         return now
@@ -119,26 +128,41 @@ class Memory:
     def held(self, rows: Rows, figures: Mapping[str, Content], small: int) -> dict[str, set[str]]:
         """Return the margins that would tell of a small change if `figures` were told now."""
         found: dict[str, set[str]] = {}
-        for unit, figure in figures.items():
-            for table, told, behind in _tables(figure, _inside(unit, rows)):
-                for before, was_behind in self.tables.get(unit, {}).get(table, ()):
-                    alone = len(set(behind) ^ set(was_behind)) == 1
-                    if alone or moved_little(told, before, small):
-                        found.setdefault(unit, set()).add(table)
+        printed = {unit: row.printed for members in rows.values() for unit, row in members.items()}
         for table, forms in ((PERIOD, _periods(figures, rows)), (MUNICIPALITY, _places(figures, rows))):
             for unit, form in forms.items():
-                if any(moved_little(form, before, small) for before, _ in self.tables.get(unit, {}).get(table, ())):
+                before = [told for told, _ in self.tables.get(unit, {}).get(table, ())]
+                if _tells_of_few(form, before, printed.get(unit, {}).get(table, ()), small):
                     found.setdefault(unit, set()).add(table)
+        for unit, figure in figures.items():
+            inside = _inside(unit, rows)
+            for table, told, behind in _tables(figure, inside):
+                # What every branch tells of itself, its sum may tell too.
+                known = (
+                    table == PERIOD and not behind and not any(PERIOD in found.get(row.unit, ()) for _, row in inside)
+                )
+                for before, was_behind in self.tables.get(unit, {}).get(table, ()):
+                    alone = len(set(behind) ^ set(was_behind)) == 1
+                    if alone or (moved_little(told, before, small) and not (known and not was_behind)):
+                        found.setdefault(unit, set()).add(table)
         return found
 
 
 def _may_move(before: int, now: int, told: Collection[int], small: int) -> bool:
-    """Whether a row may move: out of hiding when it is large, into hiding from afar, and else by no few from any told."""
+    """Whether a row may move: into hiding from afar, out of it and anywhere else by no few."""
     if 0 < now < small:
         return before == 0 or (before >= small and all(number == 0 or abs(now - number) >= small for number in told))
-    if 0 < before < small and now == 0:
+    if 0 < before < small and (now == 0 or abs(now - before) < small):
         return False
     return all(number == now or abs(now - number) >= small for number in told if number or now)
+
+
+def _least(row: Row, small: int) -> Row:
+    """Return a row of few people as one of the least that is told, in the municipality where most of them are."""
+    places = dict(row.parts.get(MUNICIPALITY, {}))
+    if places:
+        places[max(places, key=lambda code: (places[code], code))] += small - row.value
+    return Row(row.unit, small, {MUNICIPALITY: places} if places else {})
 
 
 def _moved_little(now: Row, before: Row, small: int) -> bool:
@@ -148,6 +172,16 @@ def _moved_little(now: Row, before: Row, small: int) -> bool:
         for table, parts in now.parts.items()
         for name in parts.keys() | before.parts.get(table, {}).keys()
     )
+
+
+def _tells_of_few(form: Parts, before: Collection[Parts], printed: Collection[Parts], small: int) -> bool:
+    """Whether parts of a branch tell of a change of a few, beside what was told of it `before` and what it `printed`.
+
+    What it printed in the very same parts, or finer ones, everybody knows; and so one part alone, which is the whole.
+    """
+    if len(form) == 1 or any(form in (one, in_halves(one)) for one in printed):
+        return False
+    return any(len(one) > 1 and moved_little(form, one, small) for one in (*before, *printed))
 
 
 def _inside(unit: str, rows: Rows) -> list[tuple[str, Row]]:

@@ -16,7 +16,7 @@ from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.reports.protection import OTHER, PERIOD, Parts, folded, whole_or_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MUNICIPALITY = "municipality"
 QUARTERS = ("q1", "q2", "q3", "q4")
@@ -51,6 +51,8 @@ class Row:
     low: int = 1
     high: int = 0
     """Between which bounds everybody knows a value to lie that may not be told."""
+    printed: Mapping[str, Sequence[Parts]] = field(default_factory=dict)
+    """By table: every form in which its branch printed it."""
     on_page: bool = True
     """Whether the branch's own page tells the sum of its parts of the year, when it moved from region to region."""
 
@@ -75,8 +77,11 @@ def as_told(row: Row, indicator: str, small: int, known: bool = False) -> Row:  
     """Return a row with what may be told of it; `known` says that its value is public already."""
     if not known and 0 < row.value < small:
         return replace(row, told=False, forms={}, low=1, high=small - 1)
-    if row.value == 0 or row.value < small:
-        return replace(row, told=True, forms={})
+    if row.value < small:
+        places = row.parts.get(MUNICIPALITY, {})
+        # What is told of a branch is told of the only municipality it works in.
+        alone = {MUNICIPALITY: dict(places)} if row.value and len(places) == 1 and indicator not in TOTAL_ONLY else {}
+        return replace(row, told=True, forms=alone)
     forms = {}
     for name in tables_of(indicator):
         form = _form(row, indicator, name, small)

@@ -60,7 +60,7 @@ def _moves(one: Block, earlier: Sequence[Block], name: str, small: int) -> bool:
 def moved_little(now: Parts, before: Parts, small: int) -> bool:
     """Whether some part that two versions both tell, or all that they do not both name, moved by 1 up to `small`."""
     if _is_period(now) and now.keys() != before.keys():
-        now, before = _halves(now), _halves(before)
+        now, before = in_halves(now), in_halves(before)
     both = (now.keys() & before.keys()) - {OTHER}
     moves = [now[name] - before[name] for name in both]
     moves.append(sum(now.values()) - sum(before.values()) - sum(moves))
@@ -71,8 +71,8 @@ def _is_period(parts: Parts) -> bool:
     return parts.keys() <= {*_HALVES, *(quarter for pair in _HALVES.values() for quarter in pair)}
 
 
-def _halves(parts: Parts) -> Parts:
-    """Return a year by half-year, in whichever of the two ways it was told."""
-    if parts.keys() == _HALVES.keys():
+def in_halves(parts: Parts) -> Parts:
+    """Return a year by half-year, in whichever of the two ways it was told; anything else as it is."""
+    if not _is_period(parts) or parts.keys() == _HALVES.keys():
         return parts
     return {half: sum(parts[quarter] for quarter in quarters) for half, quarters in _HALVES.items()}

@@ -12,6 +12,8 @@ from typing import NamedTuple
 HIDDEN = "hidden"
 OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
 BETWEEN_YEARS = "the end of a year begins the next"
+NO_CORRECTIONS = "the ledger closes without corrections"
+"""What an outsider may guess: it holds unless somebody corrected the ledger, which the numbers then contradict."""
 DERIVED = {"participation.not_signed": ("participation.participants", "participation.signed")}
 """What nobody tells and everybody can subtract: by its name, of what and less what."""
 BALANCES = (OPENING, REQUIRED, CLOSING)

@@ -184,3 +184,19 @@ def test_the_checker_shares_no_code_with_the_product() -> None:
                 assert root not in {"tenants", "tasks", "wegwijs", "flask", "sqlalchemy"}, (file.name, name)
                 assert root != "tests" or name.startswith("tests.checker"), (file.name, name)
                 assert root in allowed or root in __import__("sys").stdlib_module_names, (file.name, name)
+
+
+def ledger(housed: int | str, closing: int) -> Document:
+    """Return a branch's year whose requirement nobody tells: ten to house, two ahead at the start."""
+    names = {"housing.opening_balance": 2, "housing.quota": 10, "housing.closing_balance": closing}
+    rows = {name: {"grain": "year", "units": {"a": {"value": amount}}, "whole": None, "breakdowns": {},
+                   "unit_breakdowns": {}, "places": {}} for name, amount in names.items()}  # fmt: skip
+    return edition(told({"a": housed, "b": H}, 90, beside=rows), CODEBOOK, "r")
+
+
+def test_a_ledger_without_corrections_tells_who_was_housed() -> None:
+    assert [(one.cell.unit, one.value) for one in recovered([ledger(H, -5)])] == [("a", 3), ("b", 87)]
+
+
+def test_a_ledger_that_was_corrected_is_no_contradiction() -> None:
+    assert [one.cell.unit for one in recovered([ledger(8, 5)])] == ["b"]

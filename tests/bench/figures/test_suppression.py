@@ -10,7 +10,7 @@ import pytest
 
 from tenants.figures.persons import Telling, protected_persons
 from tenants.protection.audit import audit
-from tenants.protection.margins import figures_of
+from tenants.protection.figures import figures_of
 from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell, System
 from tests.bench.rows import row

@@ -16,12 +16,14 @@ from tenants.figures.persons import audited_persons
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
 from tenants.protection.facts import NATION, system_of
-from tenants.protection.margins import figures_of
+from tenants.protection.figures import figures_of
 from tenants.protection.rows import MUNICIPALITY, Row, as_told
 from tenants.protection.system import Cell, System
 from tests.factories.regions import Country, country, gathered_of, some_people
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tenants.figures.persons import Protected
     from tenants.protection.memory import Memory
 
@@ -44,6 +46,48 @@ def test_nothing_hidden_follows_from_all_views_together(shape: tuple[int, int, i
     seed, *size = shape
     found = told(country(random.Random(seed), *size)).audited(SMALL)
     assert found.recovered == set()
+
+
+@several
+@given(places)
+def test_no_region_alone_is_left_out_of_a_column_that_is_told(shape: tuple[int, int, int, float]) -> None:
+    """Which would be that column less the others; neither tonight nor when a few came since."""
+    seed, *size = shape
+    dice = random.Random(seed)
+    made = country(dice, *size)
+    memories: dict[str, Memory] = {}
+    for _ in range(2):
+        found = told(made, memories)
+        for name, figure in found.figures[NATION].items():
+            assert list(left_alone(name, found, figure)) == []
+        for members in made.people.values():
+            for branch, people in members.items():
+                people.extend(some_people(dice, branch, dice.choice((0, 0, 1, 6))))
+
+
+def left_alone(name: str, found: Protected, nation: dict) -> Iterator[tuple[str, str]]:
+    """Return column and region wherever the nation tells a column and all but one of its regions."""
+    there = {unit for unit, members in found.rows[name].items() if any(row.value for row in members.values())}
+    columns = {
+        "value": (nation["whole"]["value"], {unit: nation["units"][unit]["value"] for unit in there}),
+        "period": (nation["whole"]["parts"], {unit: nation["units"][unit]["parts"] for unit in there}),
+        **{
+            table: (list(parts.values()), {unit: list(table_of(found, unit, name, table).values()) for unit in there})
+            for table, parts in nation["breakdowns"].items()
+        },
+    }
+    for column, (whole, parts) in columns.items():
+        hidden = [unit for unit, one in parts.items() if not all_told(one)]
+        if all_told(whole) and len(hidden) == 1:
+            yield column, hidden[0]
+
+
+def all_told(shown: int | str | list | None) -> bool:
+    return isinstance(shown, int) or (bool(shown) and SHOWN_AS_HIDDEN not in shown)
+
+
+def table_of(found: Protected, unit: str, name: str, table: str) -> dict[str, int | str]:
+    return found.figures[unit][name]["breakdowns"].get(table, {})
 
 
 def test_at_a_mean_of_twenty_much_is_small_and_much_is_still_told() -> None:

@@ -12,8 +12,8 @@ import pytest
 from tenants.figures.areas.participation import SIGNED
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
+from tenants.protection.figures import figures_of
 from tenants.protection.hiding import dropped, may_be_told
-from tenants.protection.margins import figures_of
 from tenants.protection.rows import Row, as_told
 from tenants.protection.structure import recoverable
 from tenants.protection.system import Cell, System
