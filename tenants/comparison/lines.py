@@ -189,9 +189,9 @@ def _line(
     figure = table.indicator(choice.what.indicator)
     told = figure.of_unit(unit.id)
     # What was counted under the name that a municipality has today is no municipality of that year.
-    sizes = [living[code] for code in unit.codes if code in living]
+    sizes = [living[code] for code in unit.served if code in living]
     known = [size for size in sizes if size is not None]
-    size = Size(sum(known) if sizes and len(known) == len(sizes) else None, len(sizes) or len(unit.codes))
+    size = Size(sum(known) if sizes and len(known) == len(sizes) else None, len(sizes) or len(unit.served))
     return Line(
         id=unit.id,
         slug=unit.slug,

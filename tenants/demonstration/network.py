@@ -25,7 +25,7 @@ from tenants.partners.models import (
 if TYPE_CHECKING:
     import random
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tenants.demonstration.families import Family
     from tenants.isolation import ScopedSession
@@ -50,7 +50,7 @@ def work_together(
     session: ScopedSession,
     dice: random.Random,
     families: Sequence[Family],
-    places: Sequence[str],
+    places: Callable[[dt.date], Sequence[str]],
     people: Sequence[uuid.UUID],
     first_year: int,
     leave_out: int | None,
@@ -74,13 +74,13 @@ def work_together(
             day = dt.date(year, month, dice.randrange(5, 25))
             if year != leave_out and day < today:
                 meetings.append(
-                    _meeting(dice, present["Algemeen Maatschappelijk Werk"], day, MeetingKind.CONSULTATION, places)
+                    _meeting(dice, present["Algemeen Maatschappelijk Werk"], day, MeetingKind.CONSULTATION, places(day))
                 )
         for _ in range(2 if year != leave_out else 0):
             day = dt.date(year, dice.randrange(2, 11), dice.randrange(1, 28))
             if day < today:
                 meetings.append(
-                    _meeting(dice, present[dice.choice(PARTNERS)[0]], day, MeetingKind.MULTIDISCIPLINARY, places)
+                    _meeting(dice, present[dice.choice(PARTNERS)[0]], day, MeetingKind.MULTIDISCIPLINARY, places(day))
                 )
     write(session, PartnerMeeting, meetings)
     _refer(session, dice, families, list(present.values()), people, today)
@@ -91,7 +91,7 @@ def work_together(
             {
                 "id": made_id(dice, day),
                 "day": day,
-                "municipality_code": dice.choice(places),
+                "municipality_code": dice.choice(places(day)),
                 "topic": topic.value,
                 "text": text,
                 "state": (SignalState.CHOSEN if chosen else SignalState.NOTICED).value,

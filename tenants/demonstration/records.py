@@ -91,5 +91,5 @@ def keep(
         selam.tell_selam(session, acquaintances[0], staff, colleagues, today)
     people = [member.id for member in staff]
     first_year = FULL_FROM.year if full else FROM.year
-    network.work_together(session, dice, families, town.places(today), people, first_year, left_out, today)
+    network.work_together(session, dice, families, town.places, people, first_year, left_out, today)
     return [person.id for family in reversed(families) for person in family.adults][:RECENT]

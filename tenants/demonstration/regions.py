@@ -242,7 +242,7 @@ def _fill(
         groups.take_part(session, dice, families, last, None)
         dossiers.guard_procedures(session, dice, families, last, None)
         people = [member.id for member in staff]
-        network.work_together(session, dice, families, town.places, people, HOUSING_FROM.year, None, last)
+        network.work_together(session, dice, families, lambda _day: town.places, people, HOUSING_FROM.year, None, last)
         known = [person.id for family in families[:KNOWN] for person in family.adults]
         _tally(
             session,

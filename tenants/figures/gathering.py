@@ -132,9 +132,14 @@ def _months(session: ScopedSession, homes: Homes, year: int) -> None:
 def _firsts(session: ScopedSession, homes: Homes) -> None:
     rows = session.execute(FIRSTS, {"branches": list(homes), "flows": [flow.id for flow in FLOWS]})
     for branch_id, name, first in rows:
-        part = INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
+        part = _part_of(name)
         for _, member in homes[branch_id]:
             member.firsts[part] = min(first, member.firsts.get(part, first))
+
+
+def _part_of(name: str) -> str:
+    """Return the part of the work of an indicator, also of one that the catalogue no longer has."""
+    return INDICATORS[name].known_by if name in INDICATORS else name.partition(".")[0]
 
 
 def _served(session: ScopedSession, homes: Homes, year: int) -> None:
@@ -147,7 +152,7 @@ def _served(session: ScopedSession, homes: Homes, year: int) -> None:
     for branch_id, code, valid in rows:
         for _, member in homes[branch_id]:
             if any(valid.overlaps(stay) for stay in member.stays):
-                member.codes.add(code)
+                member.served.add(code)
 
 
 def _flows(session: ScopedSession, homes: Homes, year: int, names: Collection[str]) -> None:
@@ -170,7 +175,7 @@ def _flows(session: ScopedSession, homes: Homes, year: int, names: Collection[st
                 months[of - 1] = (months[of - 1] or 0) + amount
             if code:
                 numbers.places[code][member.unit] += sum(amount for _, amount in here)
-                member.codes.add(code)
+                member.counted[_part_of(name)].add(code)
 
 
 def _in_year(
@@ -225,7 +230,7 @@ def _of_year(session: ScopedSession, homes: Homes, year: int, names: Collection[
                 numbers.values[unit] = amount
             elif breakdown == MUNICIPALITY:
                 numbers.places[value][unit] += amount
-                member.codes.add(value)
+                member.counted[_part_of(name)].add(value)
             else:
                 numbers.parts[breakdown][unit][value] += amount
 
@@ -243,7 +248,7 @@ def _completed(region: Gathered, indicator: Indicator, year: int) -> None:
             ]
             numbers.months[unit], numbers.values[unit] = months, total(months)
             if indicator.source.has_municipality and numbers.values[unit] is not None:
-                for code in member.codes:
+                for code in member.is_there(part):
                     numbers.places[code].setdefault(unit, 0)
         elif unit not in numbers.values:
             numbers.values[unit] = 0 if _is_nought(indicator, member, year) else None

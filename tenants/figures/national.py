@@ -64,6 +64,7 @@ def as_regions(regions: Mapping[uuid.UUID, Gathered]) -> list[dict[str, Any]]:
                 "name": region.name,
                 "night": max(nights).isoformat() if nights else None,
                 "codes": sorted({code for member in region.members.values() for code in member.codes}),
+                "served": sorted({code for member in region.members.values() for code in member.served}),
                 "branches": len(region.members),
             }
         )

@@ -57,7 +57,9 @@ class Unit:
     night: dt.date | None
     """How far it is counted; none when it never was."""
     codes: tuple[str, ...]
-    """The municipalities it served in the year."""
+    """The municipalities it served in the year, or of which it counted anything."""
+    served: tuple[str, ...]
+    """Those in which it gave all services."""
     branches: int
     """Of a region: how many branches it had in the year."""
 
@@ -71,6 +73,7 @@ class Unit:
             name=found["name"],
             night=dt.date.fromisoformat(night) if night else None,
             codes=tuple(found.get("codes", ())),
+            served=tuple(found.get("served", found.get("codes", ()))),
             branches=found.get("branches", 0),
         )
 

@@ -30,13 +30,24 @@ class Member:
     """The months of the year that count here, as the sums of the regions reckon them."""
     firsts: dict[str, dt.date] = field(default_factory=dict)
     """By part of the work (`Indicator.known_by`): the first month of which anything is known."""
-    codes: set[str] = field(default_factory=set)
-    """The municipalities it served."""
+    served: set[str] = field(default_factory=set)
+    """The municipalities in which it gave all services."""
+    counted: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By part of the work: the municipalities of which it counted anything."""
 
     @cached_property
     def unit(self) -> str:
         """Its name in the tables of an edition."""
         return str(self.id)
+
+    @property
+    def codes(self) -> set[str]:
+        """The municipalities it served, or of which it counted anything."""
+        return self.served.union(*self.counted.values())
+
+    def is_there(self, part: str) -> set[str]:
+        """Return the municipalities in which nothing counted of a part of the work is nought."""
+        return self.served | self.counted[part]
 
     def was_here(self, day: dt.date) -> bool:
         """Whether it was in the region on `day`."""
@@ -111,6 +122,7 @@ def as_units(region: Gathered) -> list[dict[str, Any]]:
             "name": member.name,
             "night": member.night.isoformat() if member.night else None,
             "codes": sorted(member.codes),
+            "served": sorted(member.served),
         }
         for member in region.members.values()
     ]

@@ -12,8 +12,10 @@ from typing import NamedTuple
 HIDDEN = "hidden"
 OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
 BETWEEN_YEARS = "the end of a year begins the next"
+CLOSES = "the ledger closes"
 NO_CORRECTIONS = "the ledger closes without corrections"
-"""What an outsider may guess: it holds unless somebody corrected the ledger, which the numbers then contradict."""
+GUESSES = {CLOSES, NO_CORRECTIONS}
+"""What an outsider may guess: it holds unless somebody corrected the ledger, counted late, or keeps none in some branch."""
 DERIVED = {"participation.not_signed": ("participation.participants", "participation.signed")}
 """What nobody tells and everybody can subtract: by its name, of what and less what."""
 BALANCES = (OPENING, REQUIRED, CLOSING)

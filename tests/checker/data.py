@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from tests.checker.cells import CLOSING, HIDDEN, NO_CORRECTIONS, OPENING, REQUIRED, Cell, Document, Sum
+from tests.checker.cells import CLOSES, CLOSING, HIDDEN, NO_CORRECTIONS, OPENING, REQUIRED, Cell, Document, Sum
 
 HOUSED, QUOTA, PLACE = "housing.housed", "housing.quota", "municipality"
 PERIODS = {"q1": ("quarter", "1"), "q2": ("quarter", "2"), "q3": ("quarter", "3"), "q4": ("quarter", "4"),
@@ -152,7 +152,7 @@ def _ledger(document: Document, housed: Cell) -> None:
     closing, required = (housed._replace(indicator=name) for name in (CLOSING, REQUIRED))
     opening, quota = (housed._replace(indicator=name) for name in (OPENING, QUOTA))
     if closing in document.seen and required in document.seen:
-        document.sums.append(Sum(((1, closing), (-1, housed), (1, required)), "the ledger closes"))
+        document.sums.append(Sum(((1, closing), (-1, housed), (1, required)), CLOSES))
     if all(cell in document.seen for cell in (closing, opening, quota)) and required not in document.seen:
         terms = ((1, closing), (-1, opening), (-1, housed), (1, quota))
         document.sums.append(Sum(terms, NO_CORRECTIONS))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from tests.checker.cells import BALANCES, BETWEEN_YEARS, DERIVED, NO_CORRECTIONS, Epoch, by_night, epochs
+from tests.checker.cells import BALANCES, BETWEEN_YEARS, DERIVED, GUESSES, Epoch, by_night, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,29 +57,30 @@ def recovered(documents: Iterable[Document]) -> list[Recovered]:
 def _of_night(night: Epoch) -> list[Recovered]:
     """Return what one night gives away; where its tables cannot be of one moment, what each gives away by itself."""
     try:
-        return list(_of_epoch(night))
+        return list(_of_epoch(night, guessing=True))
     except ContradictionError:
         night.sums = [one for one in night.sums if one.why != BETWEEN_YEARS]
     try:
-        return list(_of_epoch(night))
+        return list(_of_epoch(night, guessing=True))
     except ContradictionError:
         found = [Recovered(cell, night.known[cell], f"shown by {night.where[cell]}") for cell in night.told_after_all]
         for document in night.documents:
             alone = Epoch(night.number, night.family)
             alone.take(document)
-            found += _of_epoch(alone)
+            found += _of_epoch(alone, guessing=True)
         return found
 
 
-def _of_epoch(epoch: Epoch) -> Iterator[Recovered]:
+def _of_epoch(epoch: Epoch, *, guessing: bool = False) -> Iterator[Recovered]:
+    """Give what one state of the records gives away; who is `guessing` gives up a guess that cannot be true."""
     for cell in epoch.told_after_all:
         yield Recovered(cell, epoch.known[cell], f"shown by {epoch.where[cell]}")
-    for rows in _components(epoch):
+    for rows in _components(epoch, guessing=guessing):
         try:
             yield from list(_of_component(rows))
         except ContradictionError:
-            certain = [row for row in rows if row[2] != NO_CORRECTIONS]
-            if certain == rows:
+            certain = [row for row in rows if row[2] not in GUESSES]
+            if not guessing or certain == rows:
                 raise
             yield from _of_component(certain)
 
@@ -87,7 +88,7 @@ def _of_epoch(epoch: Epoch) -> Iterator[Recovered]:
 Row = tuple[dict["Cell", int], int, str]
 
 
-def _components(epoch: Epoch) -> Iterator[list[Row]]:
+def _components(epoch: Epoch, *, guessing: bool) -> Iterator[list[Row]]:
     """Put what is known into the sums, and give those that hang together by what is not."""
     rows: list[Row] = []
     for one in epoch.sums:
@@ -101,7 +102,7 @@ def _components(epoch: Epoch) -> Iterator[list[Row]]:
         free = {cell: factor for cell, factor in free.items() if factor}
         if free:
             rows.append((dict(free), rest, one.why))
-        elif rest and one.why != NO_CORRECTIONS:
+        elif rest and not (guessing and one.why in GUESSES):
             told = ", ".join(f"{cell} = {epoch.known[cell]}" for _, cell in one.terms)
             msg = f"{one.why}: {told}"
             raise ContradictionError(msg)

@@ -80,3 +80,36 @@ def test_months_are_gathered_where_the_sums_count_them(superuser: Engine, engine
         for month in member.months
     }
     assert [found.get(month) for month in range(1, 13)] == summed
+
+
+@pytest.fixture
+def met_next_door(superuser: Engine, world: World) -> Iterator[str]:
+    """Let `elsewhere` have met a partner in a municipality that it does not serve, in a year of which it knows housing."""
+    code = "GM0599"
+    where = {"branch": world.elsewhere.id, "code": code}
+    served = "(SELECT municipality_code FROM service_areas WHERE branch_id = :branch LIMIT 1)"
+    with superuser.begin() as behind:
+        behind.execute(text("DELETE FROM figure_months WHERE branch_id = :branch"), where)
+        behind.execute(
+            text(
+                "INSERT INTO figure_months (branch_id, municipality_code, month, indicator, breakdown, value, amount)"
+                " VALUES (:branch, :code, '2019-02-01', 'partners.meetings', '', '', 1),"
+                f" (:branch, {served}, '2019-02-01', 'housing.housed', '', '', 7)"
+            ),
+            where,
+        )
+    yield code
+    with superuser.begin() as behind:
+        behind.execute(text("DELETE FROM figure_months WHERE branch_id = :branch"), where)
+
+
+def test_a_meeting_next_door_houses_nobody_there(engine_worker: Engine, world: World, met_next_door: str) -> None:
+    """Nought of a municipality is protected like a few: one that nobody works in would hide its neighbours."""
+    with scoped(engine_worker, Fold()) as session:
+        regions = gathered(session, YEAR)
+    region = next(one for one in regions.values() if world.elsewhere.id in one.members)
+    member = region.members[world.elsewhere.id]
+    assert met_next_door in member.codes - member.served
+    assert met_next_door in region.numbers["partners.meetings"].places
+    assert member.unit not in region.numbers["housing.housed"].places[met_next_door]
+    assert member.is_there("housing") == member.served
