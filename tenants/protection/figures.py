@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenants.protection.facts import NATION, VALUE, system_of
 from tenants.protection.hiding import dropped
 from tenants.protection.margins import hide_margin, of_region, size_of
-from tenants.protection.national import leave_no_row_alone, of_nation
+from tenants.protection.national import leave_no_row_alone, of_nation, tell_what_adds_up
 from tenants.protection.rows import MUNICIPALITY, tables_of
 from tenants.protection.structure import recoverable
 from tenants.reports.protection import PERIOD
@@ -44,6 +44,7 @@ def figures_of(
         leave_no_row_alone(indicator, rows, figures)
         _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past), find)
         leave_no_row_alone(indicator, rows, figures)
+        tell_what_adds_up(indicator, rows, figures)
     return figures
 
 

@@ -10,6 +10,7 @@ A year is told by quarter, else by half-year, else whole: as fine as half of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 GRAINS = {"quarter": QUARTERS, "half": tuple(HALVES)}
 Members = list["Row"]
+Untold = Callable[[str], Members]
 
 
 def size_of(shown: Shown) -> int:
@@ -78,7 +80,7 @@ def of_region(
     secret = [Cell(row.value, row.low, row.high) for row in rows if not row.told]
     whole = whole_of(rows, secret, small, held)
     known = isinstance(whole, int)
-    tables = tables_told(indicator, rows, rows, small) if known and whole else {}
+    tables = tables_told(indicator, rows, lambda _name: rows, small) if known and whole else {}
     return as_figure(
         grain,
         units,
@@ -159,14 +161,14 @@ def _cell_of(row: Row, name: str, small: int) -> Cell | None:
     return Cell(amount, 0, max(row.value if row.told else small - 1, amount))
 
 
-def tables_told(indicator: str, rows: Members, untold: Members, small: int) -> dict[str, dict[str, Shown]]:
-    """Return the breakdowns of some rows together; `untold` are those whose parts no margin below tells."""
+def tables_told(indicator: str, rows: Members, untold: Untold, small: int) -> dict[str, dict[str, Shown]]:
+    """Return the breakdowns of some rows together; `untold` says of a part which rows no margin below tells it of."""
     found: dict[str, dict[str, Shown]] = {}
     for table, main in MAIN.get(indicator, {}).items():
         amounts = _summed(rows, table)
         names = [*main, *sorted(amounts.keys() - set(main))]
         named = [name for name in names if name != OTHER or table != "route"]
-        fine = all(amounts.get(name, 0) >= small for name in names) and _all_may(untold, table, named, small)
+        fine = all(amounts.get(name, 0) >= small for name in names) and _all_may(untold(main[0]), table, named, small)
         found[table] = {name: amounts.get(name, 0) if fine else SHOWN_AS_HIDDEN for name in names}
     for table in OPEN.get(indicator, ()):
         told = _folded(rows, untold, table, small)
@@ -191,14 +193,14 @@ def _all_may(untold: Members, table: str, names: Collection[str], small: int) ->
     return all(may_be_told(cells, small) or not any(cell.high for cell in cells) for cells in groups.values())
 
 
-def _folded(rows: Members, untold: Members, table: str, small: int) -> dict[str, Shown]:
+def _folded(rows: Members, untold: Untold, table: str, small: int) -> dict[str, Shown]:
     """Return the parts that may be named, from large to small, and all the others together; nothing when none may."""
     amounts, whole = _summed(rows, table), sum(row.value for row in rows)
     order = sorted(amounts, key=lambda name: (-amounts[name], name))
-    named = [name for name in order if amounts[name] >= small and _one_may(untold, table, name, small)]
-    if len(named) > 1 and not _rest_may(amounts, whole, untold, table, named, small):
+    named = [name for name in order if amounts[name] >= small and _one_may(untold(name), table, name, small)]
+    if len(named) > 1 and not _rest_may(amounts, whole, untold(OTHER), table, named, small):
         named = [] if amounts[named[0]] == amounts[named[1]] else named[:1]
-    if not named or not _rest_may(amounts, whole, untold, table, named, small):
+    if not named or not _rest_may(amounts, whole, untold(OTHER), table, named, small):
         return {}
     return {**{name: amounts[name] for name in named}, OTHER: whole - sum(amounts[name] for name in named)}
 

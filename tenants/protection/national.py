@@ -6,8 +6,10 @@ the others: then a second one is hidden with it, the smallest that hides somebod
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from tenants.figures.regional import summed
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
 from tenants.protection.facts import NATION, VALUE
 from tenants.protection.hiding import may_be_told
@@ -60,13 +62,7 @@ def of_nation(
     tables = {}
     if known and whole:
         for table in (*MAIN.get(indicator, {}), *OPEN.get(indicator, ())):
-            untold = [
-                row
-                for region, members in rows.items()
-                if not is_told(figures[region]["breakdowns"].get(table, {}).values())
-                for row in members.values()
-            ]
-            found = tables_told(indicator, everyone, untold, small).get(table)
+            found = tables_told(indicator, everyone, partial(_not_naming, rows, figures, table), small).get(table)
             if found:
                 tables[table] = dict.fromkeys(found, SHOWN_AS_HIDDEN) if table in held else found
     parts = columns_of(everyone, unheard, names, small, known=known and PERIOD not in held)
@@ -103,6 +99,39 @@ def _leave_nobody_alone(rows: Rows, figures: dict[str, Content], small: int) -> 
         hidden.append(region)
         hide_told(figures[region]["whole"], whole=True)
         figures[region]["breakdowns"] = {}
+
+
+def _not_naming(rows: Rows, figures: Mapping[str, Content], table: str, name: str) -> list[Row]:
+    """Return the branches of the regions that do not tell a part of a breakdown."""
+    return [
+        row
+        for region, members in rows.items()
+        if not isinstance(figures[region]["breakdowns"].get(table, {}).get(name), int)
+        for row in members.values()
+    ]
+
+
+def tell_what_adds_up(indicator: str, rows: Rows, figures: Mapping[str, Content]) -> None:
+    """Let the nation tell a column that it hides where every region tells it: anybody can add those up."""
+    there = [unit for unit in rows if any(row.value for row in rows[unit].values())]
+    nation = figures[NATION]
+    if not there or not isinstance(nation["whole"]["value"], int):
+        return
+    for margin in (name for name in tables_of(indicator) if name != MUNICIPALITY):
+        if _tells(figures, NATION, margin) or not all(_tells(figures, unit, margin) for unit in there):
+            continue
+        if margin == PERIOD:
+            columns = [nation["units"][unit]["parts"] for unit in there]
+            nation["whole"]["parts"] = [sum(parts) for parts in zip(*columns, strict=True)]
+            continue
+        tables = [figures[unit]["breakdowns"][margin] for unit in there]
+        if margin in MAIN.get(indicator, {}):
+            nation["breakdowns"][margin] = summed(tables)
+            continue
+        named = set.intersection(*(set(table) for table in tables)) - {OTHER}
+        added = {name: amount for name, amount in summed(tables).items() if name in named}
+        if added:
+            nation["breakdowns"][margin] = {**added, OTHER: nation["whole"]["value"] - sum(added.values())}
 
 
 def leave_no_row_alone(indicator: str, rows: Rows, figures: Mapping[str, Content]) -> None:

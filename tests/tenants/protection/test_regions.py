@@ -17,7 +17,7 @@ from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.protection.audit import audit
 from tenants.protection.facts import NATION, system_of
 from tenants.protection.figures import figures_of
-from tenants.protection.rows import MUNICIPALITY, Row, as_told
+from tenants.protection.rows import MAIN, MUNICIPALITY, OPEN, Row, as_told
 from tenants.protection.system import Cell, System
 from tests.factories.regions import Country, country, gathered_of, some_people
 
@@ -63,6 +63,34 @@ def test_no_region_alone_is_left_out_of_a_column_that_is_told(shape: tuple[int, 
         for members in made.people.values():
             for branch, people in members.items():
                 people.extend(some_people(dice, branch, dice.choice((0, 0, 1, 6))))
+
+
+@several
+@given(places)
+def test_what_every_region_tells_the_nation_tells_too(shape: tuple[int, int, int, float]) -> None:
+    """Anybody can add it up; and it is what they add up to."""
+    seed, *size = shape
+    found = told(country(random.Random(seed), *size))
+    for name, nation in found.figures[NATION].items():
+        there = [unit for unit, members in found.rows[name].items() if any(row.value for row in members.values())]
+        for table in MAIN.get(name, {}) | dict.fromkeys(OPEN.get(name, ()), ()):
+            tables = [table_of(found, unit, name, table) for unit in there]
+            if there and all(all_told(list(one.values())) for one in tables) and all_told(nation["whole"]["value"]):
+                for part in set.intersection(*map(set, tables)) - {"other"}:
+                    assert nation["breakdowns"][table][part] == sum(one[part] for one in tables)
+
+
+def test_the_nation_names_no_country_that_its_only_region_does_not() -> None:
+    """A part that stands under "other" there would be its cell here, and the whole table would have to go."""
+    made = Country({f"{1:032}": {f"{branch:032}": [] for branch in (2, 3)}})
+    dice = random.Random(2)
+    for branch, people in made.people[f"{1:032}"].items():
+        people.extend(some_people(dice, branch, 60))
+    found = told(_renamed(made))
+    region = next(unit for unit in found.figures if unit != NATION)
+    nation, own = (found.figures[unit][HOUSED]["breakdowns"]["nationality"] for unit in (NATION, region))
+    assert nation == own
+    assert isinstance(nation["SY"], int)
 
 
 def left_alone(name: str, found: Protected, nation: dict) -> Iterator[tuple[str, str]]:
