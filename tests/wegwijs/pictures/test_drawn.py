@@ -136,12 +136,13 @@ def allowed(need: float) -> tuple[float, float]:
     return need - 2 * need**0.5, need + 2 * need**0.5
 
 
-def test_the_funnel_is_drawn_for_a_screen_and_for_a_phone_and_names_the_odd_one() -> None:
+def test_the_funnel_is_drawn_for_a_screen_a_phone_and_paper_and_names_the_odd_one() -> None:
     dots = [Dot("Hellevoetsluis", 73, 53, odd=True, says="53 van 73"), Dot("Tholen", 40, 38), Dot("Lisse", 30, 31)]
     names = Names(need="nodig", usual=("19 van 20",), rare=("998 van 1.000",), middle="samen")
     picture = funnel(dots, 0.98, allowed, lambda need: (0, 2 * need), names, label="Trechter")
-    assert picture.count("<svg") == 2
+    assert picture.count("<svg") == 3
     assert "pic--phone" in picture
+    assert "pic--paper" in picture
     assert "73%: 53 van 73" in picture
     assert "Tholen" not in picture, "only the odd one out is named"
     assert "19 van 20" in picture.split("<svg")[1]
