@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -260,3 +261,9 @@ def test_a_climb_of_one_day_is_a_dot_and_no_line() -> None:
     drawn = climbs([("Taal", [(dt.date(2018, 3, 12), 3)])], ends=("12 mrt", "12 mrt"), label="Taal 3")
     assert "polyline" not in drawn
     assert drawn.count("<circle") == 2, "once wide, once for a phone"
+
+
+def test_no_letter_of_a_picture_is_too_small_on_a_phone() -> None:
+    """At 320 px a picture of 352 units is drawn 288 wide."""
+    rules = (Path(__file__).parents[3] / "platform/wegwijs/static/css/pictures.css").read_text()
+    assert min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", rules)) * 288 / 352 >= 11
