@@ -1,4 +1,4 @@
-"""What somebody may mean who types a name above the published years: a branch, a municipality, a province, a region, the country."""
+"""What somebody may mean who types a name above the published years: a branch, a place, a province, a region, the country."""
 
 from __future__ import annotations
 
@@ -59,8 +59,13 @@ def _meant(
         return any(wanted in slug_of(name) for name in names)
 
     country = len(wanted) >= FEWEST_LETTERS and any(name.startswith(wanted) for name in COUNTRY)
+    whole = [one for one in editions if not one.name]
+    if wanted in COUNTRY and whole:
+        return Found([], whole)
     own = [one for one in branches if one.slug in led or named((one.name, *one.municipalities))]
-    around = [one for one in branches if one.years and named((one.region, *one.provinces))]
+    around = [one for one in branches if named((one.region, *one.provinces))]
+    # Who asks for a whole region wants to read; only where nothing was published is it told who is there.
+    around = [one for one in around if one.years] or around
     regions = {one.region for one in (*own, *around) if one.region}
     return Found(
         [one for one in branches if one in own or one in around],

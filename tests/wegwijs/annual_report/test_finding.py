@@ -44,6 +44,14 @@ def test_accents_other_names_and_slips_do_no_harm(typed: str) -> None:
     assert found(typed, BRANCHES, EDITIONS, ()).branches == [NORTH]
 
 
+def test_a_province_where_nothing_was_published_leads_to_who_is_there() -> None:
+    assert found("zeeland", [SILENT, NORTH], EDITIONS, ()).branches == [SILENT]
+
+
+def test_the_country_is_not_every_region_that_has_it_in_its_name() -> None:
+    assert found("nederland", BRANCHES, EDITIONS, ()).branches == []
+
+
 def test_a_municipality_leads_to_the_branch_that_serves_it_though_it_published_nothing_and_to_its_region() -> None:
     meant = found("Brielbeek", BRANCHES, EDITIONS, ())
     assert meant.branches == [SILENT]
