@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, extract, func, literal, select, union_all
+from sqlalchemy import Integer, cast, extract, false, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.auth.models import Membership, Person
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import ScalarSelect
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from tenants.isolation import ScopedSession
 
@@ -177,13 +180,14 @@ class PublishedYear:
 
 @dataclass(frozen=True)
 class PublishingBranch:
-    """A branch with its published years, newest first, and the names of the municipalities it serves or served."""
+    """A branch with its published years, newest first, and the municipalities it serves or served with their provinces."""
 
     slug: str
     name: str
     region: str
     years: tuple[int, ...]
     municipalities: tuple[str, ...]
+    provinces: tuple[str, ...] = ()
 
 
 def published_overview(session: ScopedSession, slug: str) -> list[PublishedYear]:
@@ -200,30 +204,40 @@ def published_overview(session: ScopedSession, slug: str) -> list[PublishedYear]
     return [PublishedYear(*row) for row in rows]
 
 
-def everything_published(session: ScopedSession, day: dt.date) -> list[PublishingBranch]:
-    """Return every branch that published, by its region on `day` and its name; for the `Public` scope, in one statement."""
-    served = (
-        select(func.array_agg(func.distinct(Municipality.name)))
-        .join(
-            ServiceArea,
-            (ServiceArea.municipality_code == Municipality.code) & ServiceArea.valid.overlaps(Municipality.valid),
+def everything_published(session: ScopedSession, day: dt.date, *, also_silent: bool = False) -> list[PublishingBranch]:
+    """Return every branch that published, by its region on `day` and its name; for the `Public` scope, in one statement.
+
+    `also_silent` adds the branches that are open on `day` and published nothing.
+    """
+
+    def served(what: InstrumentedAttribute[str]) -> ScalarSelect[list[str]]:
+        return (
+            select(func.array_agg(func.distinct(what)))
+            .join(
+                ServiceArea,
+                (ServiceArea.municipality_code == Municipality.code) & ServiceArea.valid.overlaps(Municipality.valid),
+            )
+            .where(ServiceArea.branch_id == Branch.id)
+            .correlate(Branch)
+            .scalar_subquery()
         )
-        .where(ServiceArea.branch_id == Branch.id)
-        .correlate(Branch)
-        .scalar_subquery()
-    )
+
     region = func.coalesce(Region.name, "")
+    years = func.array_remove(func.array_agg(func.distinct(PublishedReport.year)), None)
     rows = session.execute(
-        select(Branch.slug, Branch.name, region, func.array_agg(func.distinct(PublishedReport.year)), served)
-        .join(PublishedReport, (PublishedReport.branch_id == Branch.id) & PublishedReport.withdrawn_at.is_(None))
+        select(Branch.slug, Branch.name, region, years, served(Municipality.name), served(Municipality.province))
+        .outerjoin(PublishedReport, (PublishedReport.branch_id == Branch.id) & PublishedReport.withdrawn_at.is_(None))
+        .where(or_(PublishedReport.id.is_not(None), Branch.open.contains(day) if also_silent else false()))
         .outerjoin(BranchRegion, (BranchRegion.branch_id == Branch.id) & BranchRegion.valid.contains(day))
         .outerjoin(Region, Region.id == BranchRegion.region_id)
         .group_by(Branch.id, region)
         .order_by(region, Branch.name)
     )
     return [
-        PublishingBranch(slug, name, where, tuple(sorted(years, reverse=True)), tuple(sorted(places or ())))
-        for slug, name, where, years, places in rows
+        PublishingBranch(
+            slug, name, where, tuple(sorted(told, reverse=True)), tuple(sorted(places or ())), tuple(provinces or ())
+        )
+        for slug, name, where, told, places, provinces in rows
     ]
 
 

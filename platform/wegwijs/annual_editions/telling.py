@@ -115,7 +115,7 @@ def _drawn(year: int, values: tuple[tuple[str, Value], ...], own: tuple[str, ...
     shapes = country(year)
     both = [
         region_map(shapes, dict(values), label=said, own=own or None, width=width, css=css, words=picture_words())
-        for width, css in ((688, "pic--desktop"), (352, "pic--phone"))
+        for width, css in ((688, "pic--desktop"), (320, "pic--phone"))
     ]
     return both[0] + both[1]
 

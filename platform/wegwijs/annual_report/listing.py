@@ -17,6 +17,7 @@ from tenants.reports.queries import everything_published, published_overview, pu
 from wegwijs.access import public
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.blueprint import pages
+from wegwijs.annual_report.finding import found
 from wegwijs.annual_report.frozen import Content, read
 from wegwijs.annual_report.making import chosen
 from wegwijs.annual_report.pairs import pairs_of
@@ -35,11 +36,13 @@ MOST_TYPED = 80
 @pages.get("/in-cijfers")
 @public
 def everything() -> ResponseReturnValue:
-    """Show every page that branches published, by region; found by the name of a branch or of a municipality, also a former one."""
+    """Show every page that was published, by region; found by the name of a branch, municipality, province or region."""
     typed = request.args.get("q", "").strip()[:MOST_TYPED]
-    branches = everything_published(session(), local_date())
+    branches = everything_published(session(), local_date(), also_silent=bool(typed))
+    editions = every_edition(session())
     if typed:
-        branches = _found(branches, typed)
+        meant = found(typed, branches, editions, _led(typed))
+        branches, editions = meant.branches, meant.editions
     regions: dict[str, list[PublishingBranch]] = {}
     for branch in branches:
         regions.setdefault(branch.region, []).append(branch)
@@ -50,22 +53,16 @@ def everything() -> ResponseReturnValue:
         pages=[],
         typed=typed,
         regions=regions,
-        editions=[] if typed else every_edition(session()),
+        editions=editions,
         count=len(branches),
     )
 
 
-def _found(branches: list[PublishingBranch], typed: str) -> list[PublishingBranch]:
-    """Return the branches that somebody may mean: by name, or by a municipality they serve, served, or took over."""
+def _led(typed: str) -> set[str]:
+    """Return the branches to which a name leads that is, or was, one of a municipality."""
     wanted = slug_of(typed)
     arrival = branch_for(session(), wanted, local_date()) if wanted else None
-    led = {branch.slug for branch in arrival.branches} if arrival else set()
-    return [
-        branch
-        for branch in branches
-        if wanted
-        and (branch.slug in led or any(wanted in slug_of(name) for name in (branch.name, *branch.municipalities)))
-    ]
+    return {branch.slug for branch in arrival.branches} if arrival else set()
 
 
 @pages.get("/<branch>/in-cijfers")
@@ -78,13 +75,13 @@ def published(branch: str) -> ResponseReturnValue:
         raise NotFound
     if not years and arrival.how is How.MUNICIPALITY and len(arrival.branches) == 1:
         return redirect(url_for("annual_report.published", branch=arrival.branches[0].slug))
-    found = next((one for one in arrival.branches if one.slug == branch), None)
-    if found is None:
+    own = next((one for one in arrival.branches if one.slug == branch), None)
+    if own is None:
         raise NotFound
     return render_template(
         "annual_report/published.html",
-        title=_("%(branch)s in figures", branch=found.name),
-        place_name=found.name,
+        title=_("%(branch)s in figures", branch=own.name),
+        place_name=own.name,
         pages=[],
         branch=branch,
         years=years,
@@ -99,8 +96,8 @@ def beside(branch: str, year: int) -> ResponseReturnValue:
     versions = published_versions(session(), branch, year)
     if not versions:
         raise NotFound
-    found = chosen(versions, request.args.get("version"))
-    content = read(found.content)
+    version = chosen(versions, request.args.get("version"))
+    content = read(version.content)
     older = published_versions(session(), branch, year - 1)
     then = read(older[0].content) if older else None
     return render_template(
@@ -109,11 +106,11 @@ def beside(branch: str, year: int) -> ResponseReturnValue:
         place_name=content.branch,
         pages=[],
         year=year,
-        version=None if found is versions[0] else found.version,
+        version=None if version is versions[0] else version.version,
         branch=branch,
         has_page=bool(older),
         chapters=[_chapter(name, content, then) for name in content.chapters],
-        signed=signed(found, content),
+        signed=signed(version, content),
     )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from flask import current_app, has_app_context
 
 from wegwijs.pictures import for_paper
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 HERE = "https://wegwijs.invalid/"
-"""Where the page says it is while it is made: an address that nobody can have."""
+"""Where the page says it is while it is made: an address that nobody can have, so it may stand in no paper."""
+LINK = re.compile(r'(<a\b[^>]*?)\s+href="([^"]*)"')
+"""A link of a rendered page: what stands before its address, and the address."""
 
 
 class PaperMissingError(Exception):
@@ -73,16 +78,45 @@ def _engine() -> Any:
     return weasyprint, OurFiles()
 
 
+def public_address() -> str:
+    """Return where people find this deployment, without a slash at its end; nothing outside an application."""
+    return str(current_app.extensions["settings"].address) if has_app_context() else ""
+
+
+def with_addresses(html: str, root: str) -> str:
+    """Let every link of a page lead to the deployment at `root`, since paper lies elsewhere; without a root none leads there.
+
+    A link within the page and one to another site stay. One that only changes the address of the page itself
+    (`?year=2018`) leads nowhere from paper.
+    """
+
+    def led(found: re.Match[str]) -> str:
+        opening, address = found[1], found[2]
+        if address.startswith(("#", "http:", "https:", "mailto:", "tel:")):
+            return found[0]
+        return f'{opening} href="{root}{address}"' if root and address.startswith("/") else opening
+
+    return LINK.sub(led, html)
+
+
 @lru_cache(maxsize=32)
+def _kept(html: str, root: str) -> bytes:
+    return printed(html, root)
+
+
 def pdf(html: str) -> bytes:
     """Return a public page as a PDF; the same page is made once. Raises `PaperMissingError` where pango is missing."""
-    return printed(html)
+    return _kept(html, public_address())
 
 
-def printed(html: str) -> bytes:
-    """Return `html` as a PDF, and keep nothing of it: for paper about a person."""
+def printed(html: str, root: str | None = None) -> bytes:
+    """Return `html` as a PDF, and keep nothing of it: for paper about a person.
+
+    Its links lead to the deployment at `root`, by default the one that is running; a task gives its own.
+    """
     weasyprint, ours = _engine()
-    made: bytes = weasyprint.HTML(string=for_paper(html), base_url=HERE, url_fetcher=ours).write_pdf(
+    led = with_addresses(html, public_address() if root is None else root)
+    made: bytes = weasyprint.HTML(string=for_paper(led), base_url=HERE, url_fetcher=ours).write_pdf(
         pdf_variant="pdf/ua-1"
     )
     return made

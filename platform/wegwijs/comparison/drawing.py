@@ -258,7 +258,7 @@ def map_of(answer: Answer, rates: Mapping[str, Value], places: Mapping[str, Plac
             names=names,
             own=own & set(shapes),
             named=odd if len(odd) <= NAMES_ON_MAP and wide else (),
-            width=688 if wide else 352,
+            width=688 if wide else 320,
             css="pic--desktop" if wide else "pic--phone",
             words=words(),
         )

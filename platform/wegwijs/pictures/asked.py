@@ -56,9 +56,12 @@ def _drawn(
 
     hatch = Hatch(f"asked {width} {label}")
     marks = _rungs(top, (start, end), y, words)
+    free = 0.0
     for place, name in enumerate(names):
-        if width > ROOMY or len(names) <= 6 or place % 2 == 0:  # noqa: PLR2004  a phone has room for six
+        # Where there is no room beside the name before, a name stays away.
+        if x(place) - width_of(name, 13) / 2 >= free:
             marks.append(text(x(place), height - 8, name, "t-s t-m t-mid"))
+            free = x(place) + width_of(name, 13) / 2 + 8
     for place, value in enumerate(asked):
         if isinstance(value, int | float):
             marks.append(line(x(place) - half, y(value), x(place) + half, y(value), "asked"))

@@ -60,15 +60,17 @@ def funnel(
 ) -> Markup:
     """Draw units around the `rate` of all; `usual` and `rare` give the counts between which chance keeps a need.
 
-    Sizes lie along a square root, so that small and large ones both have a place. Drawn twice: wide, and for a phone.
+    Sizes lie along a square root, so that small and large ones both have a place. Drawn three times: wide, for a phone, and
+    for paper, where a picture as wide as a screen has letters too small to read.
     Raises ValueError without dots.
     """
     if not dots:
         message = "a funnel needs units with something to do"
         raise ValueError(message)
     curves = _Curves(dots, usual, rare)
-    wide = _Funnel(dots, rate, curves, names, 720, 430, per, unit, words).drawn(label, "pic--desktop")
-    return wide + _Funnel(dots, rate, curves, names, 352, 400, per, unit, words).drawn(label, "pic--phone")
+    wide = _Funnel(dots, rate, curves, names, 720, 430, per, unit, words).drawn(label, "pic--desktop pic--screen")
+    narrow = _Funnel(dots, rate, curves, names, 352, 400, per, unit, words).drawn(label, "pic--phone")
+    return wide + narrow + _Funnel(dots, rate, curves, names, 500, 310, per, unit, words).drawn(label, "pic--paper")
 
 
 class _Curves:

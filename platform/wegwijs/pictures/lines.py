@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+YEARS_WIDE = 96.0
+"""How wide the years of a small multiple lie: six stand beside each other on A4, and what is written in them can be read."""
+
 
 def swing(series: Sequence[Sequence[Value]]) -> float:
     """The largest distance from its own average that any of `series` has, as a share: their common scale."""
@@ -69,11 +72,11 @@ def small_multiple(
 
     `named` writes the first and last of `names` under it: only the first picture of a row needs them.
     """
-    pitch = 120 / max(len(values) - 1, 1)
+    pitch = YEARS_WIDE / max(len(values) - 1, 1)
     span = (top - bottom) or 1.0
 
     def height(value: float) -> float:
-        return 62 - (value - bottom) / span * 54
+        return 50 - (value - bottom) / span * 40
 
     places = {place: (4 + place * pitch, height(value)) for place, value in _numbered(values)}
     said = ", ".join(
@@ -81,23 +84,23 @@ def small_multiple(
         for name, value in zip(names, values, strict=True)
     )
     hatch = Hatch(f"multiple {said}")
-    marks = [line(4, height(at), 124, height(at), "grid")] if at is not None else []
-    marks += [line(4 + (place - 0.5) * pitch, 4, 4 + (place - 0.5) * pitch, 66, "ref") for place in breaks if place]
+    marks = [line(4, height(at), 4 + YEARS_WIDE, height(at), "grid")] if at is not None else []
+    marks += [line(4 + (place - 0.5) * pitch, 4, 4 + (place - 0.5) * pitch, 54, "ref") for place in breaks if place]
     for run in _runs(places, len(values), breaks):
         marks.append(polyline(run, "line" if odd else "line-rest"))
         if len(run) == 1:
             marks.append(circle(*run[0], 2.5, "one" if odd else "rest"))
     marks += [
-        hatch.rect(1 + place * pitch, 30, 6, 14) for place, value in enumerate(values) if isinstance(value, Hidden)
+        hatch.rect(1 + place * pitch, 22, 6, 14) for place, value in enumerate(values) if isinstance(value, Hidden)
     ]
     final = values[-1] if values else None
     if final is not None and not isinstance(final, Hidden):
         x, y = places[max(places)]
         marks.append(circle(x, y, 3.5, "one" if odd else "rest"))
-        marks.append(text(131, y + 5, f"{words.number(final)}{unit}", "t-b" if odd else "t-m"))
+        marks.append(text(11 + YEARS_WIDE, y + 5, f"{words.number(final)}{unit}", "t-b" if odd else "t-m"))
     if named:
-        marks += [text(4, 78, names[0], "t-s t-m"), text(124, 78, names[-1], "t-s t-m t-end")]
-    return svg(168, 80, said, [hatch.defs, *marks])
+        marks += [text(4, 70, names[0], "t-m"), text(4 + YEARS_WIDE, 70, names[-1], "t-m t-end")]
+    return svg(YEARS_WIDE + 58, 74 if named else 56, said, [hatch.defs, *marks])
 
 
 def _numbered(values: Sequence[Value]) -> Iterator[tuple[int, float]]:

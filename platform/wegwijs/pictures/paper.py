@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
+
+from .marks import rect, width_of
 
 SHEETS = Path(__file__).resolve().parent.parent / "static" / "css"
 RULE = re.compile(r"^  (\.pic [^{]+)\{([^}]*)\}$", re.MULTILINE)
 TOKEN = re.compile(r"(--ww-[\w-]+):\s*([^;]+);")
 OPENING = re.compile(r'(<svg class="pic[^>]*>)')
+HALO = re.compile(r'<text x="([^"]+)" y="([^"]+)" class="t ([^"]*\bhalo)">([^<]*)</text>')
 
 
 def for_paper(html: str) -> str:
-    """Give every picture in a rendered page its own colours."""
-    return OPENING.sub(lambda found: f"{found[1]}<style>{_style()}</style>", html)
+    """Give every picture in a rendered page its own colours, and names across its lines a ground of their own."""
+    return HALO.sub(_on_its_ground, OPENING.sub(lambda found: f"{found[1]}<style>{_style()}</style>", html))
+
+
+def _on_its_ground(found: re.Match[str]) -> str:
+    """Lay a piece of paper under a name: a halo would be drawn over its letters."""
+    x, y, css, words = float(found[1]), float(found[2]), found[3].split(), unescape(found[4])
+    wide = width_of(words, 13 if "t-s" in css else 14) * (1.1 if "t-b" in css else 1)
+    left = x - wide / 2 if "t-mid" in css else x - wide if "t-end" in css else x
+    return rect(left, y - 11, wide, 14, "ground") + found[0]
 
 
 @cache

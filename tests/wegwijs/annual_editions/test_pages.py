@@ -114,13 +114,18 @@ def test_a_manager_writes_publishes_and_takes_back(browser_as, browser, world: W
     assert "Een betere tekst" not in browser.get(PAGE).text
 
 
-def test_the_national_office_publishes_the_country(browser_as, browser, world: World) -> None:
+def test_the_national_office_publishes_the_country(app, browser_as, browser, world: World) -> None:
     noor = browser_as(world.person(Role.NATIONAL_ANALYST))
     assert publish(noor, NATION).status_code == 302
     assert "100" in browser.get(COUNTRY).text
     assert browser_as(world.person(Role.REGIONAL_MANAGER)).get(NATION).status_code == 404
     assert noor.get(MAKING).status_code == 404, "a region's page is the region's own"
     assert COUNTRY in browser.get("/in-cijfers").text
+    assert COUNTRY in browser.get("/in-cijfers?q=nederland").text
+    assert COUNTRY not in browser.get("/in-cijfers?q=nergenshuizen").text
+    with statements(app) as sent:
+        assert PAGE in browser.get("/in-cijfers?q=ZUIDWST").text
+    assert len(sent) <= 6
 
 
 @pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.VOLUNTEER, Role.HELPDESK_LAWYER, Role.PLATFORM_ADMIN])

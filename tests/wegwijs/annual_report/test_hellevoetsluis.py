@@ -21,6 +21,7 @@ from tenants.reports.content import CHAPTERS
 from tenants.roles import Role
 from tests.factories.hellevoetsluis import FOLDER, expected, lay_hellevoetsluis, lay_year_before
 from tests.factories.nights import one_night
+from tests.factories.papers import pieces, sheets
 from tests.factories.statements import statements
 from tests.factories.years import last_night, lead, published
 
@@ -228,3 +229,12 @@ def test_a_placeholder_a_name_or_a_wrong_sum_stops_the_signature(
     page = member.get("/hierbeek/figures/2018").text
     assert "54 / 53" in page
     assert "/signature" not in page
+
+
+def test_on_paper_it_is_four_sheets_and_the_first_holds_more_than_one_number(browser: Browser) -> None:
+    pytest.importorskip("weasyprint")
+    found = sheets(browser.get(f"{PAGE}.pdf").data)
+    assert len(found) <= 4
+    first = found[0].extract_text()
+    assert {"27", "26", "29", "24"} <= set(first.split()), "the first chapter begins under the one number"
+    assert all(piece.size >= 6.7 for sheet in found for piece in pieces(sheet))

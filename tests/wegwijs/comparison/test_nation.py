@@ -103,6 +103,15 @@ def test_the_headline_says_what_was_needed_and_which_region_fell_short(analyst: 
     assert "Noord" not in found[1]
 
 
+def test_beside_the_name_stand_the_number_that_was_chosen_and_how_it_stands(analyst: Browser) -> None:
+    """A phone shows no more than the first columns."""
+    regions = part(analyst.get("/nation?year=2018&what=housing.housed&per=need").text, "regions-title")
+    row = re.search(r'<tr[^>]*><th scope="row">.*?</th>(.*?)</tr>', regions, re.DOTALL)
+    assert row
+    cells = re.findall(r'<td(?: class="([^"]*)")?>', row[1])
+    assert cells[:2] == ["n rate", "strip"]
+
+
 def test_a_year_is_drawn_by_half_years_where_it_is_told_so(analyst: Browser) -> None:
     asked = part(analyst.get("/nation?year=2018").text, "asked-title")
     assert "2018-1" in asked

@@ -16,6 +16,7 @@ from tenants.moments import local_date
 from tenants.roles import Role
 from tests.factories.comparison import HIDDEN, HIGH, LOW, UNKNOWN, name_of, region
 from tests.factories.editions import content, figure, put_edition, unit
+from tests.factories.papers import pieces, sheets
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
@@ -186,6 +187,18 @@ def test_the_paper_is_a_pdf_of_two_pages(manager: Browser) -> None:
     made = manager.get(f"{PAGE}/paper.pdf?{HOUSED}&year=2018")
     assert made.data.startswith(b"%PDF")
     assert pages_of(made.data) == 2
+
+
+@pytest.mark.parametrize("choice", [f"{HOUSED}&year=2018", "what=consultations.contacts&per=inhabitants&year=2018"])
+def test_the_paper_is_cut_nowhere_and_every_letter_of_it_can_be_read(choice: str, manager: Browser) -> None:
+    pytest.importorskip("weasyprint")
+    margin = 16 / 25.4 * 72
+    for sheet in sheets(manager.get(f"{PAGE}/paper.pdf?{choice}").data):
+        found = pieces(sheet)
+        ends = float(sheet.mediabox.width) - margin
+        # How far a long line reaches is no more than an estimate, and such a line breaks by itself.
+        assert [piece for piece in found if len(piece.words) < 40 and piece.right > ends + 4] == []
+        assert [piece for piece in found if piece.size < 6.4] == []
 
 
 def test_nothing_in_a_sheet_is_a_formula_and_no_name_is_markup(manager: Browser) -> None:

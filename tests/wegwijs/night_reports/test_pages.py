@@ -11,6 +11,7 @@ from tenants.isolation import Accounts, scoped
 from tenants.night_reports.letters import write_letters
 from tenants.night_reports.models import LetterState, NightLetter
 from tenants.roles import Role
+from tests.factories.papers import links
 from tests.factories.statements import statements
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_of_a_day_without_a_report_it_is_said_kindly(as_: Callable[[Role], Brows
     )
 
 
-def test_the_sheet_is_a_pdf(as_: Callable[[Role], Browser], night: dt.date) -> None:
+def test_the_sheet_is_a_pdf(app: Flask, as_: Callable[[Role], Browser], night: dt.date) -> None:
     for role, path in (
         (Role.TEAM_LEAD, f"/hierbeek/night-reports/{night}.pdf"),
         (Role.REGIONAL_MANAGER, f"/comparison/zuidwest/night-reports/{night}.pdf"),
@@ -74,6 +75,8 @@ def test_the_sheet_is_a_pdf(as_: Callable[[Role], Browser], night: dt.date) -> N
         answer = as_(role).get(path)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
         assert answer.data.startswith(b"%PDF")
+        assert all(link.startswith(f"{app.extensions['settings'].address}/") for link in links(answer.data))
+        assert links(answer.data) or role is not Role.NATIONAL_ANALYST, "a reader goes on to the regions"
 
 
 def test_a_manager_reads_the_own_region_and_an_analyst_every_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,12 +137,13 @@ def allowed(need: float) -> tuple[float, float]:
     return need - 2 * need**0.5, need + 2 * need**0.5
 
 
-def test_the_funnel_is_drawn_for_a_screen_and_for_a_phone_and_names_the_odd_one() -> None:
+def test_the_funnel_is_drawn_for_a_screen_a_phone_and_paper_and_names_the_odd_one() -> None:
     dots = [Dot("Hellevoetsluis", 73, 53, odd=True, says="53 van 73"), Dot("Tholen", 40, 38), Dot("Lisse", 30, 31)]
     names = Names(need="nodig", usual=("19 van 20",), rare=("998 van 1.000",), middle="samen")
     picture = funnel(dots, 0.98, allowed, lambda need: (0, 2 * need), names, label="Trechter")
-    assert picture.count("<svg") == 2
+    assert picture.count("<svg") == 3
     assert "pic--phone" in picture
+    assert "pic--paper" in picture
     assert "73%: 53 van 73" in picture
     assert "Tholen" not in picture, "only the odd one out is named"
     assert "19 van 20" in picture.split("<svg")[1]
@@ -259,3 +261,9 @@ def test_a_climb_of_one_day_is_a_dot_and_no_line() -> None:
     drawn = climbs([("Taal", [(dt.date(2018, 3, 12), 3)])], ends=("12 mrt", "12 mrt"), label="Taal 3")
     assert "polyline" not in drawn
     assert drawn.count("<circle") == 2, "once wide, once for a phone"
+
+
+def test_no_letter_of_a_picture_is_too_small_on_a_phone() -> None:
+    """At 320 px a picture of 352 units is drawn 288 wide."""
+    rules = (Path(__file__).parents[3] / "platform/wegwijs/static/css/pictures.css").read_text()
+    assert min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", rules)) * 288 / 352 >= 11

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wegwijs.annual_report import wording
+from wegwijs.annual_report.balance import under_the_words
 from wegwijs.annual_report.chapters import (
     guidance,
     housing,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     PhotoAddress = Callable[[Photo], str]
 
-LONG_TEXT, MOST_PICTURES = 2400, 5
+LONG_TEXT, MOST_PICTURES = 2400, 8
 """A chapter with more letters or pictures may be longer than a sheet of paper."""
 _CHAPTERS = {
     "housing": housing.chapter,
@@ -55,6 +56,9 @@ def chapters(
     for name in content.chapters:
         story = told_story(content.story.get(name, {}))
         made = told[name](content, records)
+        letters = len(content.story.get(name, {}).get("text", ""))
+        definition = how_we_count(content, name)
+        photos = content.photos.get(name, ()) if address else ()
         found.append(
             {
                 "id": name,
@@ -62,17 +66,17 @@ def chapters(
                 "short": str(wording.SHORT[name]),
                 "story": story.text,
                 "language": story.language,
-                "photos": [
-                    {"src": address(photo), "alt": photo.alt} for photo in content.photos.get(name, ()) if address
-                ],
+                "photos": [{"src": address(photo), "alt": photo.alt} for photo in photos] if address else [],
                 "printed": as_printed(content, name),
-                "definition": how_we_count(content, name),
+                "definition": definition,
                 "people": None,
                 "numerals": [],
                 "more": [],
                 **made,
-                "is_long": len(content.story.get(name, {}).get("text", "")) > LONG_TEXT
-                or len(made["pictures"]) + len(made.get("more", ())) > MOST_PICTURES,
+                "is_long": letters > LONG_TEXT or len(made["pictures"]) + len(made.get("more", ())) > MOST_PICTURES,
+                "under": under_the_words(
+                    letters, sum(map(len, definition)), len(photos), len(made["pictures"]), len(made.get("more", ()))
+                ),
                 "finding": story.lead or made["finding"],
                 "finding_language": story.language if story.lead else "",
                 "computed": made["finding"],
