@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from tenants.signing.lateness import late_branches
 from wegwijs.dates import month_name
 from wegwijs.signing.sentences import capital
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,14 @@ def late_regions(unsigned: Sequence[UnsignedMonth]) -> list[dict[str, Any]]:
             "name": name,
             "slug": slug,
             "count": len(mine),
-            "names": ", ".join(f"{one.name} ({len(one.months)})" for one in mine),
+            "names": ", ".join(_counted(one) for one in mine),
         }
         for (name, slug), mine in sorted(by_region.items())
     ]
+
+
+def _counted(one: LateBranch) -> str:
+    return f"{one.name} ({number(len(one.months))})" if len(one.months) > 1 else one.name
 
 
 def _months(late: Sequence[UnsignedMonth]) -> str:

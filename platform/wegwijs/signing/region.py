@@ -29,7 +29,7 @@ from wegwijs.signing.forms import AcceptForm, ReasonForm
 from wegwijs.signing.grid import grid, legend
 from wegwijs.signing.late import late_rows, late_sentence
 from wegwijs.signing.sentences import capital
-from wegwijs.signing.told import told
+from wegwijs.signing.told import checks_told, told
 from wegwijs.templating import weekday
 
 if TYPE_CHECKING:
@@ -66,9 +66,14 @@ def _months(found: Region, year: int, form: AcceptForm, code: int = 200) -> Resp
             grid=grid(states, lambda one: _address(found, one)),
             legend=legend(states),
             waiting=[
-                {"month": month, "name": capital(month_name(month)), "branches": list(of_month)}
+                {
+                    "month": month,
+                    "name": capital(month_name(month)),
+                    "branches": [(one, checks_told(one)) for one in of_month],
+                }
                 for month, of_month in itertools.groupby(sorted(waiting, key=lambda one: one.month), _month)
             ],
+            exceptions=[one for one in states if one.step is Step.EXCEPTED],
             back=[one for one in states if one.step is Step.RETURNED],
             corrections=[one for one in states if one.differs_since and one.step in SIGNED_STEPS],
             may_accept=place().may(Right.FIGURES_ACCEPT),
@@ -167,6 +172,7 @@ def _branch_month(
             may_accept=place().may(Right.FIGURES_ACCEPT),
             signed=one.step in SIGNED_STEPS,
             figures=told(session(), one),
+            checks=checks_told(one) if one.step in SIGNED_STEPS else None,
         ),
         code,
     )
