@@ -16,7 +16,8 @@ from tenants.municipality_reports.models import ContractLine, MunicipalityReport
 from tenants.municipality_reports.queries import contract_of, versions_of
 from tenants.municipality_reports.rules import CONTRACTABLE, LONGEST, MOST_AGREED, PARTS, Quarter, checks
 from tenants.reports.queries import names_of_people
-from tenants.reports.words import names_in
+from tenants.reports.taking_back import refuse_unsaid
+from tenants.reports.words import refuse_recognisable
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
@@ -136,7 +137,7 @@ def make_final(
     versions = versions_of(session, code, quarter)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. The municipality reads it."), "reason")
-    _refuse_names(reason, names, "reason")
+    refuse_recognisable(reason, "reason", names)
     made = MunicipalityReportVersion(
         branch_id=session.branch_id,
         municipality_code=code,
@@ -153,20 +154,22 @@ def make_final(
     return made
 
 
-def _refuse_names(text: str, names: list[str], field: str) -> None:
-    refuse_service_number(text, field)
-    if names_in(text, names)[0]:
-        raise RefusalError(N_("The municipality reads this: leave names out."), field)
+def take_back(
+    session: ScopedSession,
+    actor: Actor,
+    code: str,
+    quarter: Quarter,
+    version: int,
+    reason: str,
+    *,
+    confirmed: bool = True,
+) -> None:
+    """Take a version back; the branch keeps it with the `reason`, and the newest other version stands again.
 
-
-def take_back(session: ScopedSession, actor: Actor, code: str, quarter: Quarter, version: int, reason: str) -> None:
-    """Take a version back; the branch keeps it with the `reason`.
-
-    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason.
+    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason, for one that points at somebody,
+    and when nobody looked at what stands then (`confirmed`).
     """
-    if not reason.strip():
-        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
-    refuse_service_number(reason, "withdrawal")
+    refuse_unsaid(reason, names_of_people(session) if reason.strip() else (), confirmed=confirmed)
     withdrawn = session.scalar(
         update(MunicipalityReportVersion)
         .where(
@@ -177,7 +180,7 @@ def take_back(session: ScopedSession, actor: Actor, code: str, quarter: Quarter,
             MunicipalityReportVersion.version == version,
             MunicipalityReportVersion.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip(), withdrawn_role=actor.role)
         .returning(MunicipalityReportVersion.id)
     )
     if withdrawn is None:

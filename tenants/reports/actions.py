@@ -21,6 +21,7 @@ from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
 from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
+from tenants.reports.taking_back import note_taken_back, refuse_unsaid
 from tenants.reports.words import PARTS, refuse_recognisable
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
@@ -141,14 +142,16 @@ def names_of_places(session: ScopedSession, years: Mapping[int, Year]) -> dict[s
     return names_of_municipalities(session, codes, dt.date(max(years), 12, 31)) if len(codes) > 1 else {}
 
 
-def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: int, reason: str) -> None:
-    """Take a published version back; the branch keeps it with the `reason`, and nobody outside sees it.
+def withdraw_report(
+    session: ScopedSession, actor: Actor, year: int, version: int, reason: str, *, confirmed: bool = True
+) -> None:
+    """Take a published version back; the branch keeps it with the `reason`, and its address says that it was taken back.
 
-    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason.
+    The newest other version stands again (`taking_back.stands_without`); `confirmed` says that somebody looked at which.
+    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason, for one that points at somebody,
+    and when nobody looked.
     """
-    if not reason.strip():
-        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
-    refuse_service_number(reason, "withdrawal")
+    refuse_unsaid(reason, names_of_people(session) if reason.strip() else (), confirmed=confirmed)
     withdrawn = session.scalar(
         update(PublishedReport)
         .where(
@@ -157,9 +160,10 @@ def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: in
             PublishedReport.version == version,
             PublishedReport.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip(), withdrawn_role=actor.role)
         .returning(PublishedReport.id)
     )
     if withdrawn is None:
         raise AbsentError
+    note_taken_back(session, year, version, branch_id=session.branch_id)
     record(session, actor, "withdraw", "annual_report", year, version=version)

@@ -50,6 +50,7 @@ class TakeBackForm(FlaskForm):  # type: ignore[misc]
     """Taking a version back."""
 
     withdrawal = StringField(_l("Why do you take this version back?"), validators=[Length(max=300)])
+    confirmed = BooleanField(_l("I looked at what stands then."))
 
 
 class ContractForm(FlaskForm):  # type: ignore[misc]

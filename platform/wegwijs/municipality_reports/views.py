@@ -19,10 +19,17 @@ from tenants.municipality_reports.rules import CONTRACTABLE, DEFAULTS, FIRST_YEA
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.annual_report.paper import PaperMissingError, printed
+from wegwijs.annual_report.taken_back import back_of
 from wegwijs.desk.forms import as_typed
 from wegwijs.drafts.views import draft_content, draft_says
 from wegwijs.municipality_reports.forms import ContractForm, FinishForm, TakeBackForm, WordsForm, contract_to_show
-from wegwijs.municipality_reports.making import checks_context, newest, overview_context, since_sentences
+from wegwijs.municipality_reports.making import (
+    checks_context,
+    counts_that_differ,
+    newest,
+    overview_context,
+    since_sentences,
+)
 from wegwijs.municipality_reports.sheet import HEADER, not_shown, rows, workbook
 from wegwijs.municipality_reports.telling import made_sentence, quarter_name, report_context
 from wegwijs.refusals import accepted, show_refusal
@@ -166,6 +173,7 @@ def _making(
         draft_status=draft_says(draft.saved_at) if draft else "",
         versions=versions,
         newest=newest(versions),
+        takes_back=back_of(newest(versions), versions, counts_that_differ),
         since=since_sentences(newest(versions), content),
         contract=contract_of(session(), code, quarter.year),
         why=not_shown(content["small"]),
@@ -239,7 +247,12 @@ def finish(code: str, quarter: str) -> ResponseReturnValue:
 def withdraw(code: str, quarter: str, version: int) -> ResponseReturnValue:
     """Take a version back."""
     of, form = _quarter(code, quarter), TakeBackForm()
-    if accepted(form, lambda: take_back(session(), actor(), code, of, version, form.withdrawal.data or "")):
+
+    def do() -> None:
+        why, confirmed = form.withdrawal.data or "", form.confirmed.data
+        take_back(session(), actor(), code, of, version, why, confirmed=confirmed)
+
+    if accepted(form, do):
         said = _("Version %(version)s of %(quarter)s is taken back.", version=version, quarter=quarter_name(of))
         flash(said, "ok")
         return redirect(url_for("municipality_reports.making", code=code, quarter=quarter), 303)

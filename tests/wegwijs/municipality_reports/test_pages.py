@@ -113,8 +113,10 @@ def test_a_report_is_finished_corrected_with_a_reason_and_taken_back(
     assert page(volunteer, f"{REPORT}?version=1")
     assert volunteer.get(f"{REPORT}?version=7").status_code == 404
     assert team_lead.post(f"{REPORT}/versions/2/withdrawal").status_code == 422
-    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 303
-    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 404
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 422
+    back = {"withdrawal": "Te vroeg", "confirmed": "y"}
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data=back).status_code == 303
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data=back).status_code == 404
     with scoped(engine_web, Branch(world.here.id)) as session:
         found = versions_of(session, "GM9001", Quarter(2018, 3))
         assert [(one.version, one.withdrawn_at is None) for one in found] == [(2, False), (1, True)]
