@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
@@ -107,6 +108,14 @@ def write_words(session: ScopedSession, actor: Actor, code: str, quarter: Quarte
     record(session, actor, "tell", "municipality_report", f"{code} {quarter.code}")
 
 
+@dataclass(frozen=True)
+class Finished:
+    """The version that was made, or the one that came before this was asked."""
+
+    version: MunicipalityReportVersion
+    is_new: bool
+
+
 def make_final(
     session: ScopedSession,
     actor: Actor,
@@ -117,8 +126,12 @@ def make_final(
     *,
     looked: bool = True,
     small: int = SMALL_NUMBER,
-) -> MunicipalityReportVersion:
+    after: int | None = None,
+) -> Finished:
     """Freeze the report of a quarter as it is now, as the next version for the municipality.
+
+    `after` is the newest version there was when somebody looked, 0 when there was none: when another came since (a second
+    click, a page sent again, somebody else), nothing is made, and what came is returned.
 
     `looked` says that a person looked at what the soft checks found. Raises `RefusalError` when a hard check fails, when
     nobody looked, for a later version without a reason, and for a reason that names somebody; `AbsentError` for a
@@ -128,13 +141,15 @@ def make_final(
     # Two who finish at once wait for each other, so that no version is given twice.
     key = f"municipality report {session.branch_id} {code} {quarter.code}"
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
+    versions = versions_of(session, code, quarter)
+    if after is not None and versions and versions[0].version > after:
+        return Finished(versions[0], is_new=False)
     content, names = present_content(session, code, quarter, small), names_of_people(session)
     failed = [check for check in checks(quarter, content, names, today) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    versions = versions_of(session, code, quarter)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. The municipality reads it."), "reason")
     refuse_recognisable(reason, "reason", names)
@@ -151,7 +166,7 @@ def make_final(
     session.add(made)
     session.flush()
     record(session, actor, "finish", "municipality_report", f"{code} {quarter.code}", version=made.version)
-    return made
+    return Finished(made, is_new=True)
 
 
 def take_back(

@@ -39,6 +39,7 @@ from wegwijs.sheets import csv_answer
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tenants.municipality_reports.actions import Finished
     from tenants.municipality_reports.models import MunicipalityReportVersion
 
 pages = Blueprint("municipality_reports", __name__)
@@ -168,6 +169,7 @@ def _making(
         **checks_context(session(), quarter, content, local_date()),
         words=form or words,
         finish=finish or FinishForm(formdata=None),
+        after=versions[0].version if versions else 0,
         back=back or TakeBackForm(formdata=None),
         form=wrong,
         draft_status=draft_says(draft.saved_at) if draft else "",
@@ -234,12 +236,25 @@ def finish(code: str, quarter: str) -> ResponseReturnValue:
             form.reason.data or "",
             looked=form.looked.data,
             small=_small(),
+            after=form.after.data,
         )
-        flash(_("The report is final, version %(version)s. Print it or send it on.", version=made.version), "ok")
+        flash(*_finished(made))
 
     if accepted(form, do):
         return redirect(url_for("municipality_reports.report", code=code, quarter=quarter), 303)
     return _making(code, of, finish=form)
+
+
+def _finished(made: Finished) -> tuple[str, str]:
+    """Return what is said once it is final, and how; also to who sent the same page twice."""
+    version = made.version.version
+    if made.is_new:
+        return str(_("The report is final, version %(version)s. Print it or send it on.", version=version)), "ok"
+    if made.version.withdrawn_at is None:
+        said = _("It was final already: version %(version)s stands, nothing was made anew.", version=version)
+        return str(said), "info"
+    said = _("Version %(version)s was made already, and taken back since. Nothing was made anew.", version=version)
+    return str(said), "warning"
 
 
 @pages.post("/<branch>/municipality-reports/<code>/<quarter>/versions/<int:version>/withdrawal")

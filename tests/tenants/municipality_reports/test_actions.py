@@ -50,7 +50,7 @@ def years(engine_web: Engine, engine_worker: Engine, world: World) -> None:
 
 def final(web: Engine, world: World, quarter: Quarter = THIRD, reason: str = "", *, looked: bool = True) -> int:
     with scoped(web, Branch(world.here.id)) as session:
-        return make_final(session, lead(world), CODE, quarter, TODAY, reason, looked=looked).version
+        return make_final(session, lead(world), CODE, quarter, TODAY, reason, looked=looked).version.version
 
 
 def present(web: Engine, world: World, quarter: Quarter = THIRD) -> dict[str, Any]:
