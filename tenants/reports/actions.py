@@ -27,7 +27,7 @@ from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tenants.audit.actions import Actor
     from tenants.figures.queries import Year
@@ -88,7 +88,7 @@ def publish_report(
 
     `looked` says that a person looked at what the soft checks found; fewer than `small` persons are not shown; `seen` is
     the mark of what they looked at (`content.mark_of`). Raises `RefusalError` when a hard check fails, when nobody looked or
-    at other figures or words, for a later version without a reason, and for a reason that points at somebody.
+    at other figures or words, for a later version without a reason, and for words in which somebody may be known.
     """
     # Two team leads who sign at once wait for each other, so that no version is given twice.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
@@ -101,7 +101,8 @@ def publish_report(
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    refuse_recognisable(reason, "reason", names_of_people(session) if reason.strip() else ())
+    _refuse_recognisable_beside(words, year, names := names_of_people(session))
+    refuse_recognisable(reason, "reason", names)
     everything = own_versions(session)
     versions = [version for version in everything if version.year == year]
     if versions and not reason.strip():
@@ -131,6 +132,15 @@ def publish_report(
     freeze_photos(session, published, published.content["chapters"])
     record(session, actor, "publish", "annual_report", year, version=published.version)
     return published
+
+
+def _refuse_recognisable_beside(words: Words, year: int, names: Sequence[str]) -> None:
+    """Raise `RefusalError` for what is printed beside the story, also when it was typed before such words were refused."""
+    for stated in words.printed[year]:
+        refuse_recognisable(stated.reason, "checks", names)
+    for photos in words.photos.values():
+        for photo in photos:
+            refuse_recognisable(photo["alt"], "checks", names)
 
 
 def names_of_places(session: ScopedSession, years: Mapping[int, Year]) -> dict[str, str]:
