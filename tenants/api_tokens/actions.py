@@ -84,6 +84,19 @@ def end_token(session: ScopedSession, actor: Actor, token_id: uuid.UUID) -> None
     record(session, actor, "end", "api_token", token_id)
 
 
+def end_tokens(session: ScopedSession, actor: Actor) -> int:
+    """End every token of the actor that still works, at once and for good; return how many."""
+    ended = session.scalars(
+        update(ApiToken)
+        .where(ApiToken.person_id == actor.who, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(ApiToken.id)
+    ).all()
+    for token_id in ended:
+        record(session, actor, "end", "api_token", token_id)
+    return len(ended)
+
+
 def note_use(session: ScopedSession, token_id: uuid.UUID, today: dt.date) -> None:
     """Note the day on which a token was used, once a day."""
     session.execute(

@@ -263,3 +263,17 @@ def test_a_token_is_counted_as_one_however_it_is_spelled(
         with app.test_request_context(ZUIDWEST, headers={"Authorization": given}):
             keys.add(program_key())
     assert len(keys) == 1
+
+
+def test_signing_out_everywhere_says_that_tokens_stay_and_ends_them_when_asked(
+    browser: Browser, browser_as: Callable[[uuid.UUID], Browser], newcomer: uuid.UUID, engine_web: Engine
+) -> None:
+    assert 'name="tokens"' not in browser_as(newcomer).get("/account").text, "who has none is asked nothing"
+    token = token_for(engine_web, newcomer)
+    for page in ("/account", "/account/password"):
+        asked = browser_as(newcomer).get(page).text
+        assert re.search(r'<input[^>]*name="tokens"(?![^>]*checked)[^>]*>', asked), "off until its person says so"
+    assert browser_as(newcomer).post("/account/sign-ins/end").status_code == 302
+    assert code(browser, ZUIDWEST + CURRENT, token) == 200
+    assert browser_as(newcomer).post("/account/sign-ins/end", data={"tokens": "y"}).status_code == 302
+    assert code(browser, ZUIDWEST + CURRENT, token) == 401
