@@ -84,7 +84,7 @@ def test_a_printed_figure_is_stated_and_taken_back(enter: Callable[..., Page]) -
     marjan.goto("/hellevoetsluis/figures/2017/printed")
     marjan.get_by_label("Welk cijfer?").select_option("housing.housed")
     write(marjan, "Wat stond er?", "70")
-    write(marjan, "Waarom tellen wij iets anders?", "twee mensen telden dubbel")
+    write(marjan, "Waarom tellen wij iets anders?", "een lijst telde dubbel")
     press(marjan, "Bewaar")
     assert "70" in told(marjan)
     picture(marjan, "annual-printed")
