@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import format_date, format_decimal, format_time
 from flask_babel import gettext as _
 
+from tenants.roles import Role
 from wegwijs import words
 from wegwijs.readable import readable_text
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         weekday=weekday,
         clock=clock,
         words=words.word,
+        role=lambda code: words.word(Role(code)),
         readable=readable_text,
     )
     app.jinja_env.globals.update(topics=words.TOPICS, outcomes=words.OUTCOMES, channels=words.CHANNELS)

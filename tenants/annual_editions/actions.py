@@ -19,7 +19,8 @@ from tenants.figures.queries import latest_editions
 from tenants.figures.reading import SHAPE
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, refuse_unseen
-from tenants.reports.words import PARTS, a_few_people, refuse_recognisable, situations
+from tenants.reports.taking_back import note_taken_back, refuse_unsaid
+from tenants.reports.words import PARTS, refuse_recognisable
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ def name_exceptions(
         field = f"exception_{branch}"
         if branch not in open_:
             raise RefusalError(N_("The figures of this branch are accepted: it is no exception."), field)
-        refuse_service_number(reason, field)
-        if a_few_people(reason) or situations(reason):
-            raise RefusalError(N_("Readers see the reason: say it without speaking of a person."), field)
+        refuse_recognisable(reason, field)
     _keep(session, actor, region_id, year, exceptions=said)
     record(session, actor, "except", "annual_edition", f"{region_id or ''} {year}".strip(), branches=len(said))
 
@@ -143,12 +142,21 @@ def publish_edition(
 
 
 def withdraw_edition(
-    session: ScopedSession, actor: Actor, region_id: uuid.UUID | None, year: int, version: int, reason: str
+    session: ScopedSession,
+    actor: Actor,
+    region_id: uuid.UUID | None,
+    year: int,
+    version: int,
+    reason: str,
+    *,
+    confirmed: bool = True,
 ) -> None:
-    """Take a published version back. Raises `AbsentError` for one that is not there, `RefusalError` without a reason."""
-    if not reason.strip():
-        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
-    refuse_service_number(reason, "withdrawal")
+    """Take a published version back; its address says so, and the newest other version stands again.
+
+    Raises `AbsentError` for one that is not there, `RefusalError` without a reason, for one that points at somebody, and
+    when nobody looked at what stands then (`confirmed`).
+    """
+    refuse_unsaid(reason, (), confirmed=confirmed)
     withdrawn = session.scalar(
         update(PublishedEdition)
         .where(
@@ -157,9 +165,10 @@ def withdraw_edition(
             PublishedEdition.version == version,
             PublishedEdition.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip(), withdrawn_role=actor.role)
         .returning(PublishedEdition.id)
     )
     if withdrawn is None:
         raise AbsentError
+    note_taken_back(session, year, version, region_id=region_id)
     record(session, actor, "withdraw", "annual_edition", withdrawn, year=year, version=version)

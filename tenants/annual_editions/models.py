@@ -46,6 +46,8 @@ class PublishedEdition(Identified):
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     withdrawal: Mapped[str] = mapped_column(server_default="")
     """Why it was taken back."""
+    withdrawn_role: Mapped[str] = mapped_column(server_default="")
+    """The role of who took it back."""
     content: Mapped[dict[str, Any]]
     """See `content.frozen_edition`."""
     __table_args__ = (

@@ -25,9 +25,18 @@ if TYPE_CHECKING:
 
 
 def make_token(
-    session: ScopedSession, actor: Actor, membership_id: uuid.UUID, name: str, expires_on: dt.date, today: dt.date
-) -> str:
-    """Make a token for one of the actor's roles and return it: this once, for only its hash is kept.
+    session: ScopedSession,
+    actor: Actor,
+    membership_id: uuid.UUID,
+    name: str,
+    expires_on: dt.date,
+    today: dt.date,
+    *,
+    token: str = "",
+) -> ApiToken:
+    """Make a token for one of the actor's roles; only the hash of `token` (`rules.new_token`) is kept, so show it now.
+
+    A `token` that is there already, by a second click or a page sent again, is not made anew: it is returned as it is.
 
     Raises `AbsentError` for a role that is not theirs or reads no figures, `RefusalError` for an impossible name or
     day, and when they have as many tokens as one may have.
@@ -38,9 +47,16 @@ def make_token(
     refuse_service_number(name, "name")
     # One who makes two at once waits for themselves, so that the most is the most.
     session.execute(select(Person.id).where(Person.id == actor.who).with_for_update())
+    token = token or new_token()
+    there = session.scalar(select(ApiToken).where(ApiToken.token_hash == token_hash(token)))
+    if there is not None:
+        if there.person_id != actor.who:
+            raise AbsentError
+        if there.revoked_at is not None:
+            raise RefusalError(N_("This token was made already, and you ended it. Make another."), "name")
+        return there
     if len(tokens_of(session, actor.who, today)) >= MOST:
         raise RefusalError(N_("You have %(most)s tokens. End one that you no longer use first."), most=MOST)
-    token = new_token()
     made = ApiToken(
         person_id=actor.who,
         membership_id=membership_id,
@@ -52,7 +68,7 @@ def make_token(
     session.add(made)
     session.flush()
     record(session, actor, "make", "api_token", made.id, until=expires_on.isoformat())
-    return token
+    return made
 
 
 def end_token(session: ScopedSession, actor: Actor, token_id: uuid.UUID) -> None:
@@ -66,6 +82,19 @@ def end_token(session: ScopedSession, actor: Actor, token_id: uuid.UUID) -> None
     if ended is None:
         raise AbsentError
     record(session, actor, "end", "api_token", token_id)
+
+
+def end_tokens(session: ScopedSession, actor: Actor) -> int:
+    """End every token of the actor that still works, at once and for good; return how many."""
+    ended = session.scalars(
+        update(ApiToken)
+        .where(ApiToken.person_id == actor.who, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(ApiToken.id)
+    ).all()
+    for token_id in ended:
+        record(session, actor, "end", "api_token", token_id)
+    return len(ended)
 
 
 def note_use(session: ScopedSession, token_id: uuid.UUID, today: dt.date) -> None:

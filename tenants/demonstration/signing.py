@@ -14,6 +14,7 @@ from tenants.branches.models import Branch as BranchRow
 from tenants.branches.queries import branches_on, region_of, regions
 from tenants.demonstration.geography import FIRST_DAY, REGION
 from tenants.demonstration.regions import LATE
+from tenants.figures.catalogue import CONTACTS
 from tenants.isolation import Branch, Directory, Figures, scoped
 from tenants.roles import Role
 from tenants.signing.accepting import name_exception, send_back
@@ -23,6 +24,7 @@ from tenants.signing.looking import look_at
 from tenants.signing.models import Answer, MonthSignature, State
 from tenants.signing.oddities import Oddness
 from tenants.signing.rules import month_before, next_month
+from tenants.signing.upward import told_upward
 
 if TYPE_CHECKING:
     import uuid
@@ -71,9 +73,10 @@ _SIGN = text(
     counted AS (SELECT month, jsonb_object_agg(key, amount) AS cells FROM cells GROUP BY month),
     signed AS (
         INSERT INTO month_signatures
-            (branch_id, month, version, region_id, is_complete, is_in_time, signed_by, signed_at, correction_reason)
+            (branch_id, month, version, region_id, is_complete, is_in_time, signed_by, signed_at, correction_reason, told)
         SELECT current_branch(), months.month, :version, member.region_id, true, true, :lead,
-            least(months.month + interval '1 month 4 days 9 hours' + (:version - 1) * interval '20 days', now()), :reason
+            least(months.month + interval '1 month 4 days 9 hours' + (:version - 1) * interval '20 days', now()), :reason,
+            CAST(:told AS jsonb)
         FROM months
         JOIN branch_regions member ON member.branch_id = current_branch() AND member.valid @> months.month
         JOIN branches branch ON branch.id = current_branch() AND branch.open @> months.month
@@ -109,7 +112,10 @@ def sign_months(engine: Engine, today: dt.date) -> None:
         with scoped(engine, Branch(branch.id)) as session:
             fewer = {STAR: months[1], CORRECTED: months[3]}.get(branch.slug)
             for first, to in _stretches(branch.slug, until):
-                _sign(session, who, first, to, fewer=fewer)
+                looked = branch in branches and first < to == last
+                _sign(session, who, first, month_before(to) if looked else to, fewer=fewer)
+                if looked:
+                    _sign(session, who, to, to, fewer=fewer, told=_told(session, who, to, today))
     waiting = {one.id for place, one in enumerate(branches) if place % 3 == 0}
     by_slug = {one.slug: one.id for one in every}
     for region_id, manager in managers.items():
@@ -176,6 +182,7 @@ def _sign(
     fewer: dt.date | None = None,
     version: int = 1,
     reason: str = "",
+    told: Mapping[str, Any] | None = None,
 ) -> None:
     """Sign the months `first` to `last` as they are counted; in the month `fewer` some visits had yet to come."""
     session.execute(
@@ -187,6 +194,7 @@ def _sign(
             "visits": LATE_VISITS,
             "version": version,
             "reason": reason,
+            "told": json.dumps(told or {}),
             "lead": actor.who,
             "frozen": sorted(FROZEN),
             "definitions": json.dumps(definitions()),
@@ -275,11 +283,19 @@ def _correct(
         branch_id = by_slug[CORRECTED]
         with scoped(engine, Branch(branch_id)) as session:
             lead = Actor(leads[branch_id], Role.TEAM_LEAD.value)
-            _sign(session, lead, months[3], months[3], version=2, reason=WHY_CORRECTED)
+            told = {"checks": [], "changed": [CONTACTS.id], "ledger": True}
+            _sign(session, lead, months[3], months[3], version=2, reason=WHY_CORRECTED, told=told)
     star = by_slug[STAR]
     with scoped(engine, Branch(star)) as session:
         note_differences(session)
         _answer(session, Actor(leads[star], Role.TEAM_LEAD.value), months[0], today)
+
+
+def _told(session: ScopedSession, actor: Actor, month: dt.date, today: dt.date) -> dict[str, Any]:
+    """Answer what is odd about a month, and return what its region reads of it."""
+    _answer(session, actor, month, today)
+    look = look_at(session, month, today)
+    return told_upward(look.questions, look.changed, look.sums)
 
 
 def _answer(session: ScopedSession, actor: Actor, month: dt.date, today: dt.date) -> None:

@@ -237,6 +237,16 @@ EXCEPTIONS: dict[str, Fence] = {
         "SELECT",
         (_read(f"{in_scope('public')} AND withdrawn_at IS NULL"), _read(UNIT), _all(OWN_UNIT)),
     ),
+    # That a version was taken back is no secret; who took it back says so, and nobody takes that back.
+    "versions_taken_back": Fence(
+        "SELECT, INSERT",
+        "",
+        (
+            _read(in_scope("public")),
+            _all(OWN),
+            _all(f"(branch_id IS NULL AND {OWN_UNIT})"),
+        ),
+    ),
     # A question crosses once it is sent; the night guards it, and the branch's night moves it with its deadline.
     "escalations": Fence(
         "SELECT, INSERT, UPDATE",

@@ -6,7 +6,7 @@ BRANCH_MOVES = (("signed", "withdrawn"),)
 """What a branch does with a version of its own besides making it: from which state to which."""
 REGION_MOVES = (("signed", "accepted"), ("signed", "returned"), ("accepted", "signed"), ("accepted", "returned"))
 NATION_MOVES = (("accepted", "published"), ("accepted", "signed"), ("published", "accepted"))
-OF_THE_BRANCH = ("state", "differs_since")
+OF_THE_BRANCH = ("state", "differs_since", "differs_in")
 """What a branch changes of a version; everything else stands as it was signed."""
 OF_THE_OTHERS = (
     "state",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
@@ -16,7 +17,8 @@ from tenants.municipality_reports.models import ContractLine, MunicipalityReport
 from tenants.municipality_reports.queries import contract_of, versions_of
 from tenants.municipality_reports.rules import CONTRACTABLE, LONGEST, MOST_AGREED, PARTS, Quarter, checks
 from tenants.reports.queries import names_of_people
-from tenants.reports.words import names_in
+from tenants.reports.taking_back import refuse_unsaid
+from tenants.reports.words import refuse_recognisable
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
@@ -106,6 +108,14 @@ def write_words(session: ScopedSession, actor: Actor, code: str, quarter: Quarte
     record(session, actor, "tell", "municipality_report", f"{code} {quarter.code}")
 
 
+@dataclass(frozen=True)
+class Finished:
+    """The version that was made, or the one that came before this was asked."""
+
+    version: MunicipalityReportVersion
+    is_new: bool
+
+
 def make_final(
     session: ScopedSession,
     actor: Actor,
@@ -116,8 +126,12 @@ def make_final(
     *,
     looked: bool = True,
     small: int = SMALL_NUMBER,
-) -> MunicipalityReportVersion:
+    after: int | None = None,
+) -> Finished:
     """Freeze the report of a quarter as it is now, as the next version for the municipality.
+
+    `after` is the newest version there was when somebody looked, 0 when there was none: when another came since (a second
+    click, a page sent again, somebody else), nothing is made, and what came is returned.
 
     `looked` says that a person looked at what the soft checks found. Raises `RefusalError` when a hard check fails, when
     nobody looked, for a later version without a reason, and for a reason that names somebody; `AbsentError` for a
@@ -127,16 +141,18 @@ def make_final(
     # Two who finish at once wait for each other, so that no version is given twice.
     key = f"municipality report {session.branch_id} {code} {quarter.code}"
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
+    versions = versions_of(session, code, quarter)
+    if after is not None and versions and versions[0].version > after:
+        return Finished(versions[0], is_new=False)
     content, names = present_content(session, code, quarter, small), names_of_people(session)
     failed = [check for check in checks(quarter, content, names, today) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    versions = versions_of(session, code, quarter)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. The municipality reads it."), "reason")
-    _refuse_names(reason, names, "reason")
+    refuse_recognisable(reason, "reason", names)
     made = MunicipalityReportVersion(
         branch_id=session.branch_id,
         municipality_code=code,
@@ -150,23 +166,25 @@ def make_final(
     session.add(made)
     session.flush()
     record(session, actor, "finish", "municipality_report", f"{code} {quarter.code}", version=made.version)
-    return made
+    return Finished(made, is_new=True)
 
 
-def _refuse_names(text: str, names: list[str], field: str) -> None:
-    refuse_service_number(text, field)
-    if names_in(text, names)[0]:
-        raise RefusalError(N_("The municipality reads this: leave names out."), field)
+def take_back(
+    session: ScopedSession,
+    actor: Actor,
+    code: str,
+    quarter: Quarter,
+    version: int,
+    reason: str,
+    *,
+    confirmed: bool = True,
+) -> None:
+    """Take a version back; the branch keeps it with the `reason`, and the newest other version stands again.
 
-
-def take_back(session: ScopedSession, actor: Actor, code: str, quarter: Quarter, version: int, reason: str) -> None:
-    """Take a version back; the branch keeps it with the `reason`.
-
-    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason.
+    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason, for one that points at somebody,
+    and when nobody looked at what stands then (`confirmed`).
     """
-    if not reason.strip():
-        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
-    refuse_service_number(reason, "withdrawal")
+    refuse_unsaid(reason, names_of_people(session) if reason.strip() else (), confirmed=confirmed)
     withdrawn = session.scalar(
         update(MunicipalityReportVersion)
         .where(
@@ -177,7 +195,7 @@ def take_back(session: ScopedSession, actor: Actor, code: str, quarter: Quarter,
             MunicipalityReportVersion.version == version,
             MunicipalityReportVersion.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip(), withdrawn_role=actor.role)
         .returning(MunicipalityReportVersion.id)
     )
     if withdrawn is None:

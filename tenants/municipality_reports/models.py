@@ -66,6 +66,8 @@ class MunicipalityReportVersion(OwnedRecord):
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     withdrawal: Mapped[str] = mapped_column(server_default="")
     """Why it was taken back."""
+    withdrawn_role: Mapped[str] = mapped_column(server_default="")
+    """The role of who took it back."""
     __table_args__ = (
         UniqueConstraint(
             *("branch_id", "municipality_code", "year", "quarter", "version"),

@@ -23,8 +23,6 @@ MOST = 5
 MONTHS_BACK = 3
 """So many months back one is reminded of a signature; older ones stand on the page of the figures."""
 WAITS_FOR_BRANCH = frozenset({Step.OPEN, Step.LATE, Step.RETURNED})
-BEHIND = frozenset({Step.LATE, Step.RETURNED})
-"""What a region hears of: a month whose term still runs is nobody's concern but the branch's."""
 
 
 def last_month_over(day: dt.date) -> dt.date:

@@ -30,9 +30,8 @@ from tenants.figures.models import Edition, FigureDay, FigureStanding, NationFig
 from tenants.figures.reading import Table
 from tenants.moments import first_of_month
 from tenants.night_reports.content import SHAPE, told_move
-from tenants.night_reports.oddities import BEHIND, first_reminded, last_month_over
 from tenants.night_reports.rules import first_day, move, surprise
-from tenants.signing.queries import state_of_months
+from tenants.signing.lateness import late_branches, unsigned_months
 
 if TYPE_CHECKING:
     import uuid
@@ -157,20 +156,14 @@ def _since(amounts: Iterable[Mapping[dt.date, int]]) -> dt.date | None:
 
 
 def unsigned(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> list[dict[str, Any]]:
-    """Return whose months should have been signed by now, the most first: branches of a region, regions of the nation."""
-    last, today = last_month_over(day), day + dt.timedelta(days=1)
-    first = first_reminded(day)
+    """Return who is late with signing, the most first: branches of a region, regions of the nation."""
     found: dict[str, dict[str, Any]] = {}
-    branches: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for year in range(first.year, last.year + 1):
-        for one in state_of_months(session, year, region_id, today):
-            if one.step in BEHIND and first <= one.month <= last:
-                slug, name = (one.slug, one.name) if region_id else (one.region_slug, one.region_name)
-                row = found.setdefault(slug, {"slug": slug, "name": name, "months": 0})
-                row["months"] += 1
-                branches[slug].add(one.branch_id)
-    rows = [{**row, "branches": len(branches[slug])} for slug, row in found.items()]
-    return sorted(rows, key=lambda row: (-row["months"], row["name"]))
+    for one in late_branches(unsigned_months(session, region_id, day + dt.timedelta(days=1))):
+        slug, name = (one.slug, one.name) if region_id else (one.region_slug, one.region_name)
+        row = found.setdefault(slug, {"slug": slug, "name": name, "months": 0, "branches": 0})
+        row["months"] += len(one.months)
+        row["branches"] += 1
+    return sorted(found.values(), key=lambda row: (-row["months"], row["name"]))
 
 
 def persons(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) -> list[dict[str, Any]]:

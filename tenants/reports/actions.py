@@ -21,12 +21,13 @@ from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
 from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
+from tenants.reports.taking_back import note_taken_back, refuse_unsaid
 from tenants.reports.words import PARTS, refuse_recognisable
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tenants.audit.actions import Actor
     from tenants.figures.queries import Year
@@ -87,7 +88,7 @@ def publish_report(
 
     `looked` says that a person looked at what the soft checks found; fewer than `small` persons are not shown; `seen` is
     the mark of what they looked at (`content.mark_of`). Raises `RefusalError` when a hard check fails, when nobody looked or
-    at other figures or words, for a later version without a reason, and for a reason that points at somebody.
+    at other figures or words, for a later version without a reason, and for words in which somebody may be known.
     """
     # Two team leads who sign at once wait for each other, so that no version is given twice.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"report {session.branch_id} {year}"))))
@@ -100,7 +101,8 @@ def publish_report(
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:
         raise RefusalError(N_("Look at the checks that ask something, and say that you did."), "looked")
-    refuse_recognisable(reason, "reason", names_of_people(session) if reason.strip() else ())
+    _refuse_recognisable_beside(words, year, names := names_of_people(session))
+    refuse_recognisable(reason, "reason", names)
     everything = own_versions(session)
     versions = [version for version in everything if version.year == year]
     if versions and not reason.strip():
@@ -132,6 +134,15 @@ def publish_report(
     return published
 
 
+def _refuse_recognisable_beside(words: Words, year: int, names: Sequence[str]) -> None:
+    """Raise `RefusalError` for what is printed beside the story, also when it was typed before such words were refused."""
+    for stated in words.printed[year]:
+        refuse_recognisable(stated.reason, "checks", names)
+    for photos in words.photos.values():
+        for photo in photos:
+            refuse_recognisable(photo["alt"], "checks", names)
+
+
 def names_of_places(session: ScopedSession, years: Mapping[int, Year]) -> dict[str, str]:
     """Return the names of the municipalities in which the branch houses people, as they were in the last of `years`.
 
@@ -141,14 +152,16 @@ def names_of_places(session: ScopedSession, years: Mapping[int, Year]) -> dict[s
     return names_of_municipalities(session, codes, dt.date(max(years), 12, 31)) if len(codes) > 1 else {}
 
 
-def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: int, reason: str) -> None:
-    """Take a published version back; the branch keeps it with the `reason`, and nobody outside sees it.
+def withdraw_report(
+    session: ScopedSession, actor: Actor, year: int, version: int, reason: str, *, confirmed: bool = True
+) -> None:
+    """Take a published version back; the branch keeps it with the `reason`, and its address says that it was taken back.
 
-    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason.
+    The newest other version stands again (`taking_back.stands_without`); `confirmed` says that somebody looked at which.
+    Raises `AbsentError` for a version that is not there, `RefusalError` without a reason, for one that points at somebody,
+    and when nobody looked.
     """
-    if not reason.strip():
-        raise RefusalError(N_("Say why you take this version back."), "withdrawal")
-    refuse_service_number(reason, "withdrawal")
+    refuse_unsaid(reason, names_of_people(session) if reason.strip() else (), confirmed=confirmed)
     withdrawn = session.scalar(
         update(PublishedReport)
         .where(
@@ -157,9 +170,10 @@ def withdraw_report(session: ScopedSession, actor: Actor, year: int, version: in
             PublishedReport.version == version,
             PublishedReport.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=func.now(), withdrawal=reason.strip())
+        .values(withdrawn_at=func.now(), withdrawal=reason.strip(), withdrawn_role=actor.role)
         .returning(PublishedReport.id)
     )
     if withdrawn is None:
         raise AbsentError
+    note_taken_back(session, year, version, branch_id=session.branch_id)
     record(session, actor, "withdraw", "annual_report", year, version=version)

@@ -40,11 +40,40 @@ class PublishedReport(Identified):
     withdrawn_at: Mapped[dt.datetime | None] = moment(nullable=True)
     withdrawal: Mapped[str] = mapped_column(server_default="")
     """Why the branch took it back."""
+    withdrawn_role: Mapped[str] = mapped_column(server_default="")
+    """The role of who took it back."""
     content: Mapped[dict[str, Any]]
     """Figures as of the signature and the story, see `rules.frozen_content`."""
     __table_args__ = (
         Index("uq_published_reports_version", "branch_id", "year", "version", unique=True),
         CheckConstraint("version = 1 OR reason <> ''", name="reason"),
+    )
+
+
+class TakenBack(Identified):
+    """That a version was taken back, for everybody who comes to its address: no word and no number of it.
+
+    Of a branch; else of a region; with neither of the nation.
+    """
+
+    __tablename__ = "versions_taken_back"
+    wall = TableClass.ARTEFACT
+    branch_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("branches.id"))
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("regions.id"))
+    year: Mapped[int]
+    version: Mapped[int]
+    taken_back_at: Mapped[dt.datetime] = moment(now=True)
+    __table_args__ = (
+        Index(
+            "uq_versions_taken_back_version",
+            "branch_id",
+            "region_id",
+            "year",
+            "version",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("branch_id IS NULL OR region_id IS NULL", name="whose"),
     )
 
 

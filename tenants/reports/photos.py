@@ -10,14 +10,13 @@ from sqlalchemy import func, insert, select
 
 from tenants.audit.actions import record
 from tenants.branches.models import Branch
-from tenants.clients.rules import refuse_service_number
 from tenants.documents.cleaning import refuse_size, remade
 from tenants.documents.scanning import refuse_infected
 from tenants.faults import AbsentError, RefusalError
 from tenants.reports.content import CHAPTERS
 from tenants.reports.models import AnnualPhoto, PublishedPhoto, PublishedReport
 from tenants.reports.queries import names_of_people
-from tenants.reports.words import names_in
+from tenants.reports.words import refuse_recognisable
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def add_photo(
 ) -> AnnualPhoto:
     """Bring a photograph in beside a chapter of `year`: looked at by the scanner and made anew.
 
-    Raises `RefusalError` for what is not said, for a text that names somebody, and for a file that cannot come in;
+    Raises `RefusalError` for what is not said, for a text in which somebody may be known, and for a file that cannot come in;
     `InfectedError` for one with a virus.
     """
     alt = new.alt.strip()
@@ -77,9 +76,7 @@ def _refuse_unsaid(session: ScopedSession, new: NewPhoto, alt: str) -> None:
         raise RefusalError(N_("Say what is to be seen, for who cannot see it."), "alt")
     if len(alt) > LONGEST_ALT:
         raise RefusalError(N_("Say it in fewer words."), "alt")
-    refuse_service_number(alt, "alt")
-    if names_in(alt, names_of_people(session))[0]:
-        raise RefusalError(N_("Readers see this: leave names out."), "alt")
+    refuse_recognisable(alt, "alt", names_of_people(session))
     if new.people is None:
         raise RefusalError(N_("Say whether somebody can be recognised. Who can be must have agreed."), "people")
 

@@ -8,12 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.audit.actions import record
-from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.reports.models import PrintedFigure
 from tenants.reports.printed import Stated, number_in, printable
 from tenants.reports.queries import names_of_people
-from tenants.reports.words import names_in
+from tenants.reports.words import refuse_recognisable
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ LONGEST_PRINTED, LONGEST_REASON = 60, 300
 def state_printed(session: ScopedSession, actor: Actor, year: int, stated: Stated) -> PrintedFigure:
     """State how a figure of `year` was printed; the same figure stated anew takes the place of what was stated before.
 
-    Raises `RefusalError` for a figure that no page prints, without a number or a reason, and for words that name somebody.
+    Raises `RefusalError` for a figure that no page prints, without a number or a reason, and for words that point at somebody.
     """
     printed, reason = stated.printed.strip(), stated.reason.strip()
     if stated.figure not in printable():
@@ -40,10 +39,9 @@ def state_printed(session: ScopedSession, actor: Actor, year: int, stated: State
         raise RefusalError(
             N_("Say why it differs from what is counted, or that it does not. Readers see it."), "reason"
         )
+    names = names_of_people(session)
     for text, field in ((printed, "printed"), (reason, "reason")):
-        refuse_service_number(text, field)
-        if names_in(text, names_of_people(session))[0]:
-            raise RefusalError(N_("Readers see this: leave names out."), field)
+        refuse_recognisable(text, field, names)
     said = insert(PrintedFigure).values(
         branch_id=session.branch_id, year=year, figure=stated.figure, printed=printed, reason=reason[:LONGEST_REASON],
         entered_by=actor.person_id,

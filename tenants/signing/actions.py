@@ -14,8 +14,9 @@ from tenants.reports.queries import names_of_people
 from tenants.reports.words import refuse_recognisable
 from tenants.signing.looking import look_at
 from tenants.signing.models import Answer, MonthAnswer, MonthSignature, SignedFigures, State
-from tenants.signing.queries import differing_months
+from tenants.signing.queries import differing_figures
 from tenants.signing.rules import CHOICES, Hindrance, is_in_time, needs_reason
+from tenants.signing.upward import of_persons, refuse_number, told_upward
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def answer_question(
     if answer is Answer.RIGHT and not reason.strip():
         raise RefusalError(N_("Say in a few words why it is right. Next year you will be glad of it."), "reason")
     refuse_recognisable(reason, "reason", names_of_people(session) if reason.strip() else ())
+    refuse_number(cell.indicator, reason)
     given = insert(MonthAnswer).values(
         branch_id=session.branch_id,
         month=month,
@@ -113,6 +115,7 @@ def sign_month(
         is_in_time=is_in_time(month, today),
         signed_by=actor.who,
         correction_reason=why_again,
+        told=told_upward(look.questions, look.changed if why_again else (), look.sums),
     )
     session.add(signature)
     session.flush()
@@ -156,19 +159,24 @@ def note_differences(session: ScopedSession) -> int:
 
     Done by the night after it counted, so that the region sees that a correction is coming; it changes no figure.
     """
-    differing = differing_months(session)
+    differing = differing_figures(session)
     mine = MonthSignature.branch_id == session.branch_id
-    found = MonthSignature.month.in_(differing)
+    for month, figures in differing.items():
+        work = [name for name in figures if not of_persons(name)]
+        session.execute(
+            update(MonthSignature)
+            .where(
+                mine,
+                MonthSignature.month == month,
+                MonthSignature.differs_since.is_(None) | (MonthSignature.differs_in != work),
+            )
+            .values(differs_since=func.coalesce(MonthSignature.differs_since, func.now()), differs_in=work),
+            execution_options={"synchronize_session": False},
+        )
     session.execute(
         update(MonthSignature)
-        .where(mine, found, MonthSignature.differs_since.is_(None))
-        .values(differs_since=func.now()),
-        execution_options={"synchronize_session": False},
-    )
-    session.execute(
-        update(MonthSignature)
-        .where(mine, ~found, MonthSignature.differs_since.is_not(None))
-        .values(differs_since=None),
+        .where(mine, MonthSignature.month.not_in(differing), MonthSignature.differs_since.is_not(None))
+        .values(differs_since=None, differs_in=[]),
         execution_options={"synchronize_session": False},
     )
     return len(differing)

@@ -13,7 +13,7 @@ from tenants.auth.models import Person
 from tenants.faults import AbsentError
 from tenants.signing.counting import YEARS_BACK, CountedMonth, counted_month
 from tenants.signing.freezing import Difference, differences, frozen, mark_of
-from tenants.signing.models import Answer, MonthAnswer, MonthSignature, SignedFigures
+from tenants.signing.models import Answer, MonthAnswer, MonthSignature, SignedFigures, State
 from tenants.signing.oddities import Cell, oddities
 from tenants.signing.queries import STANDING
 from tenants.signing.rules import Question, Readiness, hindrances, questions
@@ -40,6 +40,8 @@ class Look:
     """Newest first."""
     differences: Sequence[Difference]
     """Where the counted figures differ from the newest version that stands."""
+    changed: Sequence[Difference]
+    """Where they differ from the newest version that somebody above has seen, also when it was sent back."""
     content: dict[str, Any]
     """What a signature would freeze now."""
     hindrances: Sequence[Hindrance]
@@ -90,6 +92,7 @@ def look_at(session: ScopedSession, month: dt.date, today: dt.date) -> Look:
     versions = [signature for signature, _, _ in told]
     stands = bool(versions) and versions[0].state in STANDING
     differ = differences(told[0][1], counted.cells) if stands else []
+    above = next((content for signature, content, _ in told if signature.state is not State.WITHDRAWN), None)
     sums = counted.sums()
     standing = counted.standing
     ready = Readiness(
@@ -115,6 +118,7 @@ def look_at(session: ScopedSession, month: dt.date, today: dt.date) -> Look:
         sums,
         versions,
         differ,
+        [] if above is None else differences(above, counted.cells),
         content,
         hindrances(ready, today),
         {signature.version: name or "" for signature, _, name in told},

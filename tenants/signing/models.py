@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.columns import Identified, Owned, OwnedRecord, moment, words
@@ -68,8 +69,12 @@ class MonthSignature(Base):
     """Why it went a step back the last time it did: the region to the branch, or the national office to the region."""
     correction_reason: Mapped[str] = mapped_column(server_default="")
     """Why there is a new version; empty for the first."""
+    told: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What goes up to the region with the signature: what was odd, by name, and no number (`upward.told_upward`)."""
     differs_since: Mapped[dt.datetime | None] = moment(nullable=True)
     """Since when a night finds other figures than were signed: a correction is open. The page finds it at once."""
+    differs_in: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    """The names of the work of which other figures are found; numbers about people are never among them."""
     __table_args__ = (
         Index("ix_month_signatures_region_id_month", "region_id", "month"),
         CheckConstraint("extract(day FROM month) = 1 AND version > 0", name="month"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -18,7 +18,7 @@ from tenants.signing.rules import SETTLED_STEPS, WAITING_STEPS, Step, step_of
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -53,6 +53,10 @@ class BranchMonth:
     is_in_time: bool | None = None
     differs_since: dt.datetime | None = None
     """Since when a night finds other figures than were signed."""
+    differs_in: Sequence[str] = ()
+    """The names of the work that differs."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What went up with the signature (`upward.py`); empty for one from before that was kept."""
     exception: str = ""
     """Why the region named it as one that cannot be signed."""
     published_version: int | None = None
@@ -81,7 +85,8 @@ _STATES = """
         region.name AS region_name, months.month, newest.state, newest.version, newest.signed_at, newest.accepted_at,
         newest.published_at, coalesce(newest.returned_reason, '') AS returned_reason,
         coalesce(newest.correction_reason, '') AS correction_reason, newest.is_complete, newest.is_in_time,
-        newest.differs_since, coalesce(exception.reason, '') AS exception, higher.published_version,
+        newest.differs_since, coalesce(newest.differs_in, '[]') AS differs_in, coalesce(newest.told, '{{}}') AS told,
+        coalesce(exception.reason, '') AS exception, higher.published_version,
         higher.accepted_version
     FROM (SELECT generate_series(CAST(:first AS date), CAST(:last AS date), '1 month')::date AS month) AS months
     JOIN branch_regions member ON member.valid @> months.month
@@ -245,12 +250,18 @@ _DIFFERING = text(
             AND content -> 'definitions' ->> indicator = CAST(:definitions AS jsonb) ->> indicator
         GROUP BY 1, 2
     )
-    SELECT DISTINCT month FROM signed FULL JOIN counted USING (month, key)
-    WHERE coalesce(signed.amount, 0) <> coalesce(counted.amount, 0) ORDER BY month
+    SELECT month, array_agg(DISTINCT split_part(key, '|', 1)) AS figures FROM signed FULL JOIN counted USING (month, key)
+    WHERE coalesce(signed.amount, 0) <> coalesce(counted.amount, 0) GROUP BY month ORDER BY month
     """
 )
 
 
 def differing_months(session: ScopedSession) -> list[dt.date]:
     """Return the signed months of the session's branch of which other figures are counted now, oldest first."""
-    return list(session.scalars(_DIFFERING, {"definitions": json.dumps(definitions())}))
+    return list(differing_figures(session))
+
+
+def differing_figures(session: ScopedSession) -> dict[dt.date, list[str]]:
+    """Return the same months, each with the indicators that differ."""
+    rows = session.execute(_DIFFERING, {"definitions": json.dumps(definitions())})
+    return {row.month: sorted(row.figures) for row in rows}

@@ -95,6 +95,14 @@ def is_in_time(month: dt.date, today: dt.date) -> bool:
     return today <= term_of(month)
 
 
+def last_term_over(today: dt.date) -> dt.date:
+    """Return the last month that should be signed by now: its term is over."""
+    month = month_before(today)
+    while is_in_time(month, today):
+        month = month_before(month)
+    return month
+
+
 def step_of(state: State | None, month: dt.date, today: dt.date, *, excepted: bool = False) -> Step:
     """Return how far a month is by the `state` of its newest version; none without any."""
     if state is not None and state is not State.WITHDRAWN and not (excepted and state is State.RETURNED):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tenants.api_tokens.actions import make_token
+from tenants.api_tokens.rules import new_token
 from tenants.audit.actions import Actor
 from tenants.auth.models import Membership
 from tenants.isolation import Accounts, scoped
@@ -25,4 +26,6 @@ def token_for(web: Engine, person_id: uuid.UUID, name: str = "Dashboard") -> str
         membership_id = session.scalars(select(Membership.id).where(Membership.person_id == person_id)).first()
         assert membership_id is not None
         until = local_date() + dt.timedelta(days=30)
-        return make_token(session, Actor(person_id, "self"), membership_id, name, until, local_date())
+        token = new_token()
+        make_token(session, Actor(person_id, "self"), membership_id, name, until, local_date(), token=token)
+        return token

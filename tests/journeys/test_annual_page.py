@@ -65,6 +65,7 @@ def test_a_year_is_told_checked_signed_and_taken_back(
     marjan.locator("#withdraw ~ .section__body summary").focus()
     marjan.keyboard.press("Enter")
     write(marjan, "Waarom trekt u deze versie in?", "Toch niet")
+    marjan.locator("#confirmed").press("Space")
     press(marjan, "Intrekken")
     reader.goto(PAGE)
     assert "Een jaar van wennen en doorgaan" not in reader.inner_text("main")

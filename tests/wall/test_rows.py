@@ -70,6 +70,8 @@ SEEN_BY_TABLE: dict[str, dict[str, str]] = {
     "published_photos": {"branch": OWN, "public": ALL},
     "edition_stories": {"figures": OWN},
     "published_editions": {"figures": OWN, "public": ALL},
+    # That a version was taken back stands at its address, for everybody; a branch's no region sees here.
+    "versions_taken_back": {"branch": OWN, "public": ALL},
     "runs": {"branch": OWN, "directory": ALL},
     "figure_changes": {"fold": ALL},
     "region_figures": {"fold": ALL},

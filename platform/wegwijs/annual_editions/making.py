@@ -11,20 +11,23 @@ from tenants.annual_editions.content import frozen_edition
 from tenants.annual_editions.queries import known_in, own_editions, stories_of, unsettled_branches
 from tenants.annual_editions.rules import Known, checks
 from tenants.figures.queries import latest_editions
-from tenants.figures.reading import SHAPE
+from tenants.figures.reading import SHAPE, Table
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, mark_of
 from wegwijs.annual_editions.reading import as_content
 from wegwijs.annual_editions.telling import told
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.checking import by_chapter
+from wegwijs.annual_report.frozen import Figure
 from wegwijs.annual_report.making import refuse_impossible
-from wegwijs.annual_report.pairs import pairs_of
+from wegwijs.annual_report.pairs import pairs_of, written
+from wegwijs.annual_report.taken_back import back_of, rows_of
 from wegwijs.annual_report.telling import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenants.annual_editions.models import PublishedEdition
     from tenants.annual_editions.rules import Unsettled
     from tenants.figures.models import Edition
     from tenants.isolation import ScopedSession
@@ -86,13 +89,15 @@ def making_context(session: ScopedSession, making: Making) -> dict[str, Any]:
     """Return the context of `annual_editions/making.html` but for its forms."""
     versions = own_editions(session, making.unit.id, making.year)
     found = making.checks(making.story)
+    current = next((one for one in versions if one.withdrawn_at is None), None)
     return {
         "unit": making.unit,
         "year": making.year,
         "night": making.edition.night,
         "versions": versions,
         "mark": mark_of(making.content, len(versions)),
-        "current": next((one for one in versions if one.withdrawn_at is None), None),
+        "current": current,
+        "back": back_of(current, versions, _of_editions),
         "unsettled": making.unsettled,
         "checks": by_chapter(found),
         "stopped": any(check.hard and not check.passed for check in found),
@@ -107,6 +112,16 @@ def making_context(session: ScopedSession, making: Making) -> dict[str, Any]:
         ],
         **told(session, making.unit, making.content),
     }
+
+
+def _of_editions(current: PublishedEdition, again: PublishedEdition) -> list[tuple[str, str | None, str | None]]:
+    """Return the figures of the whole that differ between two versions."""
+    now, then = (Table.of(one.content) for one in (current, again))
+    return rows_of(
+        {name: now.indicator(name).whole.value for name in now.indicators},
+        {name: then.indicator(name).whole.value for name in then.indicators},
+        lambda name, value: written(name, Figure(value)),
+    )
 
 
 def story_context(session: ScopedSession, making: Making, form: StoryForm) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import jsonify, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from tenants.annual_editions.queries import public_editions, public_years
 from wegwijs.annual_editions import numbers
 from wegwijs.annual_editions.blueprint import for_everybody
 from wegwijs.annual_editions.telling import links, signed, told
 from wegwijs.annual_report.paper import PaperMissingError, pdf
+from wegwijs.annual_report.taken_back import gone, taken_back_since
 from wegwijs.requests import session
 from wegwijs.sheets import csv_answer
 
@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 
 
 def _published(unit: Unit, year: int) -> tuple[PublishedEdition, list[PublishedEdition]]:
-    """Return the version an address asks, by default the newest, and all of them. Raises `NotFound`."""
+    """Return the version an address asks, by default the newest, and all of them.
+
+    Answers 410 for one that was taken back. Raises `NotFound`.
+    """
     versions = public_editions(session(), unit.public_slug, year)
     asked = request.args.get("version")
     found = next((one for one in versions if asked is None or str(one.version) == asked), None)
     if found is None:
-        raise NotFound
+        _years, taken = public_years(session(), unit.id, year)
+        standing = versions[0].version if versions else None
+        raise gone(taken, asked, standing, unit.name or _("Netherlands"), unit.to("page", year=year))
     return found, versions
 
 
 def _context(unit: Unit, year: int) -> dict[str, Any]:
     found, versions = _published(unit, year)
-    years = public_years(session(), unit.public_slug)
+    years, taken = public_years(session(), unit.id, year)
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=unit.name or _("The Netherlands"), year=year),
         "place_name": unit.name or _("Netherlands"),
@@ -44,6 +49,9 @@ def _context(unit: Unit, year: int) -> dict[str, Any]:
         ],
         "signed": signed(found, unit),
         "links": links(found, versions, unit),
+        "taken_back": taken_back_since(taken, found.version)
+        if found is versions[0]
+        else "",
         "superseded": None
         if found is versions[0]
         else {

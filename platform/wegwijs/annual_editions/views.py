@@ -111,7 +111,9 @@ def withdraw(unit: Unit, year: int, version: int) -> ResponseReturnValue:
     """Take a published version back."""
     form = WithdrawalForm()
     try:
-        withdraw_edition(session(), actor(), unit.id, year, version, form.withdrawal.data or "")
+        withdraw_edition(
+            session(), actor(), unit.id, year, version, form.withdrawal.data or "", confirmed=form.confirmed.data
+        )
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return _making(unit, year, SignForm(formdata=None), form, UNPROCESSABLE)

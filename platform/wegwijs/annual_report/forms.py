@@ -64,3 +64,4 @@ class WithdrawalForm(FlaskForm):  # type: ignore[misc]
     """Taking a version back."""
 
     withdrawal = StringField(_l("Why do you take this version back?"), validators=[Length(max=300)])
+    confirmed = BooleanField(_l("I looked at what stands then."))

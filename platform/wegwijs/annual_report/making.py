@@ -20,6 +20,7 @@ from tenants.roles import Right
 from wegwijs.annual_report import wording
 from wegwijs.annual_report.checking import by_chapter, changed_line, sum_line, withheld_line
 from wegwijs.annual_report.frozen import read
+from wegwijs.annual_report.taken_back import back_of, of_reports
 from wegwijs.signing.attention import in_words
 from wegwijs.templating import number
 
@@ -115,6 +116,7 @@ def making_context(
         "versions": mine,
         "mark": mark_of(shown, len(mine)),
         "current": current,
+        "back": back_of(current, mine, of_reports),
         "since": [changed_line(*one) for one in changes(totals, read(current.content))] if current else [],
         "story": [
             {"name": wording.TOPICS[chapter], "lead": told.get(chapter, {}).get("lead", ""), "told": chapter in told}

@@ -32,15 +32,15 @@ def pairs_of(chapter: str, content: Content, then: Content | None = None) -> lis
         rows.append(
             {
                 "name": str(_(INDICATORS[indicator].name)),
-                "now": _written(indicator, figure),
-                "then": _written(indicator, before),
+                "now": written(indicator, figure),
+                "then": written(indicator, before),
                 "difference": _difference(figure, before),
             }
         )
     return rows
 
 
-def _written(indicator: str, figure: Figure) -> str | None:
+def written(indicator: str, figure: Figure) -> str | None:
     """Return a figure as one writes it; none when it is hidden."""
     if figure.is_hidden:
         return None

@@ -11,6 +11,7 @@ from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.frozen import read
 from wegwijs.annual_report.sentences import counted_up_to
+from wegwijs.annual_report.taken_back import taken_back_since
 from wegwijs.locale import LANGUAGES, language
 from wegwijs.templating import day
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenants.reports.models import PublishedReport
+    from tenants.reports.taking_back import Taken
     from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.chapters import PhotoAddress
     from wegwijs.annual_report.frozen import Content
@@ -28,6 +30,7 @@ def public_context(
     versions: Sequence[PublishedReport],
     years: Sequence[int],
     branch: str,
+    taken: Sequence[Taken] = (),
     *,
     records: Records = no_records,
     address: PhotoAddress | None = None,
@@ -45,6 +48,7 @@ def public_context(
         "chapters": chapters(content, records, address or photo_address(branch, found.year)),
         "signed": signed(found, content),
         "links": _links(found, versions, branch),
+        "taken_back": taken_back_since(taken, found.version) if found is newest else "",
         "superseded": None
         if found is newest
         else {

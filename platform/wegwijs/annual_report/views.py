@@ -15,6 +15,7 @@ from tenants.moments import local_date
 from tenants.reports.actions import publish_report, withdraw_report
 from tenants.reports.photos import photos_of_version
 from tenants.reports.queries import published_versions, published_years
+from tenants.reports.taking_back import taken_back_of_branch
 from tenants.roles import Right
 from wegwijs.access import needs, public
 from wegwijs.annual_report import editing, listing, numbers, photographs, stating
@@ -23,17 +24,21 @@ from wegwijs.annual_report.blueprint import pages, small
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.forms import SignForm, WithdrawalForm
 from wegwijs.annual_report.frozen import read
-from wegwijs.annual_report.making import chosen, making_context, years_context
+from wegwijs.annual_report.making import making_context, years_context
 from wegwijs.annual_report.paper import PaperMissingError, inlined, pdf
 from wegwijs.annual_report.public import public_context
+from wegwijs.annual_report.taken_back import gone
 from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session
 from wegwijs.sheets import csv_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from tenants.reports.models import PublishedReport
+    from tenants.reports.taking_back import Taken
     from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.chapters import PhotoAddress
 
@@ -45,13 +50,26 @@ __all__ = ["editing", "listing", "pages", "photographs", "stating"]
 def page(branch: str, year: int) -> ResponseReturnValue:
     """Show what a branch published of a year, or an older version of it."""
     versions = published_versions(session(), branch, year)
-    if not versions:
+    taken = taken_back_of_branch(session(), branch, year)
+    if not versions and not taken:
         return _elsewhere(branch, year)
+    found = _chosen(versions, taken, branch, year)
     years = published_years(session(), branch)
-    found = chosen(versions, request.args.get("version"))
     return render_template(
-        "annual_report/page.html", **public_context(found, versions, years, branch, records=_records(branch))
+        "annual_report/page.html", **public_context(found, versions, years, branch, taken, records=_records(branch))
     )
+
+
+def _chosen(versions: list[PublishedReport], taken: Sequence[Taken], branch: str, year: int) -> PublishedReport:
+    """Return the version that the address asks, by default the newest; one that was taken back says so."""
+    asked = request.args.get("version")
+    found = next((one for one in versions if asked is None or str(one.version) == asked), None)
+    if found is not None:
+        return found
+    arrival = branch_for(session(), branch, local_date())
+    name = next((one.name for one in arrival.branches if one.slug == branch), "") if arrival else ""
+    href = url_for("annual_report.page", branch=branch, year=year)
+    raise gone(taken, asked, versions[0].version if versions else None, name, href)
 
 
 def _elsewhere(branch: str, year: int) -> ResponseReturnValue:
@@ -72,9 +90,7 @@ def _records(branch: str) -> Records:
 
 def _published(branch: str, year: int) -> tuple[PublishedReport, list[PublishedReport]]:
     versions = published_versions(session(), branch, year)
-    if not versions:
-        raise NotFound
-    return chosen(versions, request.args.get("version")), versions
+    return _chosen(versions, taken_back_of_branch(session(), branch, year), branch, year), versions
 
 
 @pages.get("/<branch>/<int:year>-in-cijfers.pdf")
@@ -176,7 +192,7 @@ def withdraw(year: int, version: int) -> ResponseReturnValue:
     """Take a published version back."""
     form = WithdrawalForm()
     try:
-        withdraw_report(session(), actor(), year, version, form.withdrawal.data or "")
+        withdraw_report(session(), actor(), year, version, form.withdrawal.data or "", confirmed=form.confirmed.data)
     except RefusalError as refusal:
         show_refusal(form, refusal)
         return _making(year, SignForm(formdata=None), form, 422)

@@ -8,15 +8,18 @@ from flask import flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
+from tenants.api_tokens.actions import end_tokens
+from tenants.api_tokens.queries import tokens_of
 from tenants.api_tokens.rules import OPENS
 from tenants.auth.actions import change_preferences, sign_out_everywhere
 from tenants.auth.credentials import change_password, renew_recovery_codes
 from tenants.auth.queries import live_sign_ins, recovery_codes_left
 from tenants.faults import RefusalError
+from tenants.moments import local_date
 from tenants.night_reports.letters import last_lost
 from tenants.roles import Right
 from wegwijs.access import personal
-from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, HelpdeskPreferencesForm, PreferencesForm
+from wegwijs.auth.forms import ChangePasswordForm, ConfirmForm, HelpdeskPreferencesForm, PreferencesForm, SignOutForm
 from wegwijs.auth.knocking import try_password, vault
 from wegwijs.auth.pages import brake, pages
 from wegwijs.refusals import show_refusal
@@ -62,9 +65,18 @@ def account() -> ResponseReturnValue:
         codes_left=recovery_codes_left(session(), who.person_id),
         shows_deadlines=any(who.places_with(Right.DOSSIER_READ)),
         lost=last_lost(session(), who.person_id) if gets_reports else None,
+        sign_out=SignOutForm(formdata=None),
+        tokens=_live_tokens(),
         makes_tokens=any(place.may(right) for place in who.places for right in OPENS),
     )
     return page, 422 if form.errors else 200
+
+
+def _live_tokens() -> int:
+    """Return how many tokens of the member work; asked only of who can have one."""
+    if not any(place.may(right) for place in member().places for right in OPENS):
+        return 0
+    return len(tokens_of(session(), member().person_id, local_date()))
 
 
 def shows_own_password(form: FlaskForm) -> bool:
@@ -79,8 +91,11 @@ def shows_own_password(form: FlaskForm) -> bool:
 @brake
 @personal
 def password() -> ResponseReturnValue:
-    """Change the password; every other device is signed out."""
+    """Change the password; every other device is signed out, and with the word of its person every program too."""
     form = ChangePasswordForm()
+    tokens = _live_tokens()
+    if not tokens:
+        del form.tokens
     if form.validate_on_submit() and shows_own_password(form):
         try:
             change_password(session(), actor(), form.password.data)
@@ -89,8 +104,11 @@ def password() -> ResponseReturnValue:
         else:
             sign_out_everywhere(session(), actor(), but=member().sign_in_id)
             flash(_("Your password is changed. Other devices are signed out."), "ok")
+            if tokens and form.tokens.data:
+                end_tokens(session(), actor())
+                flash(_("Your tokens do not work any more."), "ok")
             return redirect(url_for("auth.account"))
-    return render_template("auth/password.html", form=form), 422 if form.errors else 200
+    return render_template("auth/password.html", form=form, tokens=tokens), 422 if form.errors else 200
 
 
 @pages.route("/account/recovery-codes", methods=["GET", "POST"])

@@ -98,6 +98,12 @@ class HelpdeskPreferencesForm(PreferencesForm):
     )
 
 
+END_TOKENS = _l("End my tokens for programs too")
+TOKENS_STAY = _l(
+    "Programs that read with a token are not signed out by this. Did somebody get at your account? Then end them."
+)
+
+
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     """The old one first."""
 
@@ -105,6 +111,13 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField(
         _l("New password"), description=_NEW_PASSWORD_HINT, validators=[DataRequired(_l("Choose a password."))]
     )
+    tokens = BooleanField(END_TOKENS, description=TOKENS_STAY)
+
+
+class SignOutForm(FlaskForm):  # type: ignore[misc]
+    """Out of every device; a program that reads with a token is none, and stays unless its person says so."""
+
+    tokens = BooleanField(END_TOKENS, description=TOKENS_STAY)
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from tenants.api_tokens.actions import end_tokens
 from tenants.auth import actions
 from wegwijs.access import entrance, personal
+from wegwijs.auth.forms import SignOutForm
 from wegwijs.auth.login import leave
 from wegwijs.auth.pages import pages, whoever_is_here
 from wegwijs.requests import actor, member, session
@@ -33,7 +35,9 @@ def sign_out() -> ResponseReturnValue:
 @pages.post("/account/sign-ins/end")
 @personal
 def sign_out_everywhere() -> ResponseReturnValue:
-    """End every sign-in of this person, this one too."""
+    """End every sign-in of this person, this one too; with their word their tokens for programs as well."""
+    if SignOutForm().tokens.data:
+        end_tokens(session(), actor())
     actions.sign_out_everywhere(session(), actor())
     leave()
     return redirect("/")

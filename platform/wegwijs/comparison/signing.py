@@ -1,4 +1,4 @@
-"""Who is behind with figures, as the pages show it: months signed, months missing, and the reason that was given."""
+"""Who is late with signing, as the comparison shows it: months signed, months late, and the reason that was given."""
 
 from __future__ import annotations
 
@@ -17,27 +17,40 @@ if TYPE_CHECKING:
 
 
 def signing_context(behind: Sequence[Behind], year: int, branches: int) -> dict[str, Any] | None:
-    """Return who signed fewer months than are over; none when nobody is behind."""
+    """Return whose months are unsigned; none when nobody's are. Who is late is counted, who is a named exception too."""
     if not behind:
         return None
-    return {
-        "finding": str(
+    late, excepted = sum(one.late > 0 for one in behind), sum(one.excepted > 0 for one in behind)
+    said = [
+        _("No branch of %(branches)s is late with signing months of %(year)s", branches=number(branches), year=year)
+        if not late
+        else ngettext(
+            "%(number)s branch of %(branches)s is late with signing months of %(year)s",
+            "%(number)s branches of %(branches)s are late with signing months of %(year)s",
+            late,
+            number=number(late),
+            branches=number(branches),
+            year=year,
+        )
+    ]
+    if excepted:
+        said.append(
             ngettext(
-                "%(number)s branch of %(branches)s has yet to sign months of %(year)s",
-                "%(number)s branches of %(branches)s have yet to sign months of %(year)s",
-                len(behind),
-                number=number(len(behind)),
-                branches=number(branches),
-                year=year,
+                "months of %(number)s branch are a named exception",
+                "months of %(number)s branches are named exceptions",
+                excepted,
+                number=number(excepted),
             )
-        ),
+        )
+    return {
+        "finding": "; ".join(said),
         "rows": [
             {
                 "name": one.name,
                 "region": one.region,
                 "picture": months_signed(one.signed, one.over),
                 "signed": _("%(signed)s of %(over)s", signed=number(len(one.signed)), over=number(one.over)),
-                "missing": number(one.missing),
+                "missing": number(one.late),
                 "reason": one.reason or _("No reason given yet."),
             }
             for one in behind

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from tenants.figures.catalogue import INDICATORS
 from tenants.municipality_reports.actions import field_of
@@ -40,8 +41,9 @@ class WordsForm(FlaskForm):  # type: ignore[misc]
 
 
 class FinishForm(FlaskForm):  # type: ignore[misc]
-    """Making it final."""
+    """Making it final; `after` is the newest version there was when the page was shown."""
 
+    after = IntegerField(widget=HiddenInput(), validators=[Optional()])
     looked = BooleanField(_l("I looked at what the checks ask."))
     reason = StringField(_l("Why is there a new version? The municipality reads this."), validators=[Length(max=300)])
 
@@ -50,6 +52,7 @@ class TakeBackForm(FlaskForm):  # type: ignore[misc]
     """Taking a version back."""
 
     withdrawal = StringField(_l("Why do you take this version back?"), validators=[Length(max=300)])
+    confirmed = BooleanField(_l("I looked at what stands then."))
 
 
 class ContractForm(FlaskForm):  # type: ignore[misc]

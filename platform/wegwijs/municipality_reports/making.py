@@ -14,6 +14,7 @@ from tenants.municipality_reports.queries import standings
 from tenants.municipality_reports.rules import Quarter, checks
 from tenants.reports.queries import names_of_people
 from wegwijs.municipality_reports.telling import name_of, quarter_name
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,3 +95,17 @@ def since_sentences(version: MunicipalityReportVersion | None, present: Mapping[
 def newest(versions: Sequence[MunicipalityReportVersion]) -> MunicipalityReportVersion | None:
     """Return the newest version that was not taken back."""
     return next((one for one in versions if one.withdrawn_at is None), None)
+
+
+def counts_that_differ(
+    current: MunicipalityReportVersion, again: MunicipalityReportVersion
+) -> list[tuple[str, str | None, str | None]]:
+    """Return the counts of the quarter that differ between two versions: name, and as they stand in each."""
+    now, then = (
+        {one["indicator"]: one["quarter"] for one in version.content["counts"]} for version in (current, again)
+    )
+    return [
+        (name_of(name), number(now.get(name)), number(then.get(name)))
+        for name in dict.fromkeys((*now, *then))
+        if now.get(name) != then.get(name)
+    ]

@@ -19,10 +19,17 @@ from tenants.municipality_reports.rules import CONTRACTABLE, DEFAULTS, FIRST_YEA
 from tenants.roles import Right
 from wegwijs.access import needs
 from wegwijs.annual_report.paper import PaperMissingError, printed
+from wegwijs.annual_report.taken_back import back_of
 from wegwijs.desk.forms import as_typed
 from wegwijs.drafts.views import draft_content, draft_says
 from wegwijs.municipality_reports.forms import ContractForm, FinishForm, TakeBackForm, WordsForm, contract_to_show
-from wegwijs.municipality_reports.making import checks_context, newest, overview_context, since_sentences
+from wegwijs.municipality_reports.making import (
+    checks_context,
+    counts_that_differ,
+    newest,
+    overview_context,
+    since_sentences,
+)
 from wegwijs.municipality_reports.sheet import HEADER, not_shown, rows, workbook
 from wegwijs.municipality_reports.telling import made_sentence, quarter_name, report_context
 from wegwijs.refusals import accepted, show_refusal
@@ -32,6 +39,7 @@ from wegwijs.sheets import csv_answer
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tenants.municipality_reports.actions import Finished
     from tenants.municipality_reports.models import MunicipalityReportVersion
 
 pages = Blueprint("municipality_reports", __name__)
@@ -161,11 +169,13 @@ def _making(
         **checks_context(session(), quarter, content, local_date()),
         words=form or words,
         finish=finish or FinishForm(formdata=None),
+        after=versions[0].version if versions else 0,
         back=back or TakeBackForm(formdata=None),
         form=wrong,
         draft_status=draft_says(draft.saved_at) if draft else "",
         versions=versions,
         newest=newest(versions),
+        takes_back=back_of(newest(versions), versions, counts_that_differ),
         since=since_sentences(newest(versions), content),
         contract=contract_of(session(), code, quarter.year),
         why=not_shown(content["small"]),
@@ -226,12 +236,25 @@ def finish(code: str, quarter: str) -> ResponseReturnValue:
             form.reason.data or "",
             looked=form.looked.data,
             small=_small(),
+            after=form.after.data,
         )
-        flash(_("The report is final, version %(version)s. Print it or send it on.", version=made.version), "ok")
+        flash(*_finished(made))
 
     if accepted(form, do):
         return redirect(url_for("municipality_reports.report", code=code, quarter=quarter), 303)
     return _making(code, of, finish=form)
+
+
+def _finished(made: Finished) -> tuple[str, str]:
+    """Return what is said once it is final, and how; also to who sent the same page twice."""
+    version = made.version.version
+    if made.is_new:
+        return str(_("The report is final, version %(version)s. Print it or send it on.", version=version)), "ok"
+    if made.version.withdrawn_at is None:
+        said = _("It was final already: version %(version)s stands, nothing was made anew.", version=version)
+        return str(said), "info"
+    said = _("Version %(version)s was made already, and taken back since. Nothing was made anew.", version=version)
+    return str(said), "warning"
 
 
 @pages.post("/<branch>/municipality-reports/<code>/<quarter>/versions/<int:version>/withdrawal")
@@ -239,7 +262,12 @@ def finish(code: str, quarter: str) -> ResponseReturnValue:
 def withdraw(code: str, quarter: str, version: int) -> ResponseReturnValue:
     """Take a version back."""
     of, form = _quarter(code, quarter), TakeBackForm()
-    if accepted(form, lambda: take_back(session(), actor(), code, of, version, form.withdrawal.data or "")):
+
+    def do() -> None:
+        why, confirmed = form.withdrawal.data or "", form.confirmed.data
+        take_back(session(), actor(), code, of, version, why, confirmed=confirmed)
+
+    if accepted(form, do):
         said = _("Version %(version)s of %(quarter)s is taken back.", version=version, quarter=quarter_name(of))
         flash(said, "ok")
         return redirect(url_for("municipality_reports.making", code=code, quarter=quarter), 303)

@@ -108,7 +108,7 @@ def _headline(content: Mapping[str, Any], branches: int, moves: int, unsigned: i
         parts.append(str(ngettext("%(num)s move stands out", "%(num)s moves stand out", moves)))
     if unsigned:
         parts.append(
-            str(ngettext("%(num)s branch is behind with signing", "%(num)s branches are behind with signing", unsigned))
+            str(ngettext("%(num)s branch is late with signing", "%(num)s branches are late with signing", unsigned))
         )
     if len(parts) == 1 and not content["missing"]:
         return str(_("A quiet night: every branch is counted, and everything is as usual."))
@@ -129,7 +129,7 @@ def _unsigned(found: Sequence[Mapping[str, Any]], kind: str) -> list[Line]:
     ]
     rest = len(found) - MOST
     if rest > 0:
-        more = ngettext("One more is behind with signing.", "%(num)s more are behind with signing.", rest)
+        more = ngettext("One more is late with signing.", "%(num)s more are late with signing.", rest)
         lines.append(Line("", str(more)))
     return lines
 

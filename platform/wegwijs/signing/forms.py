@@ -35,7 +35,11 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     """What a person says about one thing that is odd."""
 
     answer = RadioField(_l("What is it?"), validators=[InputRequired(_l("Choose one of the answers."))])
-    reason = StringField(_l("Why, in a few words?"), validators=[Length(max=LONGEST)])
+    reason = StringField(
+        _l("Why, in a few words?"),
+        description=_l("Your region reads this when it accepts the month."),
+        validators=[Length(max=LONGEST)],
+    )
 
 
 def prefix_of(cell: Cell) -> str:

@@ -15,6 +15,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.signing import publishing
+from tenants.signing.lateness import late_branches, unsigned_months
 from tenants.signing.looking import month_of
 from tenants.signing.queries import is_settled, state_of_months
 from tenants.signing.rules import SETTLED_STEPS, Step
@@ -24,6 +25,7 @@ from wegwijs.refusals import show_refusal
 from wegwijs.requests import actor, place, session
 from wegwijs.signing.blueprint import pages
 from wegwijs.signing.forms import ReasonForm
+from wegwijs.signing.late import late_regions, late_sentence
 from wegwijs.signing.region import year_asked, years
 from wegwijs.signing.sentences import capital, short_month
 
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tenants.signing.queries import BranchMonth
+
+
+MOST_NAMED = 5
+"""More branches than this are counted."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def nation_months() -> ResponseReturnValue:
 
 def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> ResponseReturnValue:
     today, forms = local_date(), _Forms(refused)
+    unsigned = unsigned_months(session(), None, today)
     states = state_of_months(session(), year, None, today)
     by_month: dict[dt.date, list[BranchMonth]] = defaultdict(list)
     for one in states:
@@ -103,6 +110,8 @@ def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> Re
                 if month not in ready and any(one.step not in SETTLED_STEPS for one in mine)
             ],
             published=[_month(month, over[month], forms) for month in published],
+            late=late_regions(unsigned),
+            late_sentence=late_sentence(len(late_branches(unsigned))),
             exceptions=[one for one in states if one.step is Step.EXCEPTED],
             month_name=month_name,
             may_publish=place().may(Right.FIGURES_PUBLISH),
@@ -159,10 +168,10 @@ def _place(mine: Sequence[BranchMonth]) -> Place | None:
 
 def _month(month: dt.date, mine: Sequence[BranchMonth], forms: _Forms) -> dict[str, Any]:
     """Return what is said of a month: of how many branches it is, and in which regions somebody is missing."""
-    missing: dict[str, list[str]] = defaultdict(list)
+    missing: dict[str, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
     for one in mine:
         if one.step not in SETTLED_STEPS:
-            missing[one.region_name].append(one.name)
+            missing[one.region_name][one.step is Step.SIGNED].append(one.name)
     regions = {(one.region_id, one.region_name) for one in mine if one.step is Step.ACCEPTED}
     return {
         "month": month,
@@ -170,8 +179,7 @@ def _month(month: dt.date, mine: Sequence[BranchMonth], forms: _Forms) -> dict[s
         "accepted": sum(one.step in {Step.ACCEPTED, Step.PUBLISHED} for one in mine),
         "excepted": sum(one.step is Step.EXCEPTED for one in mine),
         "missing": [
-            {"region": region, "count": len(names), "names": ", ".join(names)}
-            for region, names in sorted(missing.items())
+            {"region": region, "said": _undone(names[True], names[False])} for region, names in sorted(missing.items())
         ],
         "form": forms.of(month),
         "regions": [
@@ -179,6 +187,22 @@ def _month(month: dt.date, mine: Sequence[BranchMonth], forms: _Forms) -> dict[s
             for region_id, name in sorted(regions, key=lambda each: each[1])
         ],
     }
+
+
+def _undone(signed: Sequence[str], unsigned: Sequence[str]) -> str:
+    """Return what is not done yet: what the region has to accept, and what branches have to sign."""
+    said = []
+    if signed:
+        said.append(str(_("the region has yet to accept %(who)s", who=_named(signed))))
+    if unsigned:
+        said.append(str(_("not signed by %(who)s", who=_named(unsigned))))
+    return "; ".join(said)
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) > MOST_NAMED:
+        return str(ngettext("%(num)s branch", "%(num)s branches", len(names)))
+    return ", ".join(names)
 
 
 @pages.post("/nation/signatures/<int:year>/<int:month>/publication")

@@ -16,6 +16,7 @@ from tenants.faults import AbsentError, RefusalError
 from tenants.moments import local_date
 from tenants.roles import Right
 from tenants.signing import accepting
+from tenants.signing.lateness import late_branches, unsigned_months
 from tenants.signing.looking import FIRST_YEAR, month_of
 from tenants.signing.queries import state_of_months
 from tenants.signing.rules import SIGNED_STEPS, Step, term_of
@@ -26,8 +27,9 @@ from wegwijs.requests import actor, place, session
 from wegwijs.signing.blueprint import pages
 from wegwijs.signing.forms import AcceptForm, ReasonForm
 from wegwijs.signing.grid import grid, legend
+from wegwijs.signing.late import late_rows, late_sentence
 from wegwijs.signing.sentences import capital
-from wegwijs.signing.told import told
+from wegwijs.signing.told import checks_told, told
 from wegwijs.templating import weekday
 
 if TYPE_CHECKING:
@@ -50,20 +52,28 @@ def _months(found: Region, year: int, form: AcceptForm, code: int = 200) -> Resp
     today = local_date()
     states = state_of_months(session(), year, found.id, today)
     waiting = [one for one in states if one.step is Step.SIGNED]
+    late = late_branches(unsigned_months(session(), found.id, today))
     return (
         render_template(
             "signing/region.html",
             region=found,
             year=year,
             years=years(today),
-            headline=_headline(states),
+            headline=_headline(states, len(late)),
+            late=late_rows(late),
+            late_sentence=late_sentence(len(late)),
             lead=_lead(states, today),
             grid=grid(states, lambda one: _address(found, one)),
             legend=legend(states),
             waiting=[
-                {"month": month, "name": capital(month_name(month)), "branches": list(of_month)}
+                {
+                    "month": month,
+                    "name": capital(month_name(month)),
+                    "branches": [(one, checks_told(one)) for one in of_month],
+                }
                 for month, of_month in itertools.groupby(sorted(waiting, key=lambda one: one.month), _month)
             ],
+            exceptions=[one for one in states if one.step is Step.EXCEPTED],
             back=[one for one in states if one.step is Step.RETURNED],
             corrections=[one for one in states if one.differs_since and one.step in SIGNED_STEPS],
             may_accept=place().may(Right.FIGURES_ACCEPT),
@@ -79,20 +89,13 @@ def _month(one: BranchMonth) -> dt.date:
     return one.month
 
 
-def _headline(states: Sequence[BranchMonth]) -> str:
-    """Return what waits for the region, in one sentence."""
+def _headline(states: Sequence[BranchMonth], late: int) -> str:
+    """Return what waits for the region, in one sentence, or who is late."""
     waiting = sum(one.step is Step.SIGNED for one in states)
     if waiting:
         return str(ngettext("%(num)s month waits for you", "%(num)s months wait for you", waiting))
-    late = {one.branch_id for one in states if one.step in {Step.LATE, Step.RETURNED}}
     if late:
-        return str(
-            ngettext(
-                "Nothing waits for you; %(num)s branch still has to sign",
-                "Nothing waits for you; %(num)s branches still have to sign",
-                len(late),
-            )
-        )
+        return str(_("Nothing waits for you; %(late)s", late=late_sentence(late)))
     return str(_("Everything that can be accepted is accepted"))
 
 
@@ -169,6 +172,7 @@ def _branch_month(
             may_accept=place().may(Right.FIGURES_ACCEPT),
             signed=one.step in SIGNED_STEPS,
             figures=told(session(), one),
+            checks=checks_told(one) if one.step in SIGNED_STEPS else None,
         ),
         code,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from tenants.signing.models import Answer, State
+from tenants.signing.oddities import Oddness
 from tenants.signing.rules import Step
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ ANSWERS: dict[StrEnum, object] = {
     Answer.FORGOTTEN: _l("Forgotten, still to be filled in"),
     Answer.UNKNOWN: _l("Unknown"),
 }
-WORDS: tuple[Mapping[StrEnum, object], ...] = (STATES, STEPS, ANSWERS)
+ODDNESSES: dict[StrEnum, object] = {
+    Oddness.NOUGHT: _l("nothing was counted"),
+    Oddness.HIGH: _l("far more than usual"),
+    Oddness.LOW: _l("far less than usual"),
+    Oddness.UNLIKE_LAST_YEAR: _l("unlike last year"),
+}
+WORDS: tuple[Mapping[StrEnum, object], ...] = (STATES, STEPS, ANSWERS, ODDNESSES)
 RECORDS: dict[str, object] = {"month": _l("the months to sign")}
 ONE: dict[str, object] = {"month": _l("a month to sign")}
 VERBS: dict[str, object] = {

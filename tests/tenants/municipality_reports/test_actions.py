@@ -50,7 +50,7 @@ def years(engine_web: Engine, engine_worker: Engine, world: World) -> None:
 
 def final(web: Engine, world: World, quarter: Quarter = THIRD, reason: str = "", *, looked: bool = True) -> int:
     with scoped(web, Branch(world.here.id)) as session:
-        return make_final(session, lead(world), CODE, quarter, TODAY, reason, looked=looked).version
+        return make_final(session, lead(world), CODE, quarter, TODAY, reason, looked=looked).version.version
 
 
 def present(web: Engine, world: World, quarter: Quarter = THIRD) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_a_version_is_frozen_and_the_next_one_says_why(engine_web: Engine, engin
         assert changed_since(first.content, present_content(session, CODE, quarter, 5)) == [CONTACTS]
     with pytest.raises(RefusalError, match="Say why"):
         final(engine_web, world, quarter)
-    with pytest.raises(RefusalError, match="leave names out"):
+    with pytest.raises(RefusalError, match="leave the name out"):
         final(engine_web, world, quarter, "Rima Olijfboom kwam erbij")
     assert final(engine_web, world, quarter, "Drie bezoeken later ingevuld") == 2
     with scoped(engine_web, Branch(world.here.id)) as session:

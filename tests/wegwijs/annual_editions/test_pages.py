@@ -110,7 +110,10 @@ def test_a_manager_writes_publishes_and_takes_back(browser_as, browser, world: W
     assert browser.get(f"{PAGE}?version=1").status_code == 200
     assert browser.get(f"{PAGE}?version=9").status_code == 404
     assert petra.post(f"{MAKING}/versions/2/withdrawal", data={"withdrawal": ""}).status_code == 422
-    assert petra.post(f"{MAKING}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 302
+    assert (
+        petra.post(f"{MAKING}/versions/2/withdrawal", data={"withdrawal": "Te vroeg", "confirmed": "y"}).status_code
+        == 302
+    )
     assert "Een betere tekst" not in browser.get(PAGE).text
 
 

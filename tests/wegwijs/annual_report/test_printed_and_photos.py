@@ -119,7 +119,7 @@ def test_a_photo_is_public_with_its_version_and_gone_with_it(
     assert browser.get(public).status_code == 200
     assert lead.post(f"{own}/withdrawal", data={"do": "restore"}).status_code == 302
     assert own in lead.get(f"{YEAR}/photos").text
-    lead.post(f"{YEAR}/versions/{version}/withdrawal", data={"withdrawal": "Toch niet"})
+    lead.post(f"{YEAR}/versions/{version}/withdrawal", data={"withdrawal": "Toch niet", "confirmed": "y"})
     assert browser.get(public).status_code == 404
 
 

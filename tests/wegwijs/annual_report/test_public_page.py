@@ -154,5 +154,11 @@ def test_an_older_version_stays_and_says_so_and_one_taken_back_is_gone(
     assert browser.get(PAGE + "?version=9").status_code == 404
     with scoped(engine_web, Branch(world.here.id)) as session:
         withdraw_report(session, lead(world), 2018, 2, "Toch niet.")
-    assert "Een dag was vergeten." not in browser.get(PAGE).text
-    assert browser.get(PAGE + "?version=2").status_code == 404
+    again = browser.get(PAGE)
+    assert "Een dag was vergeten." not in again.text
+    assert "utrecht-alert--info" in again.text, "that a later version was taken back"
+    for address in (PAGE, f"{PAGE}.pdf", f"{PAGE}.csv", f"{PAGE}.json"):
+        gone = browser.get(f"{address}?version=2")
+        assert gone.status_code == 410, "it says that it was taken back"
+        assert f'href="{PAGE}"' in gone.text, "and leads to the version that stands"
+        assert "Toch niet." not in gone.text, "the reason is the branch's"

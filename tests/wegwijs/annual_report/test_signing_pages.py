@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from flask_babel import force_locale
 
 from tenants.roles import Role
 from tests.factories.looked import seen_on
 from tests.factories.statements import statements
 from tests.factories.years import two_years
+from wegwijs.words import word
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,7 +38,7 @@ def test_a_volunteer_sees_the_unhidden_numbers_and_cannot_sign(browser_as, world
     assert volunteer.post(f"{YEAR}/signature").status_code == 404
 
 
-def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: World) -> None:
+def test_a_team_lead_tells_signs_and_takes_back(app: Flask, browser_as, browser, world: World) -> None:
     lead = browser_as(world.person(Role.TEAM_LEAD))
     bad = lead.post(f"{YEAR}/story", data={"consultations_lead": "x", "consultations_text": "111222333"})
     assert bad.status_code == 422
@@ -57,9 +59,16 @@ def test_a_team_lead_tells_signs_and_takes_back(browser_as, browser, world: Worl
     assert "Veel vragen." in browser.get("/hierbeek/2018-in-cijfers").text
     assert lead.post(f"{YEAR}/signature").status_code == 422  # a second version says why
     assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": ""}).status_code == 422
-    assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": "Fout"}).status_code == 302
-    assert browser.get("/hierbeek/2018-in-cijfers").status_code == 404
-    assert lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": "Fout"}).status_code == 404
+    unread = lead.post(f"{YEAR}/versions/1/withdrawal", data={"withdrawal": "Fout"})
+    assert unread.status_code == 422, "what stands then is looked at first"
+    back = {"withdrawal": "Fout", "confirmed": "y"}
+    assert lead.post(f"{YEAR}/versions/1/withdrawal", data=back).status_code == 302
+    assert browser.get("/hierbeek/2018-in-cijfers").status_code == 410
+    assert lead.post(f"{YEAR}/versions/1/withdrawal", data=back).status_code == 404
+    listed = lead.get(YEAR).text
+    assert "Fout" in listed, "the list of versions says why"
+    with app.test_request_context(), force_locale("nl"):
+        assert word(Role.TEAM_LEAD).lower() in listed, "and by whom"
 
 
 def test_the_lead_of_another_branch_finds_nothing(browser_as, world: World) -> None:

@@ -107,12 +107,16 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(
     mine = browser_as(newcomer)
     page = mine.get("/account/tokens").text
     (membership,) = re.findall(r'name="membership"[^>]*value="([0-9a-f-]{36})"', page)
-    made = mine.post("/account/tokens", data={"name": "Kaart", "membership": membership, "lasts": "365"})
+    form = {"name": "Kaart", "membership": membership, "lasts": "365", "sealed": _sealed(page)}
+    made = mine.post("/account/tokens", data=form)
     assert made.status_code == 200
     (token,) = re.findall(r"wegwijs_[\w-]{43}", made.text)
     assert made.headers["Cache-Control"] == "no-store"
     assert code(browser, ZUIDWEST + CURRENT, token) == 200
     assert token not in mine.get("/account/tokens").text
+    again = mine.post("/account/tokens", data={**form, "name": "Anders"})
+    assert re.findall(r"wegwijs_[\w-]{43}", again.text) == [token], "sent again it is the same one"
+    assert "Kaart" in again.text
     with superuser.connect() as behind:
         kept = behind.execute(text("SELECT * FROM api_tokens WHERE person_id = :id"), {"id": newcomer}).one()
         trail = behind.execute(text("SELECT * FROM platform_events WHERE record = 'api_token'")).all()
@@ -122,6 +126,38 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(
     assert kept.last_used_on == local_date()
     assert kept.expires_on == local_date() + dt.timedelta(days=365)
     assert any(line.verb == "make" and line.record_id == str(kept.id) for line in trail)
+
+
+def test_a_page_that_was_open_too_long_or_is_anothers_makes_nothing_until_it_is_sent_once_more(
+    browser_as: Callable[[uuid.UUID], Browser], newcomer: uuid.UUID, world: World, superuser: Engine
+) -> None:
+    mine = browser_as(newcomer)
+    anothers = _sealed(browser_as(world.person(Role.NATIONAL_ANALYST)).get("/account/tokens").text)
+    form = {"name": "Kaart", "membership": _membership(mine), "lasts": "30"}
+    for sealed in ("", "made up", anothers):
+        refused = mine.post("/account/tokens", data={**form, "sealed": sealed})
+        assert refused.status_code == 422
+        with superuser.connect() as behind:
+            made = text("SELECT count(*) FROM api_tokens WHERE person_id = :id")
+            assert behind.scalar(made, {"id": newcomer}) == 0
+    assert mine.post("/account/tokens", data={**form, "sealed": _sealed(refused.text)}).status_code == 200
+
+
+def test_one_that_was_ended_is_not_made_again_by_the_same_page(
+    browser_as: Callable[[uuid.UUID], Browser], newcomer: uuid.UUID, superuser: Engine
+) -> None:
+    mine = browser_as(newcomer)
+    page = mine.get("/account/tokens").text
+    form = {"name": "Kaart", "membership": _membership(mine), "lasts": "30", "sealed": _sealed(page)}
+    assert mine.post("/account/tokens", data=form).status_code == 200
+    with superuser.connect() as behind:
+        key = behind.scalar(text("SELECT id FROM api_tokens WHERE person_id = :id"), {"id": newcomer})
+    assert mine.post(f"/account/tokens/{key}/end").status_code == 302
+    assert mine.post("/account/tokens", data=form).status_code == 422
+
+
+def _sealed(page: str) -> str:
+    return re.findall(r'name="sealed"[^>]*value="([^"]+)"', page)[0]
 
 
 def test_a_form_that_cannot_be_keeps_what_was_typed(
@@ -227,3 +263,17 @@ def test_a_token_is_counted_as_one_however_it_is_spelled(
         with app.test_request_context(ZUIDWEST, headers={"Authorization": given}):
             keys.add(program_key())
     assert len(keys) == 1
+
+
+def test_signing_out_everywhere_says_that_tokens_stay_and_ends_them_when_asked(
+    browser: Browser, browser_as: Callable[[uuid.UUID], Browser], newcomer: uuid.UUID, engine_web: Engine
+) -> None:
+    assert 'name="tokens"' not in browser_as(newcomer).get("/account").text, "who has none is asked nothing"
+    token = token_for(engine_web, newcomer)
+    for page in ("/account", "/account/password"):
+        asked = browser_as(newcomer).get(page).text
+        assert re.search(r'<input[^>]*name="tokens"(?![^>]*checked)[^>]*>', asked), "off until its person says so"
+    assert browser_as(newcomer).post("/account/sign-ins/end").status_code == 302
+    assert code(browser, ZUIDWEST + CURRENT, token) == 200
+    assert browser_as(newcomer).post("/account/sign-ins/end", data={"tokens": "y"}).status_code == 302
+    assert code(browser, ZUIDWEST + CURRENT, token) == 401

@@ -104,8 +104,15 @@ def test_a_report_is_finished_corrected_with_a_reason_and_taken_back(
     assert team_lead.post(f"{REPORT}/final").status_code == 422, "nobody looked at what is asked"
     assert team_lead.post(f"{REPORT}/final", data={"looked": "y"}).status_code == 303
     assert team_lead.post(f"{REPORT}/final", data={"looked": "y"}).status_code == 422, "a later version says why"
-    again = {"looked": "y", "reason": "Een overleg kwam erbij"}
-    assert team_lead.post(f"{REPORT}/final", data=again).status_code == 303
+    again = {"looked": "y", "reason": "Een overleg kwam erbij", "after": "1"}
+    assert 'name="after" value="1"' in page(team_lead, f"{REPORT}/making")
+    for _ in range(2):
+        assert team_lead.post(f"{REPORT}/final", data=again).status_code == 303, (
+            "a second click answers with what stands"
+        )
+    assert team_lead.post(f"{REPORT}/final", data={"looked": "y", "after": "0"}).status_code == 303, (
+        "so does the first form"
+    )
     shown = page(volunteer, REPORT)
     assert "Een overleg kwam erbij" in shown
     assert "/making" not in shown
@@ -113,8 +120,10 @@ def test_a_report_is_finished_corrected_with_a_reason_and_taken_back(
     assert page(volunteer, f"{REPORT}?version=1")
     assert volunteer.get(f"{REPORT}?version=7").status_code == 404
     assert team_lead.post(f"{REPORT}/versions/2/withdrawal").status_code == 422
-    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 303
-    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 404
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data={"withdrawal": "Te vroeg"}).status_code == 422
+    back = {"withdrawal": "Te vroeg", "confirmed": "y"}
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data=back).status_code == 303
+    assert team_lead.post(f"{REPORT}/versions/2/withdrawal", data=back).status_code == 404
     with scoped(engine_web, Branch(world.here.id)) as session:
         found = versions_of(session, "GM9001", Quarter(2018, 3))
         assert [(one.version, one.withdrawn_at is None) for one in found] == [(2, False), (1, True)]

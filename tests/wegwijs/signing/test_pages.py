@@ -156,6 +156,8 @@ def test_a_region_sends_back_and_the_branch_reads_why(browser_as: Any, engine_we
 def test_a_region_accepts_and_undoes_it(browser_as: Any, engine_web: Engine, world: World) -> None:
     region = browser_as(world.person(Role.REGIONAL_MANAGER))
     assert "Nagekeken: het klopt." in region.get(f"{REGION}?year=2018").text
+    for address in (f"{REGION}?year=2018", f"{REGION}/2018/10/{world.here.id}"):
+        assert "<q>Extra spreekuur.</q>" in region.get(address).text, "what was odd, as the branch says"
     accept = f"{REGION}/2018/10/acceptance"
     assert region.post(accept).status_code == 422
     assert region.post(accept, data={"branches": ["no id"]}).status_code == 404
