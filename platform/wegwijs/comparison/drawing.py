@@ -149,12 +149,25 @@ def value_of_year(line: Line | None, choice: Choice) -> Value:
 
 
 def years_of(answer: Answer) -> list[int]:
-    """Return the years that can be drawn: those of which anything is known, in order."""
+    """Return the years that can be drawn beside each other, in order: of which anything is known, and over if that matters."""
+    return [year for year in known_years(answer) if answer.history[year].is_fair]
+
+
+def known_years(answer: Answer) -> list[int]:
+    """Return the years of which anything is known, in order."""
     return [
         year
         for year, found in sorted(answer.history.items())
         if any(value_of_year(line, answer.choice) is not None for line in found.lines)
     ]
+
+
+def years_run(answer: Answer) -> str:
+    """Return which year is left out of the pictures because it is not over; empty when none is."""
+    left = [year for year in known_years(answer) if not answer.history[year].is_fair]
+    if not left:
+        return ""
+    return str(_("%(year)s is not over and does not stand beside whole years.", year=left[-1]))
 
 
 def breaks(answer: Answer) -> list[int]:

@@ -74,7 +74,7 @@ def history_rows(answer: Answer) -> list[Row]:
             cell(line.need),
             None if line.rate is None else round(line.rate * answer.choice.scale, 2),
         ]
-        for year in drawing.years_of(answer)
+        for year in drawing.known_years(answer)
         for line in answer.history[year].lines
     ]
 
@@ -117,4 +117,4 @@ def file_name(unit: str, answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """Return a choice in words, as a title."""
     choice = answer.choice
-    return f"{measures.name_of(choice.what)}, {measures.when(choice)}, {measures.PERS[choice.per]}"
+    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.PERS[choice.per]}"

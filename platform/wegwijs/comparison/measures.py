@@ -90,8 +90,13 @@ def period_name(period: Period) -> str:
     return str(names[period.code])
 
 
-def when(choice: Choice) -> str:
-    """Return the year or the part of it: `2018`, `het derde kwartaal van 2018`, `november 2018`."""
+def when(choice: Choice, until: dt.date | None = None) -> str:
+    """Return the year or the part of it: `2018`, `het derde kwartaal van 2018`, `november 2018`; `2026 t/m 26 november`.
+
+    `until` is the night up to which a period that runs is counted.
+    """
+    if until:
+        return str(_("%(when)s up to and including %(day)s", when=when(choice), day=format_date(until, "d MMMM")))
     if choice.period == WHOLE_YEAR:
         return str(choice.year)
     if choice.period.grain == "month":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Per
+from tenants.comparison.choice import WHOLE_YEAR, Per
 from tenants.comparison.ledger import positions
+from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
 from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.choices import choices
@@ -63,7 +65,8 @@ def region_context(
         "choose_href": url_for("comparison.region", region=region.slug),
         "what": measures.name_of(choice.what),
         "per": str(measures.PERS[choice.per]),
-        "when": measures.when(choice),
+        "when": measures.when(choice, found.until),
+        "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
         "funnel": drawing.funnel_of(found),
         "funnel_says": funnel_says(found),
         "spread": sentences.spread(found),
@@ -74,6 +77,7 @@ def region_context(
         "multiples": drawing.multiples(answer),
         "multiple_years": [str(year) for year in years],
         "multiples_say": years_say(answer),
+        "years_run": drawing.years_run(answer),
         "breaks": drawing.breaks(answer),
         "map": chart,
         "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
@@ -172,14 +176,18 @@ def _is_id(value: str) -> bool:
 
 
 def years_say(answer: Answer) -> str:
-    """Return the finding above the years: how many went up and how many down over them, by more than a twentieth."""
+    """Return the finding above the years: how many went up and how many down over them, by more than a twentieth.
+
+    From the first year to the last of those that are drawn: a year that runs is not, unless it can stand beside the others.
+    """
     years = drawing.years_of(answer)
     if len(years) < drawing.FEWEST_YEARS:
         return ""
     first = {line.slug: drawing.value_of_year(line, answer.choice) for line in answer.history[years[0]].lines}
+    last = {line.slug: line for line in answer.history[years[-1]].lines}
     up = down = same = 0
-    for line in answer.now.lines:
-        then, now = first.get(line.slug), drawing.value_of_year(line, answer.choice)
+    for slug, line in last.items():
+        then, now = first.get(slug), drawing.value_of_year(line, answer.choice)
         if not isinstance(then, int | float) or not isinstance(now, int | float):
             continue
         if now > then * 1.05:

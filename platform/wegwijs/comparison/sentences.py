@@ -11,7 +11,7 @@ from babel.lists import format_list
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Note, Per
+from tenants.comparison.choice import WHOLE_YEAR, Note, Per
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.fairness import by_chance
 from wegwijs.comparison import measures
@@ -71,7 +71,7 @@ def finding(found: Compared, *, regions: bool = False) -> str:
         return _plainly(found, regions=regions)
     within = len(held) - len(odd)
     if not odd:
-        said = _all_within(choice, len(held), regions=regions)
+        said = _all_within(found, len(held), regions=regions)
         return str(said)
     values = {"within": number(within), "number": number(len(held))}
     if regions:
@@ -81,7 +81,7 @@ def finding(found: Compared, *, regions: bool = False) -> str:
             within,
             **values,
         )
-    elif choice.per is Per.NEED:
+    elif choice.per is Per.NEED and found.until is None:
         head = ngettext(
             "%(within)s of the %(number)s branches housed what one may expect.",
             "%(within)s of the %(number)s branches housed what one may expect.",
@@ -98,11 +98,11 @@ def finding(found: Compared, *, regions: bool = False) -> str:
     return f"{head} {_odd_ones(found)}"
 
 
-def _all_within(choice: Choice, held: int, *, regions: bool) -> str:
+def _all_within(found: Compared, held: int, *, regions: bool) -> str:
     values = {"number": number(held)}
     if regions:
         return str(_("All %(number)s regions lie within what chance allows.", **values))
-    if choice.per is Per.NEED:
+    if found.choice.per is Per.NEED and found.until is None:
         return str(_("All %(number)s branches housed what one may expect.", **values))
     return str(_("All %(number)s branches lie within what chance allows.", **values))
 
@@ -125,7 +125,7 @@ def _odd_ones(found: Compared) -> str:
 def _plainly(found: Compared, *, regions: bool) -> str:
     choice, total = found.choice, found.total
     name = measures.lower(measures.name_of(choice.what))
-    values = {"when": measures.when(choice), "name": name, "number": number(len(found.lines))}
+    values = {"when": measures.when(choice, found.until), "name": name, "number": number(len(found.lines))}
     if choice.per is not Per.NONE:
         if regions:
             return _capital(
@@ -146,7 +146,7 @@ def _plainly(found: Compared, *, regions: bool) -> str:
 
 def lead(found: Compared, *, regions: bool = False) -> str:
     """Return what all did together, how many fall outside by chance, and who could not be held against the others."""
-    said = [_together(found)]
+    said = [so_far(found), _together(found)]
     choice = found.choice
     held = len(found.held)
     if choice.per is Per.NONE:
@@ -157,6 +157,16 @@ def lead(found: Compared, *, regions: bool = False) -> str:
         if found.odd:
             said.append(str(_("So ask for the story first.")))
     return " ".join(filter(None, said))
+
+
+def so_far(found: Compared) -> str:
+    """Return up to when a period is counted that is not over; empty when it is over, or held in months that are."""
+    if found.until is None or found.months:
+        return ""
+    day = format_date(found.until, "d MMMM")
+    if found.choice.period == WHOLE_YEAR:
+        return str(_("%(year)s is not over yet: this is what there is up to %(day)s.", year=found.choice.year, day=day))
+    return str(_("This part of the year is not over yet: this is what there is up to %(day)s.", day=day))
 
 
 def _together(found: Compared) -> str:
