@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenants.branches.outlines import there_was
@@ -19,6 +19,7 @@ from tenants.comparison.choice import (
     settle,
     whats,
 )
+from tenants.comparison.gaps import gap_of
 from tenants.comparison.ledger import LEDGER
 from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
 from tenants.comparison.queries import extracts, extracts_of_regions, years
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from tenants.branches.places import Place
     from tenants.comparison.choice import Told
+    from tenants.comparison.gaps import Gap
     from tenants.comparison.queries import Extract
     from tenants.figures.reading import Table
     from tenants.isolation import ScopedSession
@@ -79,6 +81,10 @@ class Answer:
     places: Mapping[str, Place]
     everywhere: bool = False
     """Whether the branches of all regions may be chosen."""
+    gap: Gap | None = None
+    """Why nothing of it can be laid side by side."""
+    others: Mapping[int, Compared] = field(default_factory=dict)
+    """The same of the other years that can be chosen; only when there is such a gap."""
 
     @property
     def year(self) -> int:
@@ -117,6 +123,7 @@ def answer(
 ) -> Answer | None:
     """Return what answers a question, in three statements; none when nothing is counted yet.
 
+    One more where there is nothing to compare: then another year is looked for.
     `everywhere` says that somebody may also see the branches of all regions side by side, which takes one more.
     """
     can = years(session, region_id)
@@ -142,7 +149,30 @@ def answer(
     codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
     served = places(session, sorted(codes), dt.date(year, 12, 31))
     notes = [*([] if year_found else [Note.YEAR]), *settled.notes]
-    return _compare(session, settled.choice, notes, can, found, served, everywhere=everywhere)
+    answered = _compare(session, settled.choice, notes, can, found, served, everywhere=everywhere)
+    gap = gap_of(answered.now, has_before=year - 1 in found)
+    if gap is None:
+        return answered
+    names |= {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)}
+    found |= extracts(session, region_id, set(can) - set(found), names - {""}, year)
+    return replace(answered, gap=gap, others=_others(answered, found))
+
+
+def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compared]:
+    """Return the same choice in the other years; none where it cannot be held against what was chosen."""
+    choice = answered.choice
+    peers = Peers.ALL if choice.peers is Peers.EVERYWHERE else choice.peers
+    return {
+        year: compared(
+            replace(choice, year=year),
+            one.table,
+            _table(found, year - 1),
+            living_in(answered.places, year),
+            peers=peers,
+        )
+        for year, one in found.items()
+        if year != choice.year and (choice.per is not Per.BEFORE or year - 1 in found)
+    }
 
 
 def _compare(

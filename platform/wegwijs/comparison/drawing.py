@@ -124,7 +124,7 @@ def strips(found: Compared) -> dict[str, Markup]:
 def parts_in_rows(found: Compared) -> dict[str, Markup]:
     """Return the year of each unit in its row: months as a line around its own average, larger parts as bars."""
     rows = {line.id: [measures.drawn(part) for part in line.parts] for line in found.lines if line.parts}
-    if not rows:
+    if not any(isinstance(part, int | float) and part for parts in rows.values() for part in parts):
         return {}
     odd = {line.id for line in found.odd}
     if max(len(parts) for parts in rows.values()) == MONTHS:
@@ -189,7 +189,7 @@ def multiples(answer: Answer) -> list[dict[str, Any]]:
         line.slug: [value_of_year(by_year[year].get(line.slug), choice) for year in years] for line in answer.now.lines
     }
     numbers = [value for values in series.values() for value in values if isinstance(value, int | float)]
-    if not numbers:
+    if not any(numbers):
         return []
     at = _line_at(answer)
     broken = [years.index(year) for year in breaks(answer) if year in years]

@@ -20,6 +20,7 @@ from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.asks import helpdesk_context, topics_context
 from wegwijs.comparison.choices import choices
 from wegwijs.comparison.country import municipalities_context
+from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import late_in_nation
 from wegwijs.comparison.region import counted_on, table_of
 from wegwijs.comparison.signing import signing_context
@@ -45,10 +46,12 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
     found, choice = answer.now, answer.choice
     arguments: dict[str, Any] = choice.arguments
     late = late_in_nation(answer.newest_table.content)
-    branches = sum(line.branches for line in found.lines)
+    branches = sum(unit.branches for unit in answer.table.units)
+    gap = gap_context(answer, "comparison.nation")
     return {
         "year": choice.year,
-        "headline": headline(answer),
+        "gap": gap,
+        "headline": gap["says"] if gap else headline(answer),
         "lead": lead(answer, branches),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer, regions=True),
@@ -104,7 +107,7 @@ def headline(answer: Answer) -> str:
     }
     if found.until:
         said = _("In %(when)s %(count)s people got a home, of %(need)s who are to be housed.", **values)
-        return f"{said} {_('The year is not over yet.')}"
+        return str(said + " " + _("The year is not over yet."))
     if total.held.count >= total.held.need:
         said = _("In %(when)s %(count)s people got a home, for %(need)s who were to be housed.", **values)
     else:
@@ -127,13 +130,13 @@ def lead(answer: Answer, branches: int) -> str:
         ngettext(
             "%(branches)s branches in %(number)s region, for %(municipalities)s municipalities.",
             "%(branches)s branches in %(number)s regions, for %(municipalities)s municipalities.",
-            len(answer.now.lines),
+            len(answer.table.units),
             branches=number(branches),
-            number=number(len(answer.now.lines)),
+            number=number(len(answer.table.units)),
             municipalities=number(len(codes)),
         )
     )
-    more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED else ""
+    more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED and answer.gap is None else ""
     return f"{said} {more}".strip()
 
 

@@ -15,6 +15,7 @@ from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
 from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.choices import choices
+from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import late_branches
 from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import ledger_context
@@ -55,11 +56,13 @@ def region_context(
     arguments = {"region": region.slug, **choice.arguments}
     chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
     years = drawing.years_of(answer)
+    gap = gap_context(answer, "comparison.region", region=region.slug)
     return {
         "region": region,
+        "gap": gap,
         "year": choice.year,
-        "headline": sentences.finding(found),
-        "lead": sentences.lead(found),
+        "headline": gap["says"] if gap else sentences.finding(found),
+        "lead": "" if gap else sentences.lead(found),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
@@ -67,7 +70,7 @@ def region_context(
         "per": str(measures.PERS[choice.per]),
         "when": measures.when(choice, found.until),
         "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
-        "funnel": drawing.funnel_of(found),
+        "funnel": None if gap else drawing.funnel_of(found),
         "funnel_says": funnel_says(found),
         "spread": sentences.spread(found),
         "left_out": sentences.left_out(found),
@@ -79,7 +82,7 @@ def region_context(
         "multiples_say": years_say(answer),
         "years_run": drawing.years_run(answer),
         "breaks": drawing.breaks(answer),
-        "map": chart,
+        "map": chart if gap is None else None,
         "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
         "map_rows": drawing.place_rows(answer, rates, answer.places) if chart else [],
         "map_hides": any(rates.get(code) is HIDDEN for line in found.lines for code in line.codes),
