@@ -12,8 +12,10 @@ from tenants.annual_editions.content import known_of
 from tenants.annual_editions.models import EditionStory, PublishedEdition
 from tenants.annual_editions.rules import Unsettled
 from tenants.branches.models import Branch, Region
+from tenants.figures.areas.housing import CLOSING, OPENING
 from tenants.figures.models import Edition
 from tenants.reports.models import PublishedReport
+from tenants.reports.seams import Ends
 from tenants.signing.queries import accepted_branches
 
 if TYPE_CHECKING:
@@ -79,10 +81,17 @@ def public_editions(session: ScopedSession, region: str | None, year: int) -> li
     return list(session.scalars(_of_unit(query, region).order_by(PublishedEdition.version.desc())))
 
 
-def public_years(session: ScopedSession, region: str | None) -> list[int]:
-    """Return the years that a region (by slug; none is the nation) published, newest first."""
-    query = select(PublishedEdition.year).where(PublishedEdition.withdrawn_at.is_(None)).distinct()
-    return list(session.scalars(_of_unit(query, region).order_by(PublishedEdition.year.desc())))
+def ends_of_public(session: ScopedSession, region: str | None) -> dict[int, Ends]:
+    """Return what the newest page of each year of a region (by slug; none is the nation) tells of its position."""
+    figures = PublishedEdition.content["figures"]
+    opening, closing = (figures[one.id]["whole"]["value"] for one in (OPENING, CLOSING))
+    query = select(PublishedEdition.year, opening, closing).where(PublishedEdition.withdrawn_at.is_(None))
+    rows = session.execute(
+        _of_unit(query, region)
+        .ext(distinct_on(PublishedEdition.year))
+        .order_by(PublishedEdition.year.desc(), PublishedEdition.version.desc())
+    )
+    return {year: Ends(begun, ended) for year, begun, ended in rows}
 
 
 def _of_unit(query: Select[Any], region: str | None) -> Select[Any]:

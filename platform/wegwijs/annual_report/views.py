@@ -14,7 +14,7 @@ from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.reports.actions import publish_report, withdraw_report
 from tenants.reports.photos import photos_of_version
-from tenants.reports.queries import published_versions, published_years
+from tenants.reports.queries import ends_of_published, published_versions
 from tenants.roles import Right
 from wegwijs.access import needs, public
 from wegwijs.annual_report import editing, listing, numbers, photographs, stating
@@ -47,10 +47,10 @@ def page(branch: str, year: int) -> ResponseReturnValue:
     versions = published_versions(session(), branch, year)
     if not versions:
         return _elsewhere(branch, year)
-    years = published_years(session(), branch)
+    ends = ends_of_published(session(), branch)
     found = chosen(versions, request.args.get("version"))
     return render_template(
-        "annual_report/page.html", **public_context(found, versions, years, branch, records=_records(branch))
+        "annual_report/page.html", **public_context(found, versions, ends, branch, records=_records(branch))
     )
 
 
@@ -83,7 +83,9 @@ def paper(branch: str, year: int) -> ResponseReturnValue:
     """Give the page on A4; where pango is missing, say so."""
     found, versions = _published(branch, year)
     kept = photos_of_version(session(), found.id) if found.content.get("photos") else {}
-    context = public_context(found, versions, [], branch, address=lambda photo: inlined(*kept[photo.id]))
+    context = public_context(
+        found, versions, ends_of_published(session(), branch), branch, address=lambda photo: inlined(*kept[photo.id])
+    )
     html = render_template("annual_report/paper.html", **context)
     try:
         made = pdf(html)

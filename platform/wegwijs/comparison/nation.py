@@ -58,7 +58,7 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "choose_href": url_for("comparison.nation"),
         "what": measures.name_of(choice.what),
         "per": str(measures.PERS[choice.per]),
-        "when": measures.when(choice, found.until),
+        "when": sentences.when(found),
         "until": written_until(runs_until(answer.table)),
         "asked": asked_context(answer),
         "regions_say": regions_say(found),

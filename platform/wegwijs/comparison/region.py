@@ -68,7 +68,7 @@ def region_context(
         "choose_href": url_for("comparison.region", region=region.slug),
         "what": measures.name_of(choice.what),
         "per": str(measures.PERS[choice.per]),
-        "when": measures.when(choice, found.until),
+        "when": sentences.when(found),
         "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
         "funnel": None if gap else drawing.funnel_of(found),
         "funnel_says": funnel_says(found),

@@ -64,6 +64,13 @@ def period(months: Sequence[int]) -> str:
     return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
+def when(found: Compared) -> str:
+    """Return the year or the part of it that is compared: of one that runs only what is over in both years, or up to when."""
+    if found.until and found.months:
+        return f"{period(found.months)} {found.choice.year}"
+    return measures.when(found.choice, found.until)
+
+
 def finding(found: Compared, *, regions: bool = False) -> str:
     """Return who stands out, given the size; without a denominator only what was done."""
     choice, held, odd = found.choice, found.held, found.odd
@@ -125,7 +132,7 @@ def _odd_ones(found: Compared) -> str:
 def _plainly(found: Compared, *, regions: bool) -> str:
     choice, total = found.choice, found.total
     name = measures.lower(measures.name_of(choice.what))
-    values = {"when": measures.when(choice, found.until), "name": name, "number": number(len(found.lines))}
+    values = {"when": when(found), "name": name, "number": number(len(found.lines))}
     if choice.per is not Per.NONE:
         if regions:
             return _capital(
@@ -174,7 +181,9 @@ def _together(found: Compared) -> str:
     if not isinstance(total.count, int):
         return ""
     months = period(found.months)
-    begin = _("From %(months)s", months=months) if months else ""
+    begin = ""
+    if months:
+        begin = _("In %(months)s", months=months) if len(found.months) == 1 else _("From %(months)s", months=months)
     if total.held is None:
         return ""
     values = {
