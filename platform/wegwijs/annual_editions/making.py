@@ -11,7 +11,7 @@ from tenants.annual_editions.content import frozen_edition
 from tenants.annual_editions.queries import known_in, own_editions, stories_of, unsettled_branches
 from tenants.annual_editions.rules import Known, checks
 from tenants.figures.queries import latest_editions
-from tenants.figures.reading import SHAPE
+from tenants.figures.reading import SHAPE, Table
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, mark_of
 from wegwijs.annual_editions.reading import as_content
@@ -47,10 +47,12 @@ class Making:
     story: Story
     before: Story
     unsettled: Sequence[Unsettled]
+    last: Table | None
+    """The edition of the year before."""
 
     def checks(self, story: Story) -> list[Check]:
         """Return what the checks find, with `story` as its words."""
-        known = Known(story, self.before, self.unsettled)
+        known = Known(story, self.before, self.unsettled, self.last)
         return checks(self.edition.content, self.edition.night, known, local_date())
 
 
@@ -79,6 +81,7 @@ def making_of(session: ScopedSession, unit: Unit, year: int) -> Making | None:
         story=story,
         before=kept[year - 1].story if year - 1 in kept else {},
         unsettled=unsettled,
+        last=Table.of(then) if then is not None else None,
     )
 
 
