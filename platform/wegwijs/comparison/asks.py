@@ -147,13 +147,26 @@ def _signed_percent(share: float | None) -> str:
 
 def _kept(totals: Mapping[str, int]) -> Iterator[str]:
     """Give which promises the Helpdesk kept, and what was found without asking."""
-    pairs = (
-        (FIRST_IN_TIME, FIRST_WORDS, _("The first word came in time for %(kept)s of %(whole)s questions.")),
-        (IN_TIME, TIMED, _("The answer came in time for %(kept)s of %(whole)s questions.")),
-    )
-    for kept, of, said in pairs:
-        if totals.get(of.id):
-            yield said % {"kept": number(totals.get(kept.id, 0)), "whole": number(totals[of.id])}
+    if whole := totals.get(FIRST_WORDS.id):
+        yield str(
+            ngettext(
+                "The first word came in time for %(kept)s of %(whole)s question.",
+                "The first word came in time for %(kept)s of %(whole)s questions.",
+                whole,
+                kept=number(totals.get(FIRST_IN_TIME.id, 0)),
+                whole=number(whole),
+            )
+        )
+    if whole := totals.get(TIMED.id):
+        yield str(
+            ngettext(
+                "The answer came in time for %(kept)s of %(whole)s question.",
+                "The answer came in time for %(kept)s of %(whole)s questions.",
+                whole,
+                kept=number(totals.get(IN_TIME.id, 0)),
+                whole=number(whole),
+            )
+        )
     if totals.get(FOUND.id):
         yield str(
             ngettext(

@@ -111,6 +111,9 @@ def says(rated: list[Position], until: dt.date | None = None) -> str:
     """Return how many municipalities are behind, and how many of them far; while the year runs how many have people to go."""
     behind, far = sum(one.behind for one in rated), sum(one.far for one in rated)
     values = {"behind": number(behind), "number": number(len(rated)), "far": number(far)}
+    if until and len(rated) == 1:
+        nobody = _("On %(day)s nobody was left to be housed in the municipality", day=written_day(until))
+        return str(_("On %(day)s the municipality had people to go", day=written_day(until)) if behind else nobody)
     if until:
         return str(
             ngettext(
@@ -121,8 +124,28 @@ def says(rated: list[Position], until: dt.date | None = None) -> str:
                 **values,
             )
         )
+    if len(rated) == 1:
+        (one,) = rated
+        said = _("The municipality is on schedule or ahead")
+        if one.behind:
+            said = _("The municipality is far behind") if one.far else _("The municipality is behind, but not far")
+        return str(said)
     if not behind:
         return str(_("All %(number)s municipalities are on schedule or ahead", **values))
     if not far:
-        return str(_("%(behind)s of %(number)s municipalities are behind, none of them far", **values))
-    return str(_("%(behind)s of %(number)s municipalities are behind, %(far)s of them far", **values))
+        return str(
+            ngettext(
+                "%(behind)s of %(number)s municipalities is behind, and not far",
+                "%(behind)s of %(number)s municipalities are behind, none of them far",
+                behind,
+                **values,
+            )
+        )
+    return str(
+        ngettext(
+            "%(behind)s of %(number)s municipalities is behind, and far",
+            "%(behind)s of %(number)s municipalities are behind, %(far)s of them far",
+            behind,
+            **values,
+        )
+    )

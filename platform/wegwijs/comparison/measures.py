@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask_babel import format_date, format_decimal, lazy_gettext
+from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from tenants.comparison.choice import WHOLE_YEAR, Per
@@ -44,7 +44,6 @@ HEADS = {
     Per.BEFORE: lazy_gettext("% of a year earlier"),
 }
 PEERS = {
-    Peers.ALL: lazy_gettext("all %(number)s branches"),
     Peers.SMALL: lazy_gettext("%(number)s branches of fewer than 20,000 inhabitants"),
     Peers.MIDDLE: lazy_gettext("%(number)s branches of 20,000 to 60,000 inhabitants"),
     Peers.LARGE: lazy_gettext("%(number)s branches of 60,000 inhabitants and more"),
@@ -52,6 +51,13 @@ PEERS = {
     Peers.SEVERAL: lazy_gettext("%(number)s branches with several municipalities"),
     Peers.EVERYWHERE: lazy_gettext("the branches of all regions"),
 }
+
+
+def peers_of(peers: Peers, count: int) -> str:
+    """Return with whom something is compared: `alle 31 locaties`. Other groups than all have at least three branches."""
+    if peers is Peers.ALL:
+        return str(ngettext("the one branch", "all %(number)s branches", count, number=number(count)))
+    return str(PEERS[peers]) % {"number": number(count)}
 
 
 def name_of(what: What) -> str:

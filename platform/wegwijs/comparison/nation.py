@@ -74,9 +74,7 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "topics": topics_context(answer),
         "late": sentences.late_sentences(late, several_regions=True),
         "signing": signing_context(behind, choice.year, branches),
-        "branches_in": str(
-            _("%(in_)s of %(number)s branches are in", in_=number(branches - len(late)), number=number(branches))
-        ),
+        "branches_in": branches_in(branches - len(late), branches),
         "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
         "as_of": sentences.as_of(answer.newest, today),
         "links": [
@@ -106,12 +104,27 @@ def headline(answer: Answer) -> str:
         "when": measures.when(choice, found.until),
     }
     if found.until:
-        said = _("In %(when)s %(count)s people got a home, of %(need)s who are to be housed.", **values)
+        said = ngettext(
+            "In %(when)s %(count)s of the %(need)s people who are to be housed got a home.",
+            "In %(when)s %(count)s of the %(need)s people who are to be housed got a home.",
+            total.held.count,
+            **values,
+        )
         return str(said + " " + _("The year is not over yet."))
     if total.held.count >= total.held.need:
-        said = _("In %(when)s %(count)s people got a home, for %(need)s who were to be housed.", **values)
+        said = ngettext(
+            "In %(when)s %(count)s person got a home, for %(need)s who were to be housed.",
+            "In %(when)s %(count)s people got a home, for %(need)s who were to be housed.",
+            total.held.count,
+            **values,
+        )
     else:
-        said = _("In %(when)s %(count)s people got a home; %(need)s needed one.", **values)
+        said = ngettext(
+            "In %(when)s %(count)s person got a home; %(need)s needed one.",
+            "In %(when)s %(count)s people got a home; %(need)s needed one.",
+            total.held.count,
+            **values,
+        )
     short = [line.name for line in found.lines if line.held and line.held.count < line.held.need]
     if short and len(short) < len(found.lines):
         said += " " + ngettext(
@@ -123,17 +136,30 @@ def headline(answer: Answer) -> str:
     return str(said)
 
 
+def branches_in(counted: int, branches: int) -> str:
+    """Return how many of all branches are counted up to the last night."""
+    values = {"in_": number(counted), "number": number(branches)}
+    if branches == 1:
+        return str(_("%(in_)s of %(number)s branch is in", **values))
+    return str(
+        ngettext(
+            "%(in_)s of the %(number)s branches is in", "%(in_)s of the %(number)s branches are in", counted, **values
+        )
+    )
+
+
 def lead(answer: Answer, branches: int) -> str:
     """Return how many branches and municipalities this is about."""
     codes = {code for unit in answer.table.units for code in unit.codes}
+    regions = len(answer.table.units)
     said = str(
-        ngettext(
-            "%(branches)s branches in %(number)s region, for %(municipalities)s municipalities.",
-            "%(branches)s branches in %(number)s regions, for %(municipalities)s municipalities.",
-            len(answer.table.units),
-            branches=number(branches),
-            number=number(len(answer.table.units)),
-            municipalities=number(len(codes)),
+        _(
+            "%(branches)s in %(regions)s, for %(municipalities)s.",
+            branches=ngettext("%(number)s branch", "%(number)s branches", branches, number=number(branches)),
+            regions=ngettext("%(number)s region", "%(number)s regions", regions, number=number(regions)),
+            municipalities=ngettext(
+                "%(number)s municipality", "%(number)s municipalities", len(codes), number=number(len(codes))
+            ),
         )
     )
     more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED and answer.gap is None else ""
@@ -276,8 +302,10 @@ def asked_says(rows: Sequence[Period]) -> str:
         return str(_("What was asked, and who got a home"))
     reached = sum(done >= asked for asked, done in both)
     return str(
-        _(
+        ngettext(
+            "In %(reached)s of %(number)s period at least as many people got a home as the state asked",
             "In %(reached)s of %(number)s periods at least as many people got a home as the state asked",
+            len(both),
             reached=number(reached),
             number=number(len(both)),
         )

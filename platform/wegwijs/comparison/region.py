@@ -203,7 +203,7 @@ def years_say(answer: Answer) -> str:
         return ""
     return str(
         _(
-            "From %(first)s to %(last)s: higher at %(up)s branches, lower at %(down)s, about the same at %(same)s.",
+            "From %(first)s to %(last)s: higher at %(up)s, lower at %(down)s, about the same at %(same)s.",
             first=years[0], last=years[-1], up=number(up), down=number(down), same=number(same),
         )
     )  # fmt: skip

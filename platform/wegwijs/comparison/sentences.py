@@ -143,12 +143,40 @@ def _plainly(found: Compared, *, regions: bool) -> str:
         )
     if not isinstance(total.count, int):
         if regions:
-            return _capital(_("%(name)s in %(when)s in %(number)s regions.", **values))
-        return _capital(_("%(name)s in %(when)s at %(number)s branches.", **values))
+            return _capital(
+                ngettext(
+                    "%(name)s in %(when)s in %(number)s region.",
+                    "%(name)s in %(when)s in %(number)s regions.",
+                    len(found.lines),
+                    **values,
+                )
+            )
+        return _capital(
+            ngettext(
+                "%(name)s in %(when)s at %(number)s branch.",
+                "%(name)s in %(when)s at %(number)s branches.",
+                len(found.lines),
+                **values,
+            )
+        )
     values["count"] = number(total.count)
     if regions:
-        return str(_("%(number)s regions together: %(count)s, %(name)s in %(when)s.", **values))
-    return str(_("%(number)s branches together: %(count)s, %(name)s in %(when)s.", **values))
+        return str(
+            ngettext(
+                "%(number)s region: %(count)s, %(name)s in %(when)s.",
+                "%(number)s regions together: %(count)s, %(name)s in %(when)s.",
+                len(found.lines),
+                **values,
+            )
+        )
+    return str(
+        ngettext(
+            "%(number)s branch: %(count)s, %(name)s in %(when)s.",
+            "%(number)s branches together: %(count)s, %(name)s in %(when)s.",
+            len(found.lines),
+            **values,
+        )
+    )
 
 
 def lead(found: Compared, *, regions: bool = False) -> str:
@@ -190,7 +218,9 @@ def _together(found: Compared) -> str:
         "fraction": measures.fraction(choice, total), "rate": measures.rate_with_unit(choice, total.rate),
         "count": measures.shown(total.count), "unit": measures.unit_of(choice.what),
     }  # fmt: skip
-    if choice.per is Per.NEED:
+    if len(found.lines) == 1:
+        said = f"{measures.said(choice, total)}."
+    elif choice.per is Per.NEED:
         said = _("Together they housed %(fraction)s people: %(rate)s.", **values)
     elif choice.per in {Per.WHOLE, Per.BEFORE}:
         said = _("Together: %(fraction)s. That is %(rate)s.", **values)

@@ -21,7 +21,9 @@ def signing_context(behind: Sequence[Behind], year: int, branches: int) -> dict[
     if not behind:
         return None
     return {
-        "finding": str(
+        "finding": str(_("The branch has yet to sign months of %(year)s", year=year))
+        if branches == 1
+        else str(
             ngettext(
                 "%(number)s branch of %(branches)s has yet to sign months of %(year)s",
                 "%(number)s branches of %(branches)s have yet to sign months of %(year)s",
