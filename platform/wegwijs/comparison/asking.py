@@ -23,6 +23,7 @@ from tenants.comparison.gaps import gap_of
 from tenants.comparison.ledger import LEDGER
 from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
 from tenants.comparison.queries import extracts, extracts_of_regions, years
+from tenants.comparison.running import runs_until
 from tenants.figures.areas.consultations import CONTACTS, TOPICS
 from tenants.figures.areas.escalations import ASKED
 from tenants.figures.areas.housing import HOUSED, REQUIRED
@@ -234,7 +235,8 @@ def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
         id="", slug="", name="", codes=(), size=Size(None, 0),
         count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
     )  # fmt: skip
-    return judged(choice, lines, total)
+    runs = [night for table in tables if (night := runs_until(table, choice.period))]
+    return judged(choice, lines, total, until=max(runs, default=None))
 
 
 def living_in(served: Mapping[str, Place], year: int) -> dict[str, int | None]:

@@ -155,7 +155,7 @@ def lead(answer: Answer, branches: int) -> str:
     said = str(
         _(
             "%(branches)s in %(regions)s, for %(municipalities)s.",
-            branches=ngettext("%(number)s branch", "%(number)s branches", branches, number=number(branches)),
+            branches=ngettext("%(count)s branch", "%(count)s branches", branches, count=number(branches)),
             regions=ngettext("%(number)s region", "%(number)s regions", regions, number=number(regions)),
             municipalities=ngettext(
                 "%(number)s municipality", "%(number)s municipalities", len(codes), number=number(len(codes))

@@ -137,3 +137,13 @@ def test_the_country_concludes_nothing_from_a_year_that_runs(analyst: Browser) -
     assert "2 juni" in part(page, "places-title") if "places-title" in page else True
     assert "is-odd" not in part(page, "topics-title")
     assert "%" not in part(page, "topics-title")
+
+
+def test_the_branches_of_all_regions_are_told_up_to_the_same_night(analyst: Browser) -> None:
+    page = analyst.get(f"{PAGE}?{HOUSED}&year={RUNNING}&with=everywhere").text
+    assert "2 juni" in page.split("<h1>")[1].split("</div>", maxsplit=1)[0]
+
+
+def test_the_paper_says_why_too(manager: Browser) -> None:
+    pytest.importorskip("weasyprint")
+    assert manager.get(f"{PAGE}/paper.pdf?what=escalations.asked&per=none&year={EMPTY}").data.startswith(b"%PDF")
