@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import String, any_, case, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from tenants.branches.models import Municipality, Population
 
@@ -32,19 +32,27 @@ def places(session: ScopedSession, codes: Collection[str], day: dt.date) -> dict
 
     A municipality that has ended by then is there under its last name.
     """
-    by_then = Population.reference_date <= day
-    rows = session.execute(
-        select(Municipality.code, Municipality.name, Population.inhabitants, Population.reference_date)
-        .outerjoin(Population, Population.municipality_code == Municipality.code)
-        .where(Municipality.code.in_(codes))
+    wanted = any_(literal(list(codes), ARRAY(String)))
+    named = (
+        select(Municipality.code, Municipality.name)
+        .where(Municipality.code == wanted)
         .ext(distinct_on(Municipality.code))
         .order_by(
             Municipality.code,
             (func.lower(Municipality.valid) <= day).desc(),
             func.lower(Municipality.valid).desc(),
-            by_then.desc(),
-            case((by_then, Population.reference_date)).desc(),
-            Population.reference_date,
         )
+        .subquery()
+    )
+    by_then = Population.reference_date <= day
+    lived = (
+        select(Population.inhabitants, Population.reference_date)
+        .where(Population.municipality_code == named.c.code)
+        .order_by(by_then.desc(), case((by_then, Population.reference_date)).desc(), Population.reference_date)
+        .limit(1)
+        .lateral()
+    )
+    rows = session.execute(
+        select(named.c.code, named.c.name, lived.c.inhabitants, lived.c.reference_date).outerjoin(lived, true())
     )
     return {row.code: Place(*row) for row in rows}

@@ -28,8 +28,10 @@ SELECT edition.id, edition.year, edition.night, edition.version, edition.made_at
     CASE WHEN figure.indicator = :cut THEN figure.by_unit END AS by_unit,
     CASE WHEN figure.year = :told THEN figure.told END AS told
 FROM edition_figures figure JOIN editions edition ON edition.id = figure.edition_id
-WHERE {whose} AND figure.year = ANY(:years)
-    AND (figure.indicator = ANY(:names) AND NOT figure.indicator = ANY(:now) OR figure.year = :told)
+WHERE {whose} AND (
+    figure.year = ANY(:years) AND (figure.indicator = ANY(:names) AND NOT figure.indicator = ANY(:now) OR figure.year = :told)
+    OR figure.year = :newest AND figure.indicator = ''
+)
 ORDER BY figure.year, figure.edition_id
 """
 
@@ -78,24 +80,32 @@ def extracts(
     region_id: uuid.UUID | None,
     years: Collection[int],
     names: Collection[str],
-    told: int,
+    told: int | None = None,
     cut: str = "",
+    newest: int | None = None,
 ) -> dict[int, Extract]:
     """Return the newest edition of each of `years` that there is one of, with the figures `names`, in one statement.
 
     `told` is the year of which everything that can be chosen is asked, and of which alone the positions on the task are;
-    `cut` is the figure of which the parts of each unit are asked.
+    `cut` is the figure of which the parts of each unit are asked; of the year `newest` only its units are.
     """
+    if not years:
+        return {}
     whose = "figure.region_id = :region_id" if region_id else "figure.region_id IS NULL"
     found = _extracts(
-        session, whose, years, names, told, {"cut": cut, **({"region_id": region_id} if region_id else {})}
+        session,
+        whose,
+        years,
+        names,
+        told,
+        {"cut": cut, "newest": newest, **({"region_id": region_id} if region_id else {})},
     )
     return {one.year: one for one in found}
 
 
 def extracts_of_regions(session: ScopedSession, year: int, names: Collection[str], cut: str = "") -> list[Extract]:
     """Return the newest edition of every region in `year`, with the figures `names`, in one statement; `cut` as above."""
-    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {"cut": cut})
+    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {"cut": cut, "newest": None})
 
 
 def _extracts(
@@ -103,7 +113,7 @@ def _extracts(
     whose: str,
     years: Collection[int],
     names: Collection[str],
-    told: int,
+    told: int | None,
     values: Mapping[str, Any],
 ) -> list[Extract]:
     """Return the newest editions of some units in `years`, each from the rows of its figures."""

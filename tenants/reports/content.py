@@ -28,6 +28,7 @@ from tenants.faults import RefusalError
 from tenants.figures.areas.housing import HOUSED
 from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Indicator, Kind
+from tenants.figures.ledger import moving
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.reports.persons import protected_block
 from tenants.reports.positions import told_positions
@@ -154,7 +155,8 @@ def _settled(
 ) -> Block:
     earlier = [Block.of_data(found) for found in told_before(contents, indicator.id, year.year)]
     now = protected_block(year, indicator, small, adults_only=adults_only)
-    return beside_the_ages(settled_block(now, year.value(indicator.id), earlier, small))
+    fixed = indicator.id in moving(year.year)
+    return beside_the_ages(settled_block(now, year.value(indicator.id), earlier, small, fixed=fixed))
 
 
 def beside_the_ages(block: Block) -> Block:

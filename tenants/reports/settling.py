@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 _HALVES = {"h1": ("q1", "q2"), "h2": ("q3", "q4")}
 
 
-def settled_block(now: Block, amount: int | None, earlier: Sequence[Block], small: int) -> Block:
+def settled_block(
+    now: Block, amount: int | None, earlier: Sequence[Block], small: int, *, fixed: bool = False
+) -> Block:
     """Return what a version tells when `now` is what it could tell, and `earlier` was told before, oldest first.
 
     `amount` is the number itself. When it lies within `small` of one that was told before, that block is told again, also
     when its numbers would be hidden today: what is public already tells nothing new. Otherwise each breakdown that moved
-    a little is told as it was, or held back when the total moved.
+    a little is told as it was, or held back when the total moved. With a `fixed` number something moves that is told
+    (the position on the task): once told it does not go into hiding, for by how much that moved would be the number.
     """
     if amount is None:
         return now
+    if fixed and now.value == SHOWN_AS_HIDDEN:
+        return _kept_in_sight(now, amount, [one for one in earlier if isinstance(one.value, int)], small)
     for before in reversed(earlier):
         if isinstance(before.value, int) and _is_near(amount, before.value, now, small):
             return before
@@ -38,6 +43,15 @@ def settled_block(now: Block, amount: int | None, earlier: Sequence[Block], smal
             del breakdowns[name]
             hidden.append(name)
     return Block(now.value, breakdowns, tuple(hidden))
+
+
+def _kept_in_sight(now: Block, amount: int, told: Sequence[Block], small: int) -> Block:
+    """Return few people as the number that was told last, or the least there is when that lies far from every one told."""
+    if not told:
+        return now
+    numbers = [one.value for one in told if isinstance(one.value, int)]
+    far = abs(amount - numbers[-1]) >= small and all(number == 0 or abs(small - number) >= small for number in numbers)
+    return Block(small) if far else told[-1]
 
 
 def _is_near(amount: int, before: int, now: Block, small: int) -> bool:

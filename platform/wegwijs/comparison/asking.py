@@ -122,7 +122,9 @@ class Answer:
 def answer(
     session: ScopedSession, region_id: uuid.UUID | None, wanted: Wanted, *, everywhere: bool = False
 ) -> Answer | None:
-    """Return what answers a question, in three statements; none when nothing is counted yet.
+    """Return what answers a question, in four statements; none when nothing is counted yet.
+
+    The year that is shown is read with all that can be chosen in it, and then other years with what was chosen.
 
     One more where there is nothing to compare: then another year is looked for.
     `everywhere` says that somebody may also see the branches of all regions side by side, which takes one more.
@@ -133,8 +135,8 @@ def answer(
     year, year_found = _year(wanted, can)
     what = What.of(wanted.what or "")
     names = {*ALWAYS, what.indicator, *(needs_of(what, per) for per in Per), *(OF_NATION if region_id is None else ())}
-    wished = {*range(year - YEARS, year + 1), max(can)} & set(can)
-    found = extracts(session, region_id, wished, names - {""}, year, what.indicator if what.breakdown else "")
+    cut = what.indicator if what.breakdown else ""
+    found = extracts(session, region_id, [year], names - {""}, year, cut, newest=max(can))
     told = found[year].told
     if not whats(told):
         return None
@@ -147,6 +149,11 @@ def answer(
         peers=next((each for each in Peers if each.value == wanted.peers), Peers.ALL),
     )
     settled = settle(asked, told, per_chosen=per is not None)
+    # The nation's page shows its task and its subjects over the years besides.
+    chosen = {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)} - {""}
+    beyond = everywhere and settled.choice.peers is Peers.EVERYWHERE and settled.choice.per is not Per.BEFORE
+    before = set() if beyond else set(range(year - YEARS, year)) & set(can)
+    found = {**found, **extracts(session, region_id, before, names - {""} if region_id is None else chosen, cut=cut)}
     codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
     served = places(session, sorted(codes), dt.date(year, 12, 31))
     notes = [*([] if year_found else [Note.YEAR]), *settled.notes]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.reports.protection import OTHER, Block, block, by_period, folded, whole_or_nothing
 from tenants.reports.settling import moved_little, settled_block
 
@@ -99,3 +101,23 @@ def test_quarters_are_held_against_half_years() -> None:
     quarters = {"q1": 10, "q2": 10, "q3": 10, "q4": 10}
     assert moved_little(quarters, {"h1": 20, "h2": 20}, SMALL) is False
     assert moved_little({"h1": 18, "h2": 22}, quarters, SMALL) is True
+
+
+@pytest.mark.parametrize(
+    ("told", "people", "value"),
+    [
+        ([0], 3, 0),
+        ([0], 8, 8),
+        ([7], 3, 7),
+        ([40], 3, 5),  # the least that is told
+        ([7, 40], 3, 40),  # which lies beside what was told once
+        ([], 3, SHOWN_AS_HIDDEN),
+        ([3], 3, 3),  # what was public already
+    ],
+)
+def test_a_number_with_which_a_position_moves_does_not_go_into_hiding(
+    told: list[int], people: int, value: int | str
+) -> None:
+    earlier = [Block(number) for number in told]
+    now = block(people, {}, SMALL)
+    assert settled_block(now, people, earlier, SMALL, fixed=True).value == value
