@@ -162,7 +162,8 @@ def answer(
     if gap is None:
         return answered
     names |= {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)}
-    found |= extracts(session, region_id, set(can) - set(found), names - {""}, year)
+    # The newest year was read for who is late alone.
+    found = {**found, **extracts(session, region_id, set(can) - {year}, names - {""}, cut=cut)}
     return replace(answered, gap=gap, others=_others(answered, found))
 
 
