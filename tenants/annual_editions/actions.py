@@ -16,7 +16,7 @@ from tenants.branches.models import Region
 from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import latest_editions
-from tenants.figures.reading import SHAPE
+from tenants.figures.reading import SHAPE, Table
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, refuse_unseen
 from tenants.reports.taking_back import note_taken_back, refuse_unsaid
@@ -105,7 +105,9 @@ def publish_edition(
     told = stories_of(session, region_id, [year, year - 1])
     story, reasons = (told[year].story, told[year].exceptions) if year in told else ({}, {})
     unsettled = unsettled_branches(session, region_id, year, reasons)
-    known = Known(story, told[year - 1].story if year - 1 in told else {}, unsettled)
+    then = before.content if before is not None and before.content.get("shape") == SHAPE else None
+    last = Table.of(then) if then is not None else None
+    known = Known(story, told[year - 1].story if year - 1 in told else {}, unsettled, last)
     failed = [check for check in checks(edition.content, edition.night, known, local_date()) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
@@ -115,7 +117,6 @@ def publish_edition(
     versions = own_editions(session, region_id, year)
     if versions and not reason.strip():
         raise RefusalError(N_("Say why there is a new version. Readers see it."), "reason")
-    then = before.content if before is not None and before.content.get("shape") == SHAPE else None
     facts = {
         "slug": session.scalar(select(Region.slug).where(Region.id == region_id)) or "",
         "night": edition.night.isoformat(),

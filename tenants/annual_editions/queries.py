@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Integer, cast, null, select, union_all
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.annual_editions.content import known_of
 from tenants.annual_editions.models import EditionStory, PublishedEdition
 from tenants.annual_editions.rules import Unsettled
 from tenants.branches.models import Branch, Region
+from tenants.figures.areas.housing import CLOSING, OPENING
 from tenants.figures.models import Edition
-from tenants.reports.models import PublishedReport, TakenBack
-from tenants.reports.taking_back import Taken
+from tenants.reports.models import PublishedReport
+from tenants.reports.seams import Ends
 from tenants.signing.queries import accepted_branches
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Select
 
     from tenants.isolation import ScopedSession
 
@@ -80,27 +81,17 @@ def public_editions(session: ScopedSession, region: str | None, year: int) -> li
     return list(session.scalars(_of_unit(query, region).order_by(PublishedEdition.version.desc())))
 
 
-def public_years(session: ScopedSession, unit_id: uuid.UUID | None, year: int) -> tuple[list[int], list[Taken]]:
-    """Return the years that a region (none is the nation) published, newest first, and which versions of `year` it took back."""
-    rows: Sequence[Row[int, int, dt.datetime]] = session.execute(
-        union_all(
-            select(
-                PublishedEdition.year,
-                cast(null(), Integer).label("version"),
-                cast(null(), DateTime(timezone=True)).label("at"),
-            )
-            .where(PublishedEdition.region_id.is_not_distinct_from(unit_id), PublishedEdition.withdrawn_at.is_(None))
-            .distinct(),
-            select(TakenBack.year, TakenBack.version, TakenBack.taken_back_at).where(
-                TakenBack.branch_id.is_(None),
-                TakenBack.region_id.is_not_distinct_from(unit_id),
-                TakenBack.year == year,
-            ),
-        )
-    ).all()
-    years = sorted((row.year for row in rows if row.version is None), reverse=True)
-    taken = [Taken(row.version, row.at) for row in rows if row.version is not None]
-    return years, sorted(taken, key=lambda one: -one.version)
+def ends_of_public(session: ScopedSession, region: str | None) -> dict[int, Ends]:
+    """Return what the newest page of each year of a region (by slug; none is the nation) tells of its position."""
+    figures = PublishedEdition.content["figures"]
+    opening, closing = (figures[one.id]["whole"]["value"] for one in (OPENING, CLOSING))
+    query = select(PublishedEdition.year, opening, closing).where(PublishedEdition.withdrawn_at.is_(None))
+    rows = session.execute(
+        _of_unit(query, region)
+        .ext(distinct_on(PublishedEdition.year))
+        .order_by(PublishedEdition.year.desc(), PublishedEdition.version.desc())
+    )
+    return {year: Ends(begun, ended) for year, begun, ended in rows}
 
 
 def _of_unit(query: Select[Any], region: str | None) -> Select[Any]:

@@ -10,8 +10,9 @@ from tenants.figures.areas.housing import CLOSING, HOUSED, REQUIRED
 from tenants.figures.catalogue import Kind
 from tenants.figures.reading import Table
 from tenants.reports.content import CHAPTERS
-from tenants.reports.rules import Check, Told, of_text
+from tenants.reports.rules import Check, Told, of_numbers, of_text
 from tenants.reports.words import words_in
+from tenants.reports.written import numbers_in
 from tenants.words import N_
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Known:
     before: Mapping[str, Any] = field(default_factory=dict)
     """The story of the year before."""
     unsettled: Sequence[Unsettled] = ()
+    last: Table | None = None
+    """The edition of the year before."""
 
 
 def checks(content: Mapping[str, Any], night: dt.date | None, known: Known, today: dt.date) -> list[Check]:
@@ -53,6 +56,7 @@ def checks(content: Mapping[str, Any], night: dt.date | None, known: Known, toda
         Check(N_("Is everybody counted up to the end of the year?"), not behind, hard=False, found=behind),
         Check(N_("Are the figures accepted, or is said by name why not?"), not unnamed, found=unnamed),
     ]
+    numbers = numbers_in(table, known.last)
     told = Told(dict(known.story), dict(known.before), ())
     for chapter in CHAPTERS:
         figures = [name for name in table.indicators if name.startswith(f"{chapter}.")]
@@ -71,6 +75,7 @@ def checks(content: Mapping[str, Any], night: dt.date | None, known: Known, toda
                     )
                 )
             found += of_text(words_in(told.story.get(chapter, {})), told, (), chapter)
+            found += of_numbers(told.story.get(chapter, {}), numbers, chapter)
     return found
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenants.comparison.running import runs_until
 from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, QUOTA
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from tenants.figures.reading import Table
@@ -29,10 +31,12 @@ class Position:
     housed: Shown
     closing: Shown
     inhabitants: int | None
+    until: dt.date | None = None
+    """In a year that runs: the night up to which it is counted. Who has people to go may still house them."""
 
     @property
     def behind(self) -> bool:
-        """Whether it closed behind."""
+        """Whether it closed behind; in a year that runs, whether it has people to go."""
         return isinstance(self.closing, int) and self.closing < 0
 
     @property
@@ -44,13 +48,13 @@ class Position:
 
     @property
     def far(self) -> bool:
-        """Whether it is far behind for its size."""
-        return self.rate is not None and self.rate <= -FAR
+        """Whether it closed far behind for its size; never while the year runs."""
+        return self.until is None and self.rate is not None and self.rate <= -FAR
 
 
 def positions(table: Table, living: Mapping[str, int | None], codes: Collection[str] | None = None) -> list[Position]:
     """Return the positions of municipalities (all of an edition, or `codes`), the largest first."""
-    places = {name: table.indicator(name).places for name in LEDGER}
+    places, until = {name: table.indicator(name).places for name in LEDGER}, runs_until(table)
     served = codes if codes is not None else {code for name in (QUOTA.id, CLOSING.id) for code in places[name]}
     found = [
         Position(
@@ -60,6 +64,7 @@ def positions(table: Table, living: Mapping[str, int | None], codes: Collection[
             housed=places[HOUSED.id].get(code),
             closing=places[CLOSING.id].get(code),
             inhabitants=living.get(code),
+            until=until,
         )
         for code in served
         if any(places[name].get(code) is not None for name in (QUOTA.id, CLOSING.id))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenants.comparison.choice import PARTS, WHOLE_YEAR, Per, needs_of
+from tenants.comparison.running import comparable_months, is_fair_while_it_runs, runs_until
 from tenants.figures.areas.organisation import VOLUNTEERS
-from tenants.figures.fairness import Held, Standard, Verdict, common_months, standard, whole_months
+from tenants.figures.fairness import Held, Standard, Verdict, standard
 from tenants.figures.peers import Peers, Size, belongs
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from tenants.comparison.choice import Choice, Period
@@ -77,6 +79,13 @@ class Compared:
     standard: Standard | None
     months: tuple[int, ...] = ()
     """Beside the year before, in a year that runs: the months that are over, and known in both years."""
+    until: dt.date | None = None
+    """In a period that runs: the night up to which it is counted."""
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether it can stand beside years that are over."""
+        return self.until is None or is_fair_while_it_runs(self.choice, self.months)
 
     @property
     def odd(self) -> list[Line]:
@@ -136,14 +145,19 @@ def compared(
     they are not known; `peers` replaces the group
     of the choice.
     """
-    months = _common(choice, table, before)
+    months, until = comparable_months(choice, table, before), runs_until(table, choice.period)
+    if choice.per is Per.BEFORE and until and not months:
+        before = None
     everybody = [_line(unit, choice, table, before, living, months) for unit in table.units]
     group = peers or choice.peers
     lines = [line for line in everybody if line.count is not None and belongs(line.size, group)]
-    return judged(choice, lines, _total(choice, table, before, lines, months, whole=group is Peers.ALL), months)
+    total = _total(choice, table, before, lines, months, whole=group is Peers.ALL)
+    return judged(choice, lines, total, months, until)
 
 
-def judged(choice: Choice, lines: Iterable[Line], total: Line, months: tuple[int, ...] = ()) -> Compared:
+def judged(
+    choice: Choice, lines: Iterable[Line], total: Line, months: tuple[int, ...] = (), until: dt.date | None = None
+) -> Compared:
     """Hold each line against all of them."""
     ordered = sorted(lines, key=lambda line: (-_size(line), line.name))
     expected = None
@@ -156,7 +170,7 @@ def judged(choice: Choice, lines: Iterable[Line], total: Line, months: tuple[int
             else line
             for line in ordered
         ]
-    return Compared(choice, tuple(ordered), total, expected, months)
+    return Compared(choice, tuple(ordered), total, expected, months, until)
 
 
 def _size(line: Line) -> float:
@@ -164,22 +178,6 @@ def _size(line: Line) -> float:
     if isinstance(line.need, int):
         return line.need
     return line.count if isinstance(line.count, int) else 0
-
-
-def _common(choice: Choice, table: Table, before: Table | None) -> tuple[int, ...]:
-    """Return the months that can be held against the year before, when that is fewer than the whole period."""
-    figure = table.indicator(choice.what.indicator)
-    if choice.per is not Per.BEFORE or before is None or choice.period != WHOLE_YEAR or figure.grain != "month":
-        return ()
-    nights = [unit.night for unit in table.units if unit.night]
-    then = before.indicator(choice.what.indicator)
-    over = whole_months(table.year, max(nights, default=None))
-    common = common_months(_amounts(figure.whole), _amounts(then.whole), over)
-    return () if choice.what.breakdown else tuple(common)
-
-
-def _amounts(told: ToldOfUnit) -> list[int | None]:
-    return [one if isinstance(one, int) else None for one in told.parts or (None,) * MONTHS]
 
 
 def _line(
@@ -211,11 +209,16 @@ def _count(figure: Figure, choice: Choice, unit: str, months: tuple[int, ...]) -
         # A part of work that is not named did not occur; without any the unit's parts are not known.
         return parts.get(choice.what.value, 0 if parts else None)
     told = figure.of_unit(unit)
-    return _of_months(told, months) if months else part(told, figure.grain, choice.period)
+    return _of_months(told, figure.grain, months) if months else part(told, figure.grain, choice.period)
 
 
-def _of_months(told: ToldOfUnit, months: Sequence[int]) -> Shown:
-    return added([told.parts[month - 1] for month in months]) if told.parts else None
+def _of_months(told: ToldOfUnit, grain: str, months: Sequence[int]) -> Shown:
+    length = MONTHS // PARTS[grain]
+    return (
+        added([told.parts[part] for part in sorted({(month - 1) // length for month in months})])
+        if told.parts
+        else None
+    )
 
 
 def _need(choice: Choice, table: Table, before: Table | None, unit: Unit, size: Size, months: tuple[int, ...]) -> Shown:
@@ -259,6 +262,9 @@ def by_place(
     """Return the count of the year and what it is held against by municipality; empty when that is not told."""
     figure = table.indicator(choice.what.indicator)
     if choice.what.breakdown or choice.per is Per.VOLUNTEERS:
+        return {}
+    if choice.per is Per.BEFORE and runs_until(table):
+        # Municipalities are told by year alone, and this one is not over.
         return {}
     name = needs_of(choice.what, choice.per)
     needed = (before if choice.per is Per.BEFORE else table) if name else None

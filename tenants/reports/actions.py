@@ -61,14 +61,17 @@ def tell_story(session: ScopedSession, actor: Actor, year: int, story: dict[str,
     record(session, actor, "tell", "annual_report", year)
 
 
-def checked(session: ScopedSession, year: Year, words: Words, small: int = SMALL_NUMBER) -> list[Check]:
-    """Look at everything that must be true before `year` is signed, with its `words` and those of the year before."""
+def checked(
+    session: ScopedSession, year: Year, last: Year | None, words: Words, small: int = SMALL_NUMBER
+) -> list[Check]:
+    """Look at everything that must be true before `year` is signed, with its `words` and what `last` year was."""
     known = Told(
         story=words.stories.get(year.year, {}),
         before=words.stories.get(year.year - 1, {}),
         names=tuple(names_of_people(session)),
         printed=tuple(words.printed[year.year]),
         small=small,
+        last=last,
         unsigned=tuple(f"{year.year}-{month:02}" for month in MONTHS if month not in words.signed),
     )
     return checks(year, known, local_date())
@@ -96,7 +99,7 @@ def publish_report(
     figures = both[year]
     words = words_of_years(session, [year, year - 1])
     printed, told = words.printed, words.stories
-    failed = [check for check in checked(session, figures, words, small) if not check.passed]
+    failed = [check for check in checked(session, figures, both[year - 1], words, small) if not check.passed]
     if any(check.hard for check in failed):
         raise RefusalError(N_("Not yet: one of the checks does not pass."), "checks")
     if failed and not looked:

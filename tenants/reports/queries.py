@@ -12,13 +12,14 @@ from tenants.auth.models import Membership, Person
 from tenants.branches.models import Branch, BranchRegion, Municipality, Region, ServiceArea
 from tenants.clients.models import Client
 from tenants.drafts.models import Draft
-from tenants.figures.areas.housing import HOUSED
+from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING
 from tenants.figures.catalogue import CONTACTS
 from tenants.figures.models import FigureMonth, FigureStanding, FigureYear
 from tenants.language.models import Pupil
 from tenants.participation.models import Participant
 from tenants.reports.models import AnnualPhoto, AnnualReport, PrintedFigure, PublishedReport
 from tenants.reports.printed import Stated
+from tenants.reports.seams import Ends
 from tenants.signing.models import MonthSignature
 from tenants.signing.queries import STANDING
 from tenants.volunteers.models import Volunteer
@@ -46,15 +47,17 @@ def published_versions(session: ScopedSession, slug: str, year: int) -> list[Pub
     )
 
 
-def published_years(session: ScopedSession, slug: str) -> Sequence[int]:
-    """Return the years of which a branch published a page, newest first."""
-    return session.scalars(
-        select(PublishedReport.year)
+def ends_of_published(session: ScopedSession, slug: str) -> dict[int, Ends]:
+    """Return what the newest page of each year tells of its position, in one statement; for the `Public` scope."""
+    figures = PublishedReport.content["figures"]
+    rows = session.execute(
+        select(PublishedReport.year, figures[OPENING.id]["value"], figures[CLOSING.id]["value"])
         .join(Branch, Branch.id == PublishedReport.branch_id)
         .where(Branch.slug == slug, PublishedReport.withdrawn_at.is_(None))
-        .distinct()
-        .order_by(PublishedReport.year.desc())
-    ).all()
+        .ext(distinct_on(PublishedReport.year))
+        .order_by(PublishedReport.year.desc(), PublishedReport.version.desc())
+    )
+    return {year: Ends(opening, closing) for year, opening, closing in rows}
 
 
 def own_versions(session: ScopedSession, year: int | None = None) -> Sequence[PublishedReport]:

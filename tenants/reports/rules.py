@@ -11,16 +11,18 @@ from tenants.reports.content import CHAPTERS
 from tenants.reports.printed import small_ones
 from tenants.reports.sums import sums_of
 from tenants.reports.words import a_few_people, left_over, names_among, searched, situations, words_in
+from tenants.reports.written import numbers_of, unlike
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tenants.figures.queries import Year
     from tenants.reports.printed import Stated
     from tenants.reports.sums import Sum
     from tenants.reports.words import Name
+    from tenants.reports.written import Numbers
 
 NEVER_JUST_NOUGHT = (
     "housing.housed", "housing.dwellings", "consultations.contacts", "dossiers.total", "partners.meetings",
@@ -55,6 +57,8 @@ class Told:
     printed: tuple[Stated, ...] = ()
     """What was printed about the year."""
     small: int = SMALL_NUMBER
+    last: Year | None = None
+    """The figures of the year before."""
     unsigned: tuple[str, ...] = ()
     """Months of the year that are not signed: `2018-10`."""
 
@@ -74,11 +78,12 @@ def checks(year: Year, told: Told, today: dt.date) -> list[Check]:
         ),
     ]
     found.append(Check(N_("Are all months signed?"), not told.unsigned, hard=False, found=told.unsigned))
-    names, sums = searched(told.names), sums_of(year)
+    names, sums, numbers = searched(told.names), sums_of(year), numbers_of(year, told.last, told.printed)
     for chapter in CHAPTERS:
         text = words_in(told.story.get(chapter, {}))
         if year.knows(chapter):
             found += [*_of_figures(year, sums, chapter), *of_text(text, told, names, chapter)]
+            found += of_numbers(told.story.get(chapter, {}), numbers, chapter)
             found += _of_printed(told, chapter)
         else:
             question = N_("Does this text belong to a chapter? Nothing is counted for it, so readers will not see it.")
@@ -118,6 +123,13 @@ def _of_printed(told: Told, chapter: str) -> Iterator[Check]:
             "Was the page on which these stood really public? Today they would not be shown: they are of a few."
         )
         yield Check(question, not few, hard=False, found=few, chapter=chapter)
+
+
+def of_numbers(part: Mapping[str, str], numbers: Numbers, chapter: str) -> Iterator[Check]:
+    """Give the check of the numbers that the headline and the first sentence of one chapter name."""
+    found = tuple(str(one) for one in unlike(part, chapter, numbers))
+    question = N_("Do the numbers in the headline and the first sentence stand on this page, or on last year's?")
+    yield Check(question, not found, hard=False, found=found, chapter=chapter)
 
 
 def of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Iterator[Check]:

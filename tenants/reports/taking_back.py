@@ -78,3 +78,15 @@ def taken_back_of_branch(session: ScopedSession, slug: str, year: int) -> list[T
         .order_by(TakenBack.version.desc())
     )
     return [Taken(*row) for row in session.execute(query)]
+
+
+def taken_back_of_unit(session: ScopedSession, region_id: uuid.UUID | None, year: int) -> list[Taken]:
+    """Return the same of a region, or of the nation (none)."""
+    query = (
+        select(TakenBack.version, TakenBack.taken_back_at)
+        .where(
+            TakenBack.branch_id.is_(None), TakenBack.region_id.is_not_distinct_from(region_id), TakenBack.year == year
+        )
+        .order_by(TakenBack.version.desc())
+    )
+    return [Taken(*row) for row in session.execute(query)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tasks.editions import AUDIT_JOB
 from tasks.figures import COUNT_JOB, SUMS_JOB, CountBranch, ProveSums
@@ -78,7 +79,13 @@ def start_night() -> ResponseReturnValue:
         except RefusalError as refusal:
             show_refusal(form, refusal)
         else:
-            flash(_("%(count)s branches count %(day)s now.", count=planned, day=form.day.data.isoformat()), "ok")
+            said = ngettext(
+                "%(num)s branch counts %(day)s now.",
+                "%(num)s branches count %(day)s now.",
+                planned,
+                day=form.day.data.isoformat(),
+            )
+            flash(said, "ok")
             return redirect(url_for("admin.jobs"))
     return render_template("admin/jobs.html", form=form, **_nights()), 422
 

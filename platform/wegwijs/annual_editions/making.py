@@ -50,10 +50,12 @@ class Making:
     story: Story
     before: Story
     unsettled: Sequence[Unsettled]
+    last: Table | None
+    """The edition of the year before."""
 
     def checks(self, story: Story) -> list[Check]:
         """Return what the checks find, with `story` as its words."""
-        known = Known(story, self.before, self.unsettled)
+        known = Known(story, self.before, self.unsettled, self.last)
         return checks(self.edition.content, self.edition.night, known, local_date())
 
 
@@ -82,6 +84,7 @@ def making_of(session: ScopedSession, unit: Unit, year: int) -> Making | None:
         story=story,
         before=kept[year - 1].story if year - 1 in kept else {},
         unsettled=unsettled,
+        last=Table.of(then) if then is not None else None,
     )
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import jsonify, render_template, request
 from flask_babel import gettext as _
 
-from tenants.annual_editions.queries import public_editions, public_years
+from tenants.annual_editions.queries import ends_of_public, public_editions
+from tenants.reports.taking_back import taken_back_of_unit
 from wegwijs.annual_editions import numbers
 from wegwijs.annual_editions.blueprint import for_everybody
+from wegwijs.annual_editions.reading import as_content
 from wegwijs.annual_editions.telling import links, signed, told
 from wegwijs.annual_report.paper import PaperMissingError, pdf
+from wegwijs.annual_report.seams import seams
 from wegwijs.annual_report.taken_back import gone, taken_back_since
 from wegwijs.requests import session
 from wegwijs.sheets import csv_answer
@@ -32,7 +35,7 @@ def _published(unit: Unit, year: int) -> tuple[PublishedEdition, list[PublishedE
     asked = request.args.get("version")
     found = next((one for one in versions if asked is None or str(one.version) == asked), None)
     if found is None:
-        _years, taken = public_years(session(), unit.id, year)
+        taken = taken_back_of_unit(session(), unit.id, year)
         standing = versions[0].version if versions else None
         raise gone(taken, asked, standing, unit.name or _("Netherlands"), unit.to("page", year=year))
     return found, versions
@@ -40,12 +43,14 @@ def _published(unit: Unit, year: int) -> tuple[PublishedEdition, list[PublishedE
 
 def _context(unit: Unit, year: int) -> dict[str, Any]:
     found, versions = _published(unit, year)
-    years, taken = public_years(session(), unit.id, year)
+    ends = ends_of_public(session(), unit.public_slug)
+    taken = taken_back_of_unit(session(), unit.id, year)
+    shown = told(session(), unit, found.content)
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=unit.name or _("The Netherlands"), year=year),
         "place_name": unit.name or _("Netherlands"),
         "pages": [
-            {"label": str(one), "href": unit.to("page", year=one), "current": one == year} for one in years
+            {"label": str(one), "href": unit.to("page", year=one), "current": one == year} for one in ends
         ],
         "signed": signed(found, unit),
         "links": links(found, versions, unit),
@@ -58,7 +63,8 @@ def _context(unit: Unit, year: int) -> dict[str, Any]:
             "text": _("This is version %(old)s. There is a newer one.", old=found.version),
             "href": unit.to("page", year=year),
         },
-        **told(session(), unit, found.content),
+        **shown,
+        "hero": {**shown["hero"], "seams": seams(as_content(found.content, unit.called), ends)},
     }  # fmt: skip
 
 

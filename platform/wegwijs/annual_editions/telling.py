@@ -173,8 +173,22 @@ def coverage(found: Mapping[str, Any], indicator: str) -> str:
         return ""
     values = {"known": number(known), "every": number(every), "then": number(known_then), "before": found["year"] - 1}
     if not known_then or (known, every) == (known_then, every_then):
-        return str(_("This is known of %(known)s of the %(every)s branches.", **values))
-    return str(_("This is known of %(known)s of the %(every)s branches, and of %(then)s in %(before)s.", **values))
+        return str(
+            ngettext(
+                "This is known of %(known)s of the %(every)s branch.",
+                "This is known of %(known)s of the %(every)s branches.",
+                every,
+                **values,
+            )
+        )
+    return str(
+        ngettext(
+            "This is known of %(known)s of the %(every)s branch, and of %(then)s in %(before)s.",
+            "This is known of %(known)s of the %(every)s branches, and of %(then)s in %(before)s.",
+            every,
+            **values,
+        )
+    )
 
 
 def changed(content: Content, found: Mapping[str, Any]) -> list[str]:

@@ -63,8 +63,22 @@ def _said(found: str) -> str:
         return wording.figure_name(found)
     if re.fullmatch(r"\d{4}-\d{2}", found):
         return month_name(dt.date.fromisoformat(f"{found}-01"))
+    if written := re.fullmatch(r"(\d+) \| ([a-z_.]+) \| (\d*)", found):
+        return _written(int(written[1]), written[2], written[3])
     name, comma, rest = found.partition(", ")
     return f"{name_of(name)}{comma}{rest}" if name in INDICATORS else found
+
+
+def _written(written: int, indicator: str, shown: str) -> str:
+    """Return that a number in a text is not that of the page."""
+    if not shown:
+        return str(_("You write %(written)s; that number is not on this page.", written=number(written)))
+    return str(
+        _(
+            "You write %(written)s; this page says %(shown)s (%(name)s). Is it right?",
+            written=number(written), shown=number(int(shown)), name=name_of(indicator).lower(),
+        )
+    )  # fmt: skip
 
 
 def sum_line(one: Sum, places: Mapping[str, str]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def making_context(
         "may_sign": may_sign,
         "photos": sum(len(several) for several in words.photos.values()),
         "printed": [wording.figure_name(one.figure) for one in printed[year]],
-        **_checks(checked(session, both[year], words, small) if may_sign else []),
+        **_checks(checked(session, both[year], both[year - 1], words, small) if may_sign else []),
     }
 
 

@@ -47,13 +47,17 @@ def _asked(content: Content) -> str:
             year=content.year,
         )
     elif opening < 0:
-        said = _(
+        said = ngettext(
+            "The state asked for %(all)s person: %(quota)s for %(year)s and %(left)s left from the year before.",
             "The state asked for %(all)s people: %(quota)s for %(year)s and %(left)s that were left from the year before.",
+            quota - opening,
             all=number(quota - opening), quota=number(quota), left=number(-opening), year=content.year,
         )  # fmt: skip
     else:
-        said = _(
+        said = ngettext(
+            "The state asked for %(quota)s person in %(year)s. The year began %(ahead)s ahead.",
             "The state asked for %(quota)s people in %(year)s. The year began %(ahead)s ahead.",
+            quota,
             quota=number(quota), ahead=number(opening), year=content.year,
         )  # fmt: skip
     between = corrections(content)

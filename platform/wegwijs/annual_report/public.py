@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.frozen import read
+from wegwijs.annual_report.seams import seams
 from wegwijs.annual_report.sentences import counted_up_to
 from wegwijs.annual_report.taken_back import taken_back_since
 from wegwijs.locale import LANGUAGES, language
 from wegwijs.templating import day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.reports.models import PublishedReport
+    from tenants.reports.seams import Ends
     from tenants.reports.taking_back import Taken
     from wegwijs.annual_report.behind import Records
     from wegwijs.annual_report.chapters import PhotoAddress
@@ -28,23 +30,24 @@ if TYPE_CHECKING:
 def public_context(
     found: PublishedReport,
     versions: Sequence[PublishedReport],
-    years: Sequence[int],
+    ends: Mapping[int, Ends],
     branch: str,
     taken: Sequence[Taken] = (),
     *,
     records: Records = no_records,
     address: PhotoAddress | None = None,
 ) -> dict[str, Any]:
-    """Return the context of `annual_report/page.html` and `paper.html`; `address` says where photographs are."""
+    """Return the context of `annual_report/page.html` and `paper.html`; `address` says where photographs are.
+
+    `ends` are all years that are published, newest first, with what each page tells of its position.
+    """
     content = read(found.content)
     newest = versions[0]
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=content.branch, year=found.year),
         "place_name": content.branch,
-        "pages": [
-            {"label": str(year), "href": _address(branch, year), "current": year == found.year} for year in years
-        ],
-        "hero": hero(content, records),
+        "pages": [{"label": str(year), "href": _address(branch, year), "current": year == found.year} for year in ends],
+        "hero": {**hero(content, records), "seams": seams(content, ends)},
         "chapters": chapters(content, records, address or photo_address(branch, found.year)),
         "signed": signed(found, content),
         "links": _links(found, versions, branch),

@@ -47,6 +47,8 @@ class Making:
 
     year: int
     figures: Year
+    last: Year
+    """The figures of the year before."""
     words: Words
     names: tuple[str, ...]
     real: dict[str, Any]
@@ -67,7 +69,7 @@ class Making:
 
     def notes(self, story: Story) -> dict[str, dict[str, Any]]:
         """Return by chapter what the checks ask of `story`, how many are all right, and what readers will not see."""
-        told = Told(story, self.before, self.names, tuple(self.words.printed[self.year]), self.small)
+        told = Told(story, self.before, self.names, tuple(self.words.printed[self.year]), self.small, self.last)
         found = checks(self.figures, told, local_date())
         hidden: dict[str, list[str]] = {}
         for one in withheld(self.real, self.shown, self.small):
@@ -101,6 +103,7 @@ def making_of(session: ScopedSession, who: Actor, year: int, small: int, *, as_t
     return Making(
         year=year,
         figures=this,
+        last=then,
         words=words,
         names=tuple(names_of_people(session)),
         real=frozen_content(this, then, told, {**facts, "small": 0}, [], words.printed),

@@ -14,7 +14,7 @@ from tenants.faults import RefusalError
 from tenants.moments import local_date
 from tenants.reports.actions import publish_report, withdraw_report
 from tenants.reports.photos import photos_of_version
-from tenants.reports.queries import published_versions, published_years
+from tenants.reports.queries import ends_of_published, published_versions
 from tenants.reports.taking_back import taken_back_of_branch
 from tenants.roles import Right
 from wegwijs.access import needs, public
@@ -54,9 +54,9 @@ def page(branch: str, year: int) -> ResponseReturnValue:
     if not versions and not taken:
         return _elsewhere(branch, year)
     found = _chosen(versions, taken, branch, year)
-    years = published_years(session(), branch)
+    ends = ends_of_published(session(), branch)
     return render_template(
-        "annual_report/page.html", **public_context(found, versions, years, branch, taken, records=_records(branch))
+        "annual_report/page.html", **public_context(found, versions, ends, branch, taken, records=_records(branch))
     )
 
 
@@ -99,7 +99,9 @@ def paper(branch: str, year: int) -> ResponseReturnValue:
     """Give the page on A4; where pango is missing, say so."""
     found, versions = _published(branch, year)
     kept = photos_of_version(session(), found.id) if found.content.get("photos") else {}
-    context = public_context(found, versions, [], branch, address=lambda photo: inlined(*kept[photo.id]))
+    context = public_context(
+        found, versions, ends_of_published(session(), branch), branch, address=lambda photo: inlined(*kept[photo.id])
+    )
     html = render_template("annual_report/paper.html", **context)
     try:
         made = pdf(html)

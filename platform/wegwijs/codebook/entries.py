@@ -117,7 +117,7 @@ def entry_of(indicator: Indicator, small: int) -> Entry:
         adds_up=str(KINDS[indicator.kind]),
         of_persons=indicator.of_persons,
         hiding=_hiding(indicator, small),
-        source=indicator.reference,
+        source=str(_(indicator.reference)),
         owner=str(_(indicator.owner)),
         breakdowns=tuple(
             Breakdown(name, name_of(name), parts_of(indicator.area, name), name not in indicator.partial)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenants.branches.outlines import there_was
@@ -19,9 +19,11 @@ from tenants.comparison.choice import (
     settle,
     whats,
 )
+from tenants.comparison.gaps import gap_of
 from tenants.comparison.ledger import LEDGER
 from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
 from tenants.comparison.queries import extracts, extracts_of_regions, years
+from tenants.comparison.running import runs_until
 from tenants.figures.areas.consultations import CONTACTS, TOPICS
 from tenants.figures.areas.escalations import ASKED
 from tenants.figures.areas.housing import HOUSED, REQUIRED
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from tenants.branches.places import Place
     from tenants.comparison.choice import Told
+    from tenants.comparison.gaps import Gap
     from tenants.comparison.queries import Extract
     from tenants.figures.reading import Table
     from tenants.isolation import ScopedSession
@@ -79,6 +82,10 @@ class Answer:
     places: Mapping[str, Place]
     everywhere: bool = False
     """Whether the branches of all regions may be chosen."""
+    gap: Gap | None = None
+    """Why nothing of it can be laid side by side."""
+    others: Mapping[int, Compared] = field(default_factory=dict)
+    """The same of the other years that can be chosen; only when there is such a gap."""
 
     @property
     def year(self) -> int:
@@ -119,6 +126,7 @@ def answer(
 
     The year that is shown is read with all that can be chosen in it, and then other years with what was chosen.
 
+    One more where there is nothing to compare: then another year is looked for.
     `everywhere` says that somebody may also see the branches of all regions side by side, which takes one more.
     """
     can = years(session, region_id)
@@ -149,7 +157,31 @@ def answer(
     codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
     served = places(session, sorted(codes), dt.date(year, 12, 31))
     notes = [*([] if year_found else [Note.YEAR]), *settled.notes]
-    return _compare(session, settled.choice, notes, can, found, served, everywhere=everywhere)
+    answered = _compare(session, settled.choice, notes, can, found, served, everywhere=everywhere)
+    gap = gap_of(answered.now, has_before=year - 1 in found)
+    if gap is None:
+        return answered
+    names |= {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)}
+    # The newest year was read for who is late alone.
+    found = {**found, **extracts(session, region_id, set(can) - {year}, names - {""}, cut=cut)}
+    return replace(answered, gap=gap, others=_others(answered, found))
+
+
+def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compared]:
+    """Return the same choice in the other years; none where it cannot be held against what was chosen."""
+    choice = answered.choice
+    peers = Peers.ALL if choice.peers is Peers.EVERYWHERE else choice.peers
+    return {
+        year: compared(
+            replace(choice, year=year),
+            one.table,
+            _table(found, year - 1),
+            living_in(answered.places, year),
+            peers=peers,
+        )
+        for year, one in found.items()
+        if year != choice.year and (choice.per is not Per.BEFORE or year - 1 in found)
+    }
 
 
 def _compare(
@@ -211,7 +243,8 @@ def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
         id="", slug="", name="", codes=(), size=Size(None, 0),
         count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
     )  # fmt: skip
-    return judged(choice, lines, total)
+    runs = [night for table in tables if (night := runs_until(table, choice.period))]
+    return judged(choice, lines, total, until=max(runs, default=None))
 
 
 def living_in(served: Mapping[str, Place], year: int) -> dict[str, int | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tenants.comparison.running import runs_until
 from tenants.consultations.models import Topic
 from tenants.escalations.models import Subject
 from tenants.figures.areas.escalations import ASKED, FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
@@ -33,10 +34,16 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
         return None
     asked, before = told["asked"], told.get("asked_before", {})
     lines = growths(asked, before)
-    fair = comparable(asked, before)
+    runs = runs_until(answer.table) is not None
+    fair = not runs and comparable(asked, before)
     return {
         "finding": _finding(
-            lines, Subject, _("Helpdesk"), _("The Helpdesk is asked more often than before about: %(names)s"), fair=fair
+            lines,
+            Subject,
+            _("Helpdesk"),
+            _("The Helpdesk is asked more often than before about: %(names)s"),
+            fair=fair,
+            runs=runs,
         ),
         "whole": str(
             ngettext(
@@ -49,6 +56,7 @@ def helpdesk_context(answer: Answer) -> dict[str, Any] | None:
         "sentences": list(_kept(told.get("totals", {}))),
         "rows": _rows(lines, Subject, _by_year(answer, ASKED.id, "subject"), fair=fair),
         "has_before": bool(before),
+        "fair": fair,
     }
 
 
@@ -59,13 +67,15 @@ def topics_context(answer: Answer) -> dict[str, Any] | None:
     if not now:
         return None
     lines = growths(now, before)
-    fair = comparable(now, before)
+    runs = runs_until(answer.table) is not None
+    fair = not runs and comparable(now, before)
     return {
         "finding": _finding(
-            lines, Topic, _("Visits"), _("Visits are more often than before about: %(names)s"), fair=fair
+            lines, Topic, _("Visits"), _("Visits are more often than before about: %(names)s"), fair=fair, runs=runs
         ),
         "rows": _rows(lines, Topic, _by_year(answer, TOPICS.id, "topic"), fair=fair),
         "has_before": bool(before),
+        "fair": fair,
     }
 
 
@@ -80,13 +90,19 @@ def _parts(table: Table, indicator: str, breakdown: str) -> dict[str, int]:
 
 def _by_year(answer: Answer, indicator: str, breakdown: str) -> dict[str, list[int | None]]:
     """Return the parts of a figure in each of the years, oldest first; unknown in a year without any."""
-    years = [_parts(answer.extracts[year].table, indicator, breakdown) for year in sorted(answer.history)]
+    years = [
+        _parts(answer.extracts[year].table, indicator, breakdown)
+        for year in sorted(answer.history)
+        if not runs_until(answer.extracts[year].table)
+    ]
     codes = {code for parts in years for code in parts}
     return {code: [parts.get(code, 0) if parts else None for parts in years] for code in codes}
 
 
-def _finding(lines: list[Growth], of: type[StrEnum], name: str, template: str, *, fair: bool) -> str:
+def _finding(lines: list[Growth], of: type[StrEnum], name: str, template: str, *, fair: bool, runs: bool) -> str:
     """Return what rises; only against a year that holds about as much is anything said of it."""
+    if runs:
+        return str(_("%(name)s: the year is not over, so it does not say yet what grows", name=name))
     if not any(one.before for one in lines):
         return str(_("%(name)s: there is no year before to compare with", name=name))
     if not fair:
@@ -110,10 +126,10 @@ def _rows(
             "says": _says(one) if fair else "",
             "rises": fair and one.rises,
             "spark": sparkline(years[one.key], scale=scale, odd=fair and one.rises, words=drawing.words())
-            if one.key in years
+            if one.key in years and len(years[one.key]) > 1
             else "",
         }
-        for one in lines
+        for one in (lines if fair else sorted(lines, key=lambda one: (-one.now, one.key)))
     ]
 
 
@@ -131,13 +147,26 @@ def _signed_percent(share: float | None) -> str:
 
 def _kept(totals: Mapping[str, int]) -> Iterator[str]:
     """Give which promises the Helpdesk kept, and what was found without asking."""
-    pairs = (
-        (FIRST_IN_TIME, FIRST_WORDS, _("The first word came in time for %(kept)s of %(whole)s questions.")),
-        (IN_TIME, TIMED, _("The answer came in time for %(kept)s of %(whole)s questions.")),
-    )
-    for kept, of, said in pairs:
-        if totals.get(of.id):
-            yield said % {"kept": number(totals.get(kept.id, 0)), "whole": number(totals[of.id])}
+    if whole := totals.get(FIRST_WORDS.id):
+        yield str(
+            ngettext(
+                "The first word came in time for %(kept)s of %(whole)s question.",
+                "The first word came in time for %(kept)s of %(whole)s questions.",
+                whole,
+                kept=number(totals.get(FIRST_IN_TIME.id, 0)),
+                whole=number(whole),
+            )
+        )
+    if whole := totals.get(TIMED.id):
+        yield str(
+            ngettext(
+                "The answer came in time for %(kept)s of %(whole)s question.",
+                "The answer came in time for %(kept)s of %(whole)s questions.",
+                whole,
+                kept=number(totals.get(IN_TIME.id, 0)),
+                whole=number(whole),
+            )
+        )
     if totals.get(FOUND.id):
         yield str(
             ngettext(

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from tenants.comparison.choice import periods, pers, whats
 from tenants.figures.peers import Peers
 from wegwijs.comparison import measures
-from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from wegwijs.comparison.asking import Answer
@@ -59,7 +58,7 @@ def choices(answer: Answer, *, regions: bool = False) -> list[dict[str, Any]]:
                 "options": [
                     (
                         peers.value,
-                        str(measures.PEERS[peers]) % {"number": number(answer.peers.get(peers, 0))},
+                        measures.peers_of(peers, answer.peers.get(peers, 0)),
                         peers is choice.peers,
                     )
                     for peers in groups

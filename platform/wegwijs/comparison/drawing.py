@@ -124,7 +124,7 @@ def strips(found: Compared) -> dict[str, Markup]:
 def parts_in_rows(found: Compared) -> dict[str, Markup]:
     """Return the year of each unit in its row: months as a line around its own average, larger parts as bars."""
     rows = {line.id: [measures.drawn(part) for part in line.parts] for line in found.lines if line.parts}
-    if not rows:
+    if not any(isinstance(part, int | float) and part for parts in rows.values() for part in parts):
         return {}
     odd = {line.id for line in found.odd}
     if max(len(parts) for parts in rows.values()) == MONTHS:
@@ -149,12 +149,25 @@ def value_of_year(line: Line | None, choice: Choice) -> Value:
 
 
 def years_of(answer: Answer) -> list[int]:
-    """Return the years that can be drawn: those of which anything is known, in order."""
+    """Return the years that can be drawn beside each other, in order: of which anything is known, and over if that matters."""
+    return [year for year in known_years(answer) if answer.history[year].is_fair]
+
+
+def known_years(answer: Answer) -> list[int]:
+    """Return the years of which anything is known, in order."""
     return [
         year
         for year, found in sorted(answer.history.items())
         if any(value_of_year(line, answer.choice) is not None for line in found.lines)
     ]
+
+
+def years_run(answer: Answer) -> str:
+    """Return which year is left out of the pictures because it is not over; empty when none is."""
+    left = [year for year in known_years(answer) if not answer.history[year].is_fair]
+    if not left:
+        return ""
+    return str(_("%(year)s is not over and does not stand beside whole years.", year=left[-1]))
 
 
 def breaks(answer: Answer) -> list[int]:
@@ -176,7 +189,7 @@ def multiples(answer: Answer) -> list[dict[str, Any]]:
         line.slug: [value_of_year(by_year[year].get(line.slug), choice) for year in years] for line in answer.now.lines
     }
     numbers = [value for values in series.values() for value in values if isinstance(value, int | float)]
-    if not numbers:
+    if not any(numbers):
         return []
     at = _line_at(answer)
     broken = [years.index(year) for year in breaks(answer) if year in years]

@@ -1,4 +1,8 @@
-"""The same numbers as the page, for a sheet: rows for CSV, and a workbook with the definitions on a sheet of their own."""
+"""The same numbers as the page, for a sheet: rows for CSV, and a workbook with the definitions on a sheet of their own.
+
+Programs read the CSV: its heads are ids, the same in every language. People read the workbook: its heads and words are in
+the page's language, and the definitions say which id of the CSV each head is.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
-from tenants.comparison.choice import Per
+from tenants.comparison.choice import Per, period_of
+from tenants.figures.fairness import Verdict
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from wegwijs.comparison import drawing, measures
 from wegwijs.sheets import safe_cell
@@ -32,6 +38,13 @@ HEADER = (
 )  # fmt: skip
 
 Row = list[object]
+VERDICTS = {
+    Verdict.WITHIN: lazy_gettext("within what chance allows"),
+    Verdict.LESS: lazy_gettext("less than chance allows"),
+    Verdict.FAR_LESS: lazy_gettext("far less than chance allows"),
+    Verdict.MORE: lazy_gettext("more than chance allows"),
+    Verdict.FAR_MORE: lazy_gettext("far more than chance allows"),
+}
 
 
 def header(answer: Answer) -> list[str]:
@@ -39,6 +52,40 @@ def header(answer: Answer) -> list[str]:
     most = max((len(line.parts) for line in answer.now.lines), default=0)
     part = {12: "month", 4: "quarter", 2: "half"}.get(most, "")
     return [*HEADER, *(f"{part}_{number}" for number in range(1, most + 1))]
+
+
+def heads(answer: Answer) -> dict[str, str]:
+    """Return the heads of the workbook in the page's language, by the id of the CSV."""
+    choice, per = answer.choice, answer.choice.per
+    unit = measures.unit_of(choice.what)
+    named = {
+        "unit": _("Code"), "name": _("Name"), "indicator": _("Figure"), "year": _("Year"),
+        "period": _("Part of the year"), "held_against": _("Held against"), "count": unit[:1].upper() + unit[1:],
+        "need": _("Held against, number") if per is Per.NONE else measures.need_head(choice),
+        "rate": measures.HEADS.get(per, _("Rate")), "chance_low": _("Chance allows from"),
+        "chance_high": _("Chance allows to"), "verdict": _("Given the size"), "municipalities": _("Municipalities"),
+        "inhabitants": _("Inhabitants"),
+    }  # fmt: skip
+    return {one: str(named[one]) if one in named else _part_head(one) for one in header(answer)}
+
+
+def _part_head(code: str) -> str:
+    """Return the head of a part of the year: `maart`, `tweede kwartaal`."""
+    name, _underscore, number = code.partition("_")
+    period = f"m{int(number):02}" if name == "month" else f"{name[0]}{number}"
+    return measures.period_name(period_of(period))
+
+
+def rows_for_people(answer: Answer) -> list[Row]:
+    """Return the rows of the workbook: those of the CSV, with words for codes; the figure keeps its code beside its name."""
+    choice = answer.choice
+    said = {"period": measures.period_name(choice.period), "held_against": str(measures.PERS[choice.per])}
+    found = []
+    for line, row in zip(answer.now.lines, rows(answer), strict=True):
+        verdict = str(VERDICTS[line.verdict]) if line.verdict else None
+        named = {**said, "indicator": f"{measures.name_of(choice.what)} ({choice.what.code})", "verdict": verdict}
+        found.append([named.get(head, value) for head, value in zip(header(answer), row, strict=False)])
+    return found
 
 
 def rows(answer: Answer) -> list[Row]:
@@ -74,7 +121,7 @@ def history_rows(answer: Answer) -> list[Row]:
             cell(line.need),
             None if line.rate is None else round(line.rate * answer.choice.scale, 2),
         ]
-        for year in drawing.years_of(answer)
+        for year in drawing.known_years(answer)
         for line in answer.history[year].lines
     ]
 
@@ -117,4 +164,4 @@ def file_name(unit: str, answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """Return a choice in words, as a title."""
     choice = answer.choice
-    return f"{measures.name_of(choice.what)}, {measures.when(choice)}, {measures.PERS[choice.per]}"
+    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.PERS[choice.per]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask_babel import format_date, format_decimal, lazy_gettext
+from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from tenants.comparison.choice import WHOLE_YEAR, Per
@@ -44,7 +44,6 @@ HEADS = {
     Per.BEFORE: lazy_gettext("% of a year earlier"),
 }
 PEERS = {
-    Peers.ALL: lazy_gettext("all %(number)s branches"),
     Peers.SMALL: lazy_gettext("%(number)s branches of fewer than 20,000 inhabitants"),
     Peers.MIDDLE: lazy_gettext("%(number)s branches of 20,000 to 60,000 inhabitants"),
     Peers.LARGE: lazy_gettext("%(number)s branches of 60,000 inhabitants and more"),
@@ -52,6 +51,13 @@ PEERS = {
     Peers.SEVERAL: lazy_gettext("%(number)s branches with several municipalities"),
     Peers.EVERYWHERE: lazy_gettext("the branches of all regions"),
 }
+
+
+def peers_of(peers: Peers, count: int) -> str:
+    """Return with whom something is compared: `alle 31 locaties`. Other groups than all have at least three branches."""
+    if peers is Peers.ALL:
+        return str(ngettext("the one branch", "all %(number)s branches", count, number=number(count)))
+    return str(PEERS[peers]) % {"number": number(count)}
 
 
 def name_of(what: What) -> str:
@@ -90,8 +96,13 @@ def period_name(period: Period) -> str:
     return str(names[period.code])
 
 
-def when(choice: Choice) -> str:
-    """Return the year or the part of it: `2018`, `het derde kwartaal van 2018`, `november 2018`."""
+def when(choice: Choice, until: dt.date | None = None) -> str:
+    """Return the year or the part of it: `2018`, `het derde kwartaal van 2018`, `november 2018`; `2026 t/m 26 november`.
+
+    `until` is the night up to which a period that runs is counted.
+    """
+    if until:
+        return str(_("%(when)s up to and including %(day)s", when=when(choice), day=format_date(until, "d MMMM")))
     if choice.period == WHOLE_YEAR:
         return str(choice.year)
     if choice.period.grain == "month":

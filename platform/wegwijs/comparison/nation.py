@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from tenants.comparison.choice import Per
+from tenants.comparison.choice import Per, period_of
 from tenants.comparison.ledger import positions
+from tenants.comparison.running import counted_up_to, runs_until
 from tenants.figures.areas.housing import HOUSED, QUOTA
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.housing.national import asked_of_the_country, by_half
@@ -17,6 +20,7 @@ from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.asks import helpdesk_context, topics_context
 from wegwijs.comparison.choices import choices
 from wegwijs.comparison.country import municipalities_context
+from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import late_in_nation
 from wegwijs.comparison.region import counted_on, table_of
 from wegwijs.comparison.signing import signing_context
@@ -25,7 +29,6 @@ from wegwijs.pictures.asked import asked_and_done
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from tenants.comparison.behind import Behind
@@ -43,23 +46,27 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
     found, choice = answer.now, answer.choice
     arguments: dict[str, Any] = choice.arguments
     late = late_in_nation(answer.newest_table.content)
-    branches = sum(line.branches for line in found.lines)
+    branches = sum(unit.branches for unit in answer.table.units)
+    gap = gap_context(answer, "comparison.nation")
     return {
         "year": choice.year,
-        "headline": headline(answer),
+        "gap": gap,
+        "headline": gap["says"] if gap else headline(answer),
         "lead": lead(answer, branches),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer, regions=True),
         "choose_href": url_for("comparison.nation"),
         "what": measures.name_of(choice.what),
         "per": str(measures.PERS[choice.per]),
-        "when": measures.when(choice),
+        "when": sentences.when(found),
+        "until": written_until(runs_until(answer.table)),
         "asked": asked_context(answer),
         "regions_say": regions_say(found),
         "spread": sentences.spread(found),
         "table": table_of(found, regions=True),
         "hrefs": {line.slug: url_for("comparison.region", region=line.slug, **arguments) for line in found.lines},
         "multiples": drawing.multiples(answer),
+        "years_run": drawing.years_run(answer),
         "multiple_years": [str(year) for year in drawing.years_of(answer)],
         "breaks": drawing.breaks(answer),
         "municipalities": municipalities_context(answer),
@@ -67,9 +74,7 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "topics": topics_context(answer),
         "late": sentences.late_sentences(late, several_regions=True),
         "signing": signing_context(behind, choice.year, branches),
-        "branches_in": str(
-            _("%(in_)s of %(number)s branches are in", in_=number(branches - len(late)), number=number(branches))
-        ),
+        "branches_in": branches_in(branches - len(late), branches),
         "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
         "as_of": sentences.as_of(answer.newest, today),
         "links": [
@@ -85,16 +90,41 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
 
 
 def headline(answer: Answer) -> str:
-    """Return what the country did; of people housed whether that was what was asked, and which region fell short."""
+    """Return what the country did; of people housed whether that was what was asked, and which region fell short.
+
+    While the year runs nobody fell short yet.
+    """
     found, choice = answer.now, answer.choice
     total = found.total
     if choice.per is not Per.NEED or total.held is None:
         return sentences.finding(found, regions=True)
-    values = {"count": measures.shown(total.count), "need": measures.shown(total.need), "when": measures.when(choice)}
+    values = {
+        "count": measures.shown(total.count),
+        "need": measures.shown(total.need),
+        "when": measures.when(choice, found.until),
+    }
+    if found.until:
+        said = ngettext(
+            "In %(when)s %(count)s of the %(need)s people who are to be housed got a home.",
+            "In %(when)s %(count)s of the %(need)s people who are to be housed got a home.",
+            total.held.count,
+            **values,
+        )
+        return str(said + " " + _("The year is not over yet."))
     if total.held.count >= total.held.need:
-        said = _("In %(when)s %(count)s people got a home, for %(need)s who were to be housed.", **values)
+        said = ngettext(
+            "In %(when)s %(count)s person got a home, for %(need)s who were to be housed.",
+            "In %(when)s %(count)s people got a home, for %(need)s who were to be housed.",
+            total.held.count,
+            **values,
+        )
     else:
-        said = _("In %(when)s %(count)s people got a home; %(need)s needed one.", **values)
+        said = ngettext(
+            "In %(when)s %(count)s person got a home; %(need)s needed one.",
+            "In %(when)s %(count)s people got a home; %(need)s needed one.",
+            total.held.count,
+            **values,
+        )
     short = [line.name for line in found.lines if line.held and line.held.count < line.held.need]
     if short and len(short) < len(found.lines):
         said += " " + ngettext(
@@ -103,30 +133,43 @@ def headline(answer: Answer) -> str:
             len(short),
             names=sentences.listed(short),
         )
-    if choice.year == answer.newest.year:
-        said += " " + _("The year is not over yet.")
     return str(said)
+
+
+def branches_in(counted: int, branches: int) -> str:
+    """Return how many of all branches are counted up to the last night."""
+    values = {"in_": number(counted), "number": number(branches)}
+    if branches == 1:
+        return str(_("%(in_)s of %(number)s branch is in", **values))
+    return str(
+        ngettext(
+            "%(in_)s of the %(number)s branches is in", "%(in_)s of the %(number)s branches are in", counted, **values
+        )
+    )
 
 
 def lead(answer: Answer, branches: int) -> str:
     """Return how many branches and municipalities this is about."""
     codes = {code for unit in answer.table.units for code in unit.codes}
+    regions = len(answer.table.units)
     said = str(
-        ngettext(
-            "%(branches)s branches in %(number)s region, for %(municipalities)s municipalities.",
-            "%(branches)s branches in %(number)s regions, for %(municipalities)s municipalities.",
-            len(answer.now.lines),
-            branches=number(branches),
-            number=number(len(answer.now.lines)),
-            municipalities=number(len(codes)),
+        _(
+            "%(branches)s in %(regions)s, for %(municipalities)s.",
+            branches=ngettext("%(count)s branch", "%(count)s branches", branches, count=number(branches)),
+            regions=ngettext("%(number)s region", "%(number)s regions", regions, number=number(regions)),
+            municipalities=ngettext(
+                "%(number)s municipality", "%(number)s municipalities", len(codes), number=number(len(codes))
+            ),
         )
     )
-    more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED else ""
+    more = sentences.lead(answer.now, regions=True) if answer.choice.per is not Per.NEED and answer.gap is None else ""
     return f"{said} {more}".strip()
 
 
 def regions_say(found: Compared) -> str:
     """Return the finding above the regions: how many reached what was needed, or who lies outside."""
+    if found.choice.per is Per.NEED and found.until:
+        return str(_("What each region did so far"))
     if found.choice.per is Per.NEED:
         held = [line for line in found.lines if line.held]
         reached = [line for line in held if line.held and line.held.count >= line.held.need]
@@ -145,6 +188,22 @@ def regions_say(found: Compared) -> str:
     return sentences.finding(found, regions=True) if found.held else str(_("Per region"))
 
 
+@dataclass(frozen=True)
+class Period:
+    """A year or half-year: what the state asked and who got a home."""
+
+    name: str
+    asked: Shown
+    done: Shown
+    runs: bool
+    """Whether it is not over: then nothing is concluded from it."""
+
+
+def written_until(night: dt.date | None) -> str:
+    """Return the night up to which a year that runs is counted: `26 november`; empty for one that is over."""
+    return str(format_date(night, "d MMMM")) if night else ""
+
+
 def asked_context(answer: Answer) -> dict[str, Any] | None:
     """Return what was asked against who was housed, by half-year where both are told so, else by year."""
     years = [year for year in sorted(answer.history) if _quota(answer, year) is not None]
@@ -152,21 +211,11 @@ def asked_context(answer: Answer) -> dict[str, Any] | None:
     if not years:
         return None
     halves = all(_by_half(table) for table in tables.values()) and all(by_half(year, 2) for year in years)
-    rows: list[tuple[str, Shown, Shown]] = []
-    for year, table in tables.items():
-        quota = table.indicator(QUOTA.id).whole.value
-        if halves:
-            divided = by_half(year, quota) if isinstance(quota, int) else None
-            for half in range(HALVES):
-                told = _by_half(table)
-                name = f"{year}-{half + 1}"
-                rows.append((name, divided[half] if divided else None, told[half] if told else None))
-        else:
-            rows.append((str(year), quota, table.indicator(HOUSED.id).whole.value))
+    rows = [row for table in tables.values() for row in (_halves(table) if halves else [_whole(table)])]
     drawn = asked_and_done(
-        [measures.drawn(asked) for _name, asked, _done in rows],
-        [measures.drawn(done) for _name, _asked, done in rows],
-        [name for name, _asked, _done in rows],
+        [measures.drawn(row.asked) for row in rows],
+        [measures.drawn(row.done) for row in rows],
+        [row.name for row in rows],
         titles=(str(_("asked")), str(_("housed"))),
         label=str(_("What was asked and how many people got a home; the table has the numbers.")),
         words=drawing.words(),
@@ -178,12 +227,13 @@ def asked_context(answer: Answer) -> dict[str, Any] | None:
         "halves": halves,
         "rows": [
             {
-                "name": name,
-                "asked": measures.shown(asked),
-                "done": measures.shown(done),
-                "difference": _difference(asked, done),
+                "name": row.name,
+                "runs": row.runs,
+                "asked": measures.shown(row.asked),
+                "done": measures.shown(row.done),
+                "difference": "" if row.runs else _difference(row.asked, row.done),
             }
-            for name, asked, done in rows
+            for row in rows
         ],
         "state": [
             {"name": f"{year}-{half}", "asked": number(one.persons), "note": one.note, "source": one.source}
@@ -191,6 +241,32 @@ def asked_context(answer: Answer) -> dict[str, Any] | None:
             if year in tables
         ],
     }
+
+
+def _whole(table: Table) -> Period:
+    quota, housed = (table.indicator(one.id).whole.value for one in (QUOTA, HOUSED))
+    return Period(str(table.year), quota, housed, runs=runs_until(table) is not None)
+
+
+def _halves(table: Table) -> list[Period]:
+    """Return the half-years that began; of a year that runs the task is that of those alone."""
+    quota, night = table.indicator(QUOTA.id).whole.value, counted_up_to(table)
+    begun = 1 if night and night < dt.date(table.year, 7, 1) else HALVES
+    divided: Sequence[Shown] = (None,) * HALVES
+    if begun < HALVES:
+        divided = (quota,)
+    elif isinstance(quota, int):
+        divided = by_half(table.year, quota) or divided
+    told: Sequence[Shown] = _by_half(table) or (None,) * HALVES
+    return [
+        Period(
+            f"{table.year}-{half + 1}",
+            divided[half],
+            told[half],
+            runs=runs_until(table, period_of(f"h{half + 1}")) is not None,
+        )
+        for half in range(begun)
+    ]
 
 
 def _quota(answer: Answer, year: int) -> Shown:
@@ -215,15 +291,21 @@ def _by_half(table: Table) -> tuple[Shown, Shown] | None:
     return found[0], found[1]
 
 
-def asked_says(rows: list[tuple[str, Shown, Shown]]) -> str:
-    """Return in how many of the periods at least what was asked was done."""
-    both = [(asked, done) for _name, asked, done in rows if isinstance(asked, int) and isinstance(done, int)]
+def asked_says(rows: Sequence[Period]) -> str:
+    """Return in how many of the periods that are over at least what was asked was done."""
+    both = [
+        (row.asked, row.done)
+        for row in rows
+        if not row.runs and isinstance(row.asked, int) and isinstance(row.done, int)
+    ]
     if not both:
         return str(_("What was asked, and who got a home"))
     reached = sum(done >= asked for asked, done in both)
     return str(
-        _(
+        ngettext(
+            "In %(reached)s of %(number)s period at least as many people got a home as the state asked",
             "In %(reached)s of %(number)s periods at least as many people got a home as the state asked",
+            len(both),
             reached=number(reached),
             number=number(len(both)),
         )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Per
+from tenants.comparison.choice import WHOLE_YEAR, Per
 from tenants.comparison.ledger import positions
+from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
 from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.choices import choices
+from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import late_branches
 from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import ledger_context
@@ -53,18 +56,21 @@ def region_context(
     arguments = {"region": region.slug, **choice.arguments}
     chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
     years = drawing.years_of(answer)
+    gap = gap_context(answer, "comparison.region", region=region.slug)
     return {
         "region": region,
+        "gap": gap,
         "year": choice.year,
-        "headline": sentences.finding(found),
-        "lead": sentences.lead(found),
+        "headline": gap["says"] if gap else sentences.finding(found),
+        "lead": "" if gap else sentences.lead(found),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
         "what": measures.name_of(choice.what),
         "per": str(measures.PERS[choice.per]),
-        "when": measures.when(choice),
-        "funnel": drawing.funnel_of(found),
+        "when": sentences.when(found),
+        "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
+        "funnel": None if gap else drawing.funnel_of(found),
         "funnel_says": funnel_says(found),
         "spread": sentences.spread(found),
         "left_out": sentences.left_out(found),
@@ -74,8 +80,9 @@ def region_context(
         "multiples": drawing.multiples(answer),
         "multiple_years": [str(year) for year in years],
         "multiples_say": years_say(answer),
+        "years_run": drawing.years_run(answer),
         "breaks": drawing.breaks(answer),
-        "map": chart,
+        "map": chart if gap is None else None,
         "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
         "map_rows": drawing.place_rows(answer, rates, answer.places) if chart else [],
         "map_hides": any(rates.get(code) is HIDDEN for line in found.lines for code in line.codes),
@@ -172,14 +179,18 @@ def _is_id(value: str) -> bool:
 
 
 def years_say(answer: Answer) -> str:
-    """Return the finding above the years: how many went up and how many down over them, by more than a twentieth."""
+    """Return the finding above the years: how many went up and how many down over them, by more than a twentieth.
+
+    From the first year to the last of those that are drawn: a year that runs is not, unless it can stand beside the others.
+    """
     years = drawing.years_of(answer)
     if len(years) < drawing.FEWEST_YEARS:
         return ""
     first = {line.slug: drawing.value_of_year(line, answer.choice) for line in answer.history[years[0]].lines}
+    last = {line.slug: line for line in answer.history[years[-1]].lines}
     up = down = same = 0
-    for line in answer.now.lines:
-        then, now = first.get(line.slug), drawing.value_of_year(line, answer.choice)
+    for slug, line in last.items():
+        then, now = first.get(slug), drawing.value_of_year(line, answer.choice)
         if not isinstance(then, int | float) or not isinstance(now, int | float):
             continue
         if now > then * 1.05:
@@ -192,7 +203,7 @@ def years_say(answer: Answer) -> str:
         return ""
     return str(
         _(
-            "From %(first)s to %(last)s: higher at %(up)s branches, lower at %(down)s, about the same at %(same)s.",
+            "From %(first)s to %(last)s: higher at %(up)s, lower at %(down)s, about the same at %(same)s.",
             first=years[0], last=years[-1], up=number(up), down=number(down), same=number(same),
         )
     )  # fmt: skip

@@ -11,7 +11,7 @@ from babel.lists import format_list
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Note, Per
+from tenants.comparison.choice import WHOLE_YEAR, Note, Per
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.fairness import by_chance
 from wegwijs.comparison import measures
@@ -64,6 +64,13 @@ def period(months: Sequence[int]) -> str:
     return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
+def when(found: Compared) -> str:
+    """Return the year or the part of it that is compared: of one that runs only what is over in both years, or up to when."""
+    if found.until and found.months:
+        return f"{period(found.months)} {found.choice.year}"
+    return measures.when(found.choice, found.until)
+
+
 def finding(found: Compared, *, regions: bool = False) -> str:
     """Return who stands out, given the size; without a denominator only what was done."""
     choice, held, odd = found.choice, found.held, found.odd
@@ -71,7 +78,7 @@ def finding(found: Compared, *, regions: bool = False) -> str:
         return _plainly(found, regions=regions)
     within = len(held) - len(odd)
     if not odd:
-        said = _all_within(choice, len(held), regions=regions)
+        said = _all_within(found, len(held), regions=regions)
         return str(said)
     values = {"within": number(within), "number": number(len(held))}
     if regions:
@@ -81,7 +88,7 @@ def finding(found: Compared, *, regions: bool = False) -> str:
             within,
             **values,
         )
-    elif choice.per is Per.NEED:
+    elif choice.per is Per.NEED and found.until is None:
         head = ngettext(
             "%(within)s of the %(number)s branches housed what one may expect.",
             "%(within)s of the %(number)s branches housed what one may expect.",
@@ -98,11 +105,11 @@ def finding(found: Compared, *, regions: bool = False) -> str:
     return f"{head} {_odd_ones(found)}"
 
 
-def _all_within(choice: Choice, held: int, *, regions: bool) -> str:
+def _all_within(found: Compared, held: int, *, regions: bool) -> str:
     values = {"number": number(held)}
     if regions:
         return str(_("All %(number)s regions lie within what chance allows.", **values))
-    if choice.per is Per.NEED:
+    if found.choice.per is Per.NEED and found.until is None:
         return str(_("All %(number)s branches housed what one may expect.", **values))
     return str(_("All %(number)s branches lie within what chance allows.", **values))
 
@@ -125,7 +132,7 @@ def _odd_ones(found: Compared) -> str:
 def _plainly(found: Compared, *, regions: bool) -> str:
     choice, total = found.choice, found.total
     name = measures.lower(measures.name_of(choice.what))
-    values = {"when": measures.when(choice), "name": name, "number": number(len(found.lines))}
+    values = {"when": when(found), "name": name, "number": number(len(found.lines))}
     if choice.per is not Per.NONE:
         if regions:
             return _capital(
@@ -136,17 +143,45 @@ def _plainly(found: Compared, *, regions: bool) -> str:
         )
     if not isinstance(total.count, int):
         if regions:
-            return _capital(_("%(name)s in %(when)s in %(number)s regions.", **values))
-        return _capital(_("%(name)s in %(when)s at %(number)s branches.", **values))
+            return _capital(
+                ngettext(
+                    "%(name)s in %(when)s in %(number)s region.",
+                    "%(name)s in %(when)s in %(number)s regions.",
+                    len(found.lines),
+                    **values,
+                )
+            )
+        return _capital(
+            ngettext(
+                "%(name)s in %(when)s at %(number)s branch.",
+                "%(name)s in %(when)s at %(number)s branches.",
+                len(found.lines),
+                **values,
+            )
+        )
     values["count"] = number(total.count)
     if regions:
-        return str(_("%(number)s regions together: %(count)s, %(name)s in %(when)s.", **values))
-    return str(_("%(number)s branches together: %(count)s, %(name)s in %(when)s.", **values))
+        return str(
+            ngettext(
+                "%(number)s region: %(count)s, %(name)s in %(when)s.",
+                "%(number)s regions together: %(count)s, %(name)s in %(when)s.",
+                len(found.lines),
+                **values,
+            )
+        )
+    return str(
+        ngettext(
+            "%(number)s branch: %(count)s, %(name)s in %(when)s.",
+            "%(number)s branches together: %(count)s, %(name)s in %(when)s.",
+            len(found.lines),
+            **values,
+        )
+    )
 
 
 def lead(found: Compared, *, regions: bool = False) -> str:
     """Return what all did together, how many fall outside by chance, and who could not be held against the others."""
-    said = [_together(found)]
+    said = [so_far(found), _together(found)]
     choice = found.choice
     held = len(found.held)
     if choice.per is Per.NONE:
@@ -159,19 +194,33 @@ def lead(found: Compared, *, regions: bool = False) -> str:
     return " ".join(filter(None, said))
 
 
+def so_far(found: Compared) -> str:
+    """Return up to when a period is counted that is not over; empty when it is over, or held in months that are."""
+    if found.until is None or found.months:
+        return ""
+    day = format_date(found.until, "d MMMM")
+    if found.choice.period == WHOLE_YEAR:
+        return str(_("%(year)s is not over yet: this is what there is up to %(day)s.", year=found.choice.year, day=day))
+    return str(_("This part of the year is not over yet: this is what there is up to %(day)s.", day=day))
+
+
 def _together(found: Compared) -> str:
     choice, total = found.choice, found.total
     if not isinstance(total.count, int):
         return ""
     months = period(found.months)
-    begin = _("From %(months)s", months=months) if months else ""
+    begin = ""
+    if months:
+        begin = _("In %(months)s", months=months) if len(found.months) == 1 else _("From %(months)s", months=months)
     if total.held is None:
         return ""
     values = {
         "fraction": measures.fraction(choice, total), "rate": measures.rate_with_unit(choice, total.rate),
         "count": measures.shown(total.count), "unit": measures.unit_of(choice.what),
     }  # fmt: skip
-    if choice.per is Per.NEED:
+    if len(found.lines) == 1:
+        said = f"{measures.said(choice, total)}."
+    elif choice.per is Per.NEED:
         said = _("Together they housed %(fraction)s people: %(rate)s.", **values)
     elif choice.per in {Per.WHOLE, Per.BEFORE}:
         said = _("Together: %(fraction)s. That is %(rate)s.", **values)

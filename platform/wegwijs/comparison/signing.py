@@ -24,6 +24,8 @@ def signing_context(behind: Sequence[Behind], year: int, branches: int) -> dict[
     said = [
         _("No branch of %(branches)s is late with signing months of %(year)s", branches=number(branches), year=year)
         if not late
+        else _("The branch is late with signing months of %(year)s", year=year)
+        if branches == 1
         else ngettext(
             "%(number)s branch of %(branches)s is late with signing months of %(year)s",
             "%(number)s branches of %(branches)s are late with signing months of %(year)s",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tenants.comparison.ledger import FAR
 from wegwijs.comparison import measures
 from wegwijs.pictures.strips import ahead_or_behind, scale_of
+from wegwijs.templating import day as written_day
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from tenants.branches.places import Place
@@ -33,6 +35,7 @@ def ledger_context(found: Sequence[Position], places: Mapping[str, Place], year:
     return {
         "finding": finding(found, year),
         "far": FAR,
+        "until": format_date(found[0].until, "d MMM") if found[0].until else "",
         "columns": [
             [_row(one, places, reach) for one in part]
             for part in ((found[:half], found[half:]) if len(found) > LONG else (found,))
@@ -60,6 +63,8 @@ def finding(found: Sequence[Position], year: int) -> str:
     """Return how many municipalities closed behind, and how far together."""
     known = [one for one in found if isinstance(one.closing, int)]
     behind = [one for one in known if one.behind]
+    if (until := found[0].until) is not None:
+        return _so_far(known, behind, until)
     if not known:
         return str(_("Of no municipality it is known where it stood at the end of %(year)s.", year=year))
     if not behind:
@@ -73,6 +78,9 @@ def finding(found: Sequence[Position], year: int) -> str:
             )
         )
     people = -sum(one.closing for one in behind if isinstance(one.closing, int))
+    if len(known) == 1:
+        said = _("The municipality was behind at the end of %(year)s, by %(people)s.", year=year, people=number(people))
+        return f"{said} {_('It is far behind for its size.')}" if behind[0].far else str(said)
     said = str(
         ngettext(
             "%(behind)s of the %(number)s municipalities was behind at the end of %(year)s, by %(people)s people.",
@@ -95,6 +103,33 @@ def finding(found: Sequence[Position], year: int) -> str:
             )
         )
     return said
+
+
+def _so_far(known: Sequence[Position], behind: Sequence[Position], until: dt.date) -> str:
+    """Return how many have people to go while the year runs: the half-year may still bring them."""
+    day = written_day(until)
+    if not known:
+        return str(_("Of no municipality it is known where it stood on %(day)s.", day=day))
+    people = -sum(one.closing for one in behind if isinstance(one.closing, int))
+    return str(
+        ngettext(
+            "On %(day)s %(behind)s of %(number)s municipality had people to go: %(people)s.",
+            "On %(day)s %(behind)s of %(number)s municipalities had people to go: %(people)s together.",
+            len(known),
+            day=day,
+            behind=number(len(behind)),
+            number=number(len(known)),
+            people=number(people),
+        )
+        if behind
+        else ngettext(
+            "On %(day)s nobody was left to be housed in the municipality.",
+            "On %(day)s nobody was left to be housed in any of the %(number)s municipalities.",
+            len(known),
+            day=day,
+            number=number(len(known)),
+        )
+    )
 
 
 def signed(value: Shown) -> str:

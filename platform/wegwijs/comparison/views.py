@@ -180,18 +180,24 @@ def _present(found: Region, answered: Answer) -> set[str]:
 
 def _workbook(unit: str, answered: Answer | None) -> Response:
     if answered is None:
-        return exporting.workbook(unit, [(_("Numbers"), exporting.HEADER, [])])
+        return exporting.workbook(unit, [(_("Numbers"), (_("Name"),), [])])
     said = sentences.definitions(answered.now, area.counted_on(answered.places), answered.table.small)
+    heads = exporting.heads(answered)
     about = [
         (_("What"), exporting.title_of(answered)),
         (_("Counted up to"), answered.newest.isoformat()),
         *said,
+        *((head, _("In the CSV: %(id)s", id=code)) for code, head in heads.items()),
     ]
     return exporting.workbook(
         exporting.file_name(unit, answered),
         [
-            (_("Numbers"), exporting.header(answered), exporting.rows(answered)),
-            (_("Years"), ("unit", "name", "year", "count", "need", "rate"), exporting.history_rows(answered)),
+            (_("Numbers"), list(heads.values()), exporting.rows_for_people(answered)),
+            (
+                _("Years"),
+                [heads[code] for code in ("unit", "name", "year", "count", "need", "rate")],
+                exporting.history_rows(answered),
+            ),
             (_("Definitions"), (_("Term"), _("Meaning")), about),
         ],
     )

@@ -267,8 +267,10 @@ def _quota(found: Mapping[str, Any]) -> str:
     if SHOWN_AS_HIDDEN in {required, housed} or required is None or housed is None:
         return ""
     return str(
-        _(
+        ngettext(
+            "%(housed)s of %(required)s person was housed this year, all municipalities together.",
             "%(housed)s of %(required)s people were housed this year, all municipalities together.",
+            required,
             housed=number(housed),
             required=number(required),
         )

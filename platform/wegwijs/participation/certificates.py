@@ -15,7 +15,7 @@ from tenants.participation.rules import may_have_certificate
 from tenants.roles import Right
 from tenants.words import N_
 from wegwijs.access import needs
-from wegwijs.annual_report.paper import PaperMissingError, pdf
+from wegwijs.annual_report.paper import PaperMissingError, printed
 from wegwijs.participation.blueprint import pages
 from wegwijs.pictures.hills import hills
 from wegwijs.requests import place, reader, session
@@ -87,8 +87,7 @@ def _sheet(people: list[Taker], page: GroupPage) -> str:
 def _paper(people: list[Taker], page: GroupPage, name: str) -> ResponseReturnValue:
     html = render_template("participation/paper.html", sheet=_sheet(people, page), group=page.group)
     try:
-        # Past the cache: what holds names stays in memory no longer than it takes.
-        made = pdf.__wrapped__(html)
+        made = printed(html)
     except PaperMissingError:
         advice = _("This computer cannot make a PDF. Print the page from your browser: it looks the same on paper.")
         return render_template("errors/error.html", code=503, title=_("There is no PDF here"), advice=advice), 503

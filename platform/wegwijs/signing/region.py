@@ -107,8 +107,10 @@ def _lead(states: Sequence[BranchMonth], today: dt.date) -> str:
     last = max(one.month for one in over)
     mine = [one for one in over if one.month == last]
     signed = sum(one.step in SIGNED_STEPS for one in mine)
-    said = _(
+    said = ngettext(
+        "%(month)s: %(signed)s of the %(all)s branch signed.",
         "%(month)s: %(signed)s of the %(all)s branches signed.",
+        len(mine),
         month=capital(month_name(last)),
         signed=signed,
         all=len(mine),

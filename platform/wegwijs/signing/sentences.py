@@ -128,7 +128,15 @@ def complete_sentence(complete: int, everything: int) -> str:
     """Return how many of the figures are complete."""
     if complete == everything:
         return str(ngettext("The figure is complete.", "All %(num)s figures are complete.", everything))
-    return str(_("%(complete)s of the %(everything)s figures are complete.", complete=complete, everything=everything))
+    return str(
+        ngettext(
+            "%(complete)s of the %(everything)s figures is complete.",
+            "%(complete)s of the %(everything)s figures are complete.",
+            complete,
+            complete=complete,
+            everything=everything,
+        )
+    )
 
 
 def odd_title(one: Oddity, month: dt.date) -> str:

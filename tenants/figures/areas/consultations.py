@@ -19,7 +19,7 @@ CONTACTS = Indicator(
     source=CONSULTATIONS,
     amount="sum(visits)",
     breakdowns={"channel": "channel", "guidance": "guidance", "outcome": "outcome"},
-    reference="VluchtelingenWerk annual pages 2017-2020: contacts",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: contacts"),
 )
 TOPICS = Indicator(
     id="consultations.topics",
@@ -34,7 +34,7 @@ TOPICS = Indicator(
     amount="sum(visits)",
     rows="CROSS JOIN LATERAL unnest(topics) AS topic",
     breakdowns={"topic": "topic"},
-    reference="VluchtelingenWerk annual pages 2017-2020: topics in eight domains",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: topics in eight domains"),
 )
 CLIENTS = Indicator(
     id="consultations.clients",
@@ -50,6 +50,6 @@ CLIENTS = Indicator(
     within="day BETWEEN years.first AND years.last",
     breakdowns={"channel": "channel", "guidance": "guidance"},
     of_persons=True,
-    reference="VluchtelingenWerk annual pages 2017-2020: unique clients",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: unique clients"),
 )
 INDICATORS = (CONTACTS, TOPICS, CLIENTS)

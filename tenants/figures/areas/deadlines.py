@@ -12,7 +12,7 @@ from tenants.words import N_
 
 ON_APPLICATION = "application_received"
 """The event by which a term to decide on an application begins."""
-_AWB = "Awb art. 4:13, 6:9; Algemene termijnenwet"
+_AWB = N_("Awb art. 4:13, 6:9; Algemene termijnenwet")
 
 
 def _ids(bound: Bound, starts_at: str = "") -> str:

@@ -10,7 +10,7 @@ from tenants.words import N_
 
 _OPENED = Source("dossiers", "opened_on", "withdrawn_at IS NULL")
 _CLOSED = Source("dossiers", "closed_on", "withdrawn_at IS NULL AND closed_on IS NOT NULL")
-_REFERENCE = "VluchtelingenWerk annual pages 2017-2020: dossiers"
+_REFERENCE = N_("VluchtelingenWerk annual pages 2017-2020: dossiers")
 
 OPENED = Indicator(
     id="dossiers.opened",
@@ -66,7 +66,7 @@ OPEN_AT_END = Indicator(
 )
 COUNTS = (OPENED, TOTAL, CLOSED, GRANTED, OPEN_AT_END)
 _TOOK = "closed_on - opened_on"
-_REAL_DURATION = "VluchtelingenWerk, begeleiding bij procedures: doorlooptijd (real duration beside the legal term)"
+_REAL_DURATION = N_("VluchtelingenWerk, begeleiding bij procedures: doorlooptijd (real duration beside the legal term)")
 
 DURATION_MEDIAN = Indicator(
     id="dossiers.duration_median",

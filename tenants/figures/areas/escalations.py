@@ -33,7 +33,7 @@ _VOTES = f"""(
     SELECT branch_id, '' AS municipality_code, {_day("at")} AS voted_on, helped AND before_asking AS stands
     FROM article_votes
 ) AS votes"""
-_REFERENCE = "Wegwijs: the promises of the Helpdesk"
+_REFERENCE = N_("Wegwijs: the promises of the Helpdesk")
 
 
 def _said(when: str) -> Source:

@@ -14,6 +14,6 @@ STARTED = Indicator(
     source=Source("trajectories", "started_on", "withdrawn_at IS NULL"),
     breakdowns={"year_of_guidance": "year_of_guidance"},
     of_persons=True,
-    reference="VluchtelingenWerk annual pages 2017-2020: gestarte trajecten",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: gestarte trajecten"),
 )
 INDICATORS = (STARTED,)

@@ -9,7 +9,7 @@ PLACEMENTS = Source("placements", "day", "withdrawn_at IS NULL AND counts_for_qu
 BESIDE = Source("placements", "day", "withdrawn_at IS NULL AND NOT counts_for_quota")
 DWELLINGS = Source("dwellings", "offered_on", "withdrawn_at IS NULL")
 LEDGER = Source("quotas", "starts_on", also=("balance_entries", "placements", "service_areas"))
-_LAW = "Huisvestingswet 2014, art. 28 and 29"
+_LAW = N_("Huisvestingswet 2014, art. 28 and 29")
 _PERSONS = {"age_group": "age_group", "sex": "sex", "nationality": "nationality", "route": "route"}
 
 HOUSED = Indicator(
@@ -49,7 +49,7 @@ OFFERED = Indicator(
     kind=Kind.FLOW,
     source=DWELLINGS,
     breakdowns={"kind": "kind", "temporary": "CASE WHEN temporary THEN 'yes' ELSE 'no' END"},
-    reference="VluchtelingenWerk annual pages 2017-2020: beschikbaar gestelde woningen",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: beschikbaar gestelde woningen"),
 )
 QUOTA = Indicator(
     id="housing.quota",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
-_REFERENCE = "VluchtelingenWerk annual pages 2017-2020: taalklassen"
+_REFERENCE = N_("VluchtelingenWerk annual pages 2017-2020: taalklassen")
 _PUPILS = """(
     SELECT pupil.branch_id, class.municipality_code, class.kind, pupil.number, pupil.joined_on, pupil.left_on
     FROM language_participants pupil JOIN language_classes class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
-_REFERENCE = "VluchtelingenWerk annual pages 2017-2020: organisatie"
+_REFERENCE = N_("VluchtelingenWerk annual pages 2017-2020: organisatie")
 _THERE = "started_on <= years.as_of AND (ended_on IS NULL OR ended_on >= years.as_of)"
 
 VOLUNTEERS = Indicator(

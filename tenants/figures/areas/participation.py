@@ -7,7 +7,7 @@ import datetime as dt
 from tenants.figures.indicator import Indicator, Kind, Source
 from tenants.words import N_
 
-_LAW = "Wet inburgering, participatieverklaringstraject (since 1 October 2017)"
+_LAW = N_("Wet inburgering, participatieverklaringstraject (since 1 October 2017)")
 _SINCE = dt.date(2017, 10, 1)
 """Until then it was a trial in some municipalities, without a statement that the law asked for."""
 _TOOK_PART = """(

@@ -13,6 +13,6 @@ MEETINGS = Indicator(
     kind=Kind.FLOW,
     source=Source("partner_meetings", "day", "withdrawn_at IS NULL"),
     breakdowns={"kind": "kind"},
-    reference="VluchtelingenWerk annual pages 2017-2020: samenwerking",
+    reference=N_("VluchtelingenWerk annual pages 2017-2020: samenwerking"),
 )
 INDICATORS = (MEETINGS,)

@@ -13,7 +13,7 @@ _MONTHS = """(
         (array_agg(is_complete ORDER BY version DESC))[1] AS complete
     FROM month_signatures WHERE state <> 'withdrawn' GROUP BY branch_id, month
 ) AS months_signed"""
-_REFERENCE = "Wegwijs: the sign-off of the monthly figures"
+_REFERENCE = N_("Wegwijs: the sign-off of the monthly figures")
 
 SIGNED = Indicator(
     id="signing.signed",

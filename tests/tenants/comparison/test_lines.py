@@ -10,6 +10,7 @@ import pytest
 from tenants.comparison.choice import Choice, Per, Period, What
 from tenants.comparison.ledger import positions
 from tenants.comparison.lines import added, by_place, compared, known_sum, part
+from tenants.comparison.running import is_fair_while_it_runs
 from tenants.figures.peers import Peers
 from tenants.figures.reading import Table
 from tenants.figures.reading import Told as Units
@@ -113,3 +114,73 @@ def test_a_position_is_behind_far_behind_or_unknown() -> None:
     assert found[f"GM8{HIGH:03}"].rate == pytest.approx(9)
     assert found[f"GM8{HIDDEN:03}"].rate is None
     assert not found[f"GM8{HIDDEN:03}"].behind
+
+
+RUNS = dt.date(2018, 10, 20)
+"""A night in the middle of a year."""
+
+
+def two_years(grain: str) -> tuple[Table, Table]:
+    """Return a year that was counted up to `RUNS`, and the whole one before it, in which as much was done every month."""
+    parts = {"month": 12, "quarter": 4, "year": 0}[grain]
+    then: Any = [12 // parts * 10] * parts if parts else 120
+    now: Any = [(12 // parts * 10 if 12 // parts * (at + 1) <= 9 else 3) for at in range(parts)] if parts else 93
+    rows = [unit("Klein", RUNS), unit("Groot", RUNS)]
+    figures = [{"housing.housed": figure({"klein": told, "groot": told}, grain=grain)} for told in (now, then)]
+    return Table.of(content(2018, rows, figures[0])), Table.of(content(2017, rows, figures[1]))
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter"])
+def test_a_year_that_runs_is_held_against_the_same_months_of_the_year_before(grain: str) -> None:
+    now, then = two_years(grain)
+    found = compared(Choice(What("housing.housed"), 2018, per=Per.BEFORE), now, then, {})
+    assert found.until == RUNS
+    assert found.months == tuple(range(1, 10))
+    assert [(line.count, line.need) for line in found.lines] == [(90, 90), (90, 90)]
+    assert (found.total.count, found.total.need) == (180, 180)
+    assert by_place(found.choice, now, then, {}) == {}, "municipalities are told by year"
+
+
+def test_a_part_of_the_year_that_runs_is_held_against_its_months_that_are_over() -> None:
+    now, then = two_years("month")
+    half = compared(Choice(What("housing.housed"), 2018, Period("h2"), Per.BEFORE), now, then, {})
+    assert half.months == (7, 8, 9)
+    assert half.total.count == half.total.need == 60
+    over = compared(Choice(What("housing.housed"), 2018, Period("h1"), Per.BEFORE), now, then, {})
+    assert over.until is None
+    assert over.total.count == over.total.need == 120
+
+
+def test_a_year_that_runs_and_is_told_by_year_alone_is_held_against_nothing() -> None:
+    now, then = two_years("year")
+    found = compared(Choice(What("housing.housed"), 2018, per=Per.BEFORE), now, then, {})
+    assert found.held == []
+    assert not found.is_fair
+
+
+@pytest.mark.parametrize(
+    ("what", "per", "fair"),
+    [
+        ("housing.housed", Per.NONE, False),
+        ("housing.housed", Per.INHABITANTS, False),
+        ("consultations.contacts", Per.HOUSED, True),
+        ("consultations.contacts", Per.VOLUNTEERS, False),
+        ("dossiers.closed_granted", Per.WHOLE, True),
+        ("organisation.volunteers", Per.NONE, True),
+    ],
+)
+def test_only_what_does_not_grow_with_the_year_stands_beside_whole_years(what: str, per: Per, *, fair: bool) -> None:
+    assert is_fair_while_it_runs(Choice(What(what), 2018, per=per)) is fair
+
+
+def test_nobody_is_far_behind_in_a_year_that_is_not_over() -> None:
+    for night, far in ((RUNS, False), (NIGHT, True)):
+        there = Table.of(
+            content(
+                2018,
+                [unit("Klein", night, codes=["GM0530"])],
+                {"housing.closing_balance": figure({}, grain="year", places={"GM0530": -60})},
+            )
+        )
+        (one,) = positions(there, {"GM0530": 10_000})
+        assert one.far is far

@@ -30,7 +30,11 @@ def test_an_entry_says_what_the_catalogue_says(app: Flask, browser: Browser) -> 
     page = browser.get("/codebook/housing.housed").text
     with app.test_request_context(), force_locale("nl"):
         entry = entry_of(INDICATORS["housing.housed"], 5)
-        for said in (_(INDICATORS["housing.housed"].definition), entry.adds_up, INDICATORS["housing.housed"].reference):
+        for said in (
+            _(INDICATORS["housing.housed"].definition),
+            entry.adds_up,
+            _(INDICATORS["housing.housed"].reference),
+        ):
             assert said.split("'")[0] in page
     for code in ("age_group", "adult", "nationality"):
         assert f"<code>{code}</code>" in page
@@ -78,3 +82,9 @@ def test_every_kind_and_every_breakdown_has_words(app: Flask) -> None:
 def test_the_codebook_speaks_both_languages(browser: Browser, language: str) -> None:
     browser.post("/language", data={"language": language})
     assert f'lang="{language}"' in browser.get("/codebook").text
+
+
+def test_what_a_figure_is_based_on_is_said_in_the_language_of_the_page(app: Flask) -> None:
+    with app.test_request_context(), force_locale("nl"):
+        for one in INDICATORS.values():
+            assert entry_of(one, 5).source == _(one.reference)

@@ -112,6 +112,12 @@ def test_beside_the_name_stand_the_number_that_was_chosen_and_how_it_stands(anal
     assert cells[:2] == ["n rate", "strip"]
 
 
+def test_the_lead_says_how_many_there_are_and_not_all_of_them(analyst: Browser) -> None:
+    lead = analyst.get("/nation?year=2018").text.split('class="lead">', 1)[1].split("</p>", maxsplit=1)[0]
+    assert re.match(r"46 ", lead)
+    assert lead.count("4 ") >= 1
+
+
 def test_a_year_is_drawn_by_half_years_where_it_is_told_so(analyst: Browser) -> None:
     asked = part(analyst.get("/nation?year=2018").text, "asked-title")
     assert "2018-1" in asked

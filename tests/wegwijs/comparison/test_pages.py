@@ -223,6 +223,23 @@ def test_the_workbook_holds_the_definitions_and_no_formula(manager: Browser) -> 
     assert len(list(book[book.sheetnames[2]].rows)) > 3
 
 
+def test_people_read_words_in_the_workbook_and_programs_ids_in_the_csv(manager: Browser) -> None:
+    from openpyxl import load_workbook
+
+    query = "what=consultations.contacts&per=inhabitants&year=2018"
+    ids = manager.get(f"{PAGE}/table.csv?{query}").text.removeprefix("\ufeff").splitlines()[0].split(";")
+    assert {"unit", "count", "need", "held_against", "month_12"} <= set(ids)
+    book = load_workbook(io.BytesIO(manager.get(f"{PAGE}/table.xlsx?{query}").data))
+    heads = [[cell.value for cell in next(sheet_.iter_rows())] for sheet_ in book]
+    assert not {head for row in heads for head in row} & set(ids), "no id is a head"
+    assert "december" in heads[0]
+    meanings = " ".join(str(cell.value) for row in book[book.sheetnames[2]].iter_rows() for cell in row)
+    assert all(one in meanings for one in ids), "the definitions say which id of the CSV each is"
+    first = [cell.value for cell in list(book[book.sheetnames[0]].iter_rows())[1]]
+    assert "consultations.contacts" in str(first[2])
+    assert "inhabitants" not in first
+
+
 def test_a_late_branch_of_today_is_named_with_its_night(manager: Browser) -> None:
     page = manager.get(f"{PAGE}?year=2018").text
     assert re.search(rf"Laatbeek [^<]*\b{LATE.day}\b[^<]*{LATE.year}", page)
