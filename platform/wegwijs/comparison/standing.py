@@ -80,7 +80,8 @@ def finding(found: Sequence[Position], year: int) -> str:
     people = -sum(one.closing for one in behind if isinstance(one.closing, int))
     if len(known) == 1:
         said = _("The municipality was behind at the end of %(year)s, by %(people)s.", year=year, people=number(people))
-        return f"{said} {_('It is far behind for its size.')}" if behind[0].far else str(said)
+        far = _("It is far behind for its size.")
+        return f"{said} {far}" if behind[0].far else str(said)
     said = str(
         ngettext(
             "%(behind)s of the %(number)s municipalities was behind at the end of %(year)s, by %(people)s people.",
