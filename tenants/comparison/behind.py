@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from tenants.signing.lateness import UNSIGNED
+from tenants.signing.lateness import ASKED
 from tenants.signing.rules import last_term_over
 
 if TYPE_CHECKING:
@@ -20,23 +20,16 @@ MONTHS = 12
 SIGNED = "signing.signed"
 _BEHIND = text(
     f"""
-    WITH unsigned AS ({UNSIGNED}),
-    mine AS (
+    SELECT mine.*, said.words
+    FROM (
         SELECT branch_id, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
-            count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
-            string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
-            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned
-        FROM unsigned WHERE month BETWEEN :first AND :last GROUP BY branch_id
-    )
-    SELECT mine.name, mine.region, mine.late, mine.excepted, mine.exceptions, mine.returned, said.words,
-        coalesce(signed.months, '{{}}') AS signed
-    FROM mine
-    LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT extract(month FROM month)::integer) AS months FROM (
-            SELECT DISTINCT ON (month) month, state FROM month_signatures
-            WHERE branch_id = mine.branch_id AND month BETWEEN :first AND :last ORDER BY month, version DESC
-        ) AS newest WHERE state IN ('signed', 'accepted', 'published')
-    ) AS signed ON true
+            count(*) FILTER (WHERE NOT signed AND exception = '') AS late,
+            count(*) FILTER (WHERE NOT signed AND exception <> '') AS excepted,
+            string_agg(DISTINCT nullif(exception, ''), ' ') FILTER (WHERE NOT signed) AS exceptions,
+            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE NOT signed AND exception = '') AS returned,
+            coalesce(array_agg(extract(month FROM month)::integer) FILTER (WHERE signed), '{{}}') AS signed
+        FROM ({ASKED}) AS asked GROUP BY branch_id HAVING NOT bool_and(signed)
+    ) AS mine
     LEFT JOIN LATERAL (
         SELECT words FROM explanations
         WHERE branch_id = mine.branch_id AND indicator = :indicator AND year = :year AND withdrawn_at IS NULL LIMIT 1
