@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, cast, null, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.annual_editions.content import known_of
@@ -14,8 +14,9 @@ from tenants.annual_editions.rules import Unsettled
 from tenants.branches.models import Branch, Region
 from tenants.figures.areas.housing import CLOSING, OPENING
 from tenants.figures.models import Edition
-from tenants.reports.models import PublishedReport
+from tenants.reports.models import PublishedReport, TakenBack
 from tenants.reports.seams import Ends
+from tenants.reports.taking_back import Taken, of_unit
 from tenants.signing.queries import accepted_branches
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import CompoundSelect, Select
 
     from tenants.isolation import ScopedSession
 
@@ -81,17 +82,30 @@ def public_editions(session: ScopedSession, region: str | None, year: int) -> li
     return list(session.scalars(_of_unit(query, region).order_by(PublishedEdition.version.desc())))
 
 
-def ends_of_public(session: ScopedSession, region: str | None) -> dict[int, Ends]:
-    """Return what the newest page of each year of a region (by slug; none is the nation) tells of its position."""
+def beside_public(
+    session: ScopedSession, unit_id: uuid.UUID | None, region: str | None, year: int
+) -> tuple[dict[int, Ends], list[Taken]]:
+    """Return what stands beside the page of a year of a region (by id and slug; none is the nation), in one statement.
+
+    That is what the newest page of each year tells of its position, and which versions of `year` were taken back.
+    """
     figures = PublishedEdition.content["figures"]
     opening, closing = (figures[one.id]["whole"]["value"] for one in (OPENING, CLOSING))
-    query = select(PublishedEdition.year, opening, closing).where(PublishedEdition.withdrawn_at.is_(None))
-    rows = session.execute(
-        _of_unit(query, region)
+    pages = (
+        _of_unit(select(PublishedEdition.year.label("number"), opening.label("begun"), closing.label("ended")), region)
+        .where(PublishedEdition.withdrawn_at.is_(None))
         .ext(distinct_on(PublishedEdition.year))
-        .order_by(PublishedEdition.year.desc(), PublishedEdition.version.desc())
+        .order_by(PublishedEdition.year, PublishedEdition.version.desc())
+        .subquery()
     )
-    return {year: Ends(begun, ended) for year, begun, ended in rows}
+    taken = select(TakenBack.version, null(), null(), TakenBack.taken_back_at).where(*of_unit(unit_id, year))
+    both: CompoundSelect[Any] = union_all(
+        select(*pages.c, cast(null(), DateTime(timezone=True)).label("taken_back_at")), taken
+    )
+    rows = session.execute(both).all()
+    ends = {row.number: Ends(row.begun, row.ended) for row in rows if row.taken_back_at is None}
+    found = [Taken(row.number, row.taken_back_at) for row in rows if row.taken_back_at is not None]
+    return dict(sorted(ends.items(), reverse=True)), sorted(found, key=lambda one: -one.version)
 
 
 def _of_unit(query: Select[Any], region: str | None) -> Select[Any]:

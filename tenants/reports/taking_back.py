@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable
 
+    from sqlalchemy import ColumnElement
+
     from tenants.isolation import ScopedSession
 
 
@@ -80,13 +82,16 @@ def taken_back_of_branch(session: ScopedSession, slug: str, year: int) -> list[T
     return [Taken(*row) for row in session.execute(query)]
 
 
+def of_unit(region_id: uuid.UUID | None, year: int) -> list[ColumnElement[bool]]:
+    """Return what is asked of the versions of a region's year that were taken back; none is the nation."""
+    return [TakenBack.branch_id.is_(None), TakenBack.region_id.is_not_distinct_from(region_id), TakenBack.year == year]
+
+
 def taken_back_of_unit(session: ScopedSession, region_id: uuid.UUID | None, year: int) -> list[Taken]:
-    """Return the same of a region, or of the nation (none)."""
+    """Return which versions of a region's year, or the nation's (none), were taken back, newest first."""
     query = (
         select(TakenBack.version, TakenBack.taken_back_at)
-        .where(
-            TakenBack.branch_id.is_(None), TakenBack.region_id.is_not_distinct_from(region_id), TakenBack.year == year
-        )
+        .where(*of_unit(region_id, year))
         .order_by(TakenBack.version.desc())
     )
     return [Taken(*row) for row in session.execute(query)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import jsonify, render_template, request
 from flask_babel import gettext as _
 
-from tenants.annual_editions.queries import ends_of_public, public_editions
+from tenants.annual_editions.queries import beside_public, public_editions
 from tenants.reports.taking_back import taken_back_of_unit
 from wegwijs.annual_editions import numbers
 from wegwijs.annual_editions.blueprint import for_everybody
@@ -43,8 +43,7 @@ def _published(unit: Unit, year: int) -> tuple[PublishedEdition, list[PublishedE
 
 def _context(unit: Unit, year: int) -> dict[str, Any]:
     found, versions = _published(unit, year)
-    ends = ends_of_public(session(), unit.public_slug)
-    taken = taken_back_of_unit(session(), unit.id, year)
+    ends, taken = beside_public(session(), unit.id, unit.public_slug, year)
     shown = told(session(), unit, found.content)
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=unit.name or _("The Netherlands"), year=year),
