@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from tenants.signing.lateness import ASKED
+from tenants.signing.lateness import UNSIGNED
 from tenants.signing.rules import last_term_over
 
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ _BEHIND = text(
     SELECT mine.*, said.words
     FROM (
         SELECT branch_id, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
-            count(*) FILTER (WHERE NOT signed AND exception = '') AS late,
-            count(*) FILTER (WHERE NOT signed AND exception <> '') AS excepted,
-            string_agg(DISTINCT nullif(exception, ''), ' ') FILTER (WHERE NOT signed) AS exceptions,
-            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE NOT signed AND exception = '') AS returned,
-            coalesce(array_agg(extract(month FROM month)::integer) FILTER (WHERE signed), '{{}}') AS signed
-        FROM ({ASKED}) AS asked GROUP BY branch_id HAVING NOT bool_and(signed)
+            count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
+            string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
+            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
+            max(signed) AS signed
+        FROM ({UNSIGNED}) AS unsigned GROUP BY branch_id
     ) AS mine
     LEFT JOIN LATERAL (
         SELECT words FROM explanations
@@ -79,7 +78,7 @@ def behind_with_signing(session: ScopedSession, region_id: uuid.UUID | None, yea
     )  # fmt: skip
     return [
         Behind(
-            row.name, row.region, frozenset(row.signed), over, row.late, row.excepted,
+            row.name, row.region, frozenset(month.month for month in row.signed or ()), over, row.late, row.excepted,
             row.exceptions or row.returned or row.words or "",
         )
         for row in rows

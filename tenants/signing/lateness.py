@@ -26,39 +26,38 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-ASKED = """
-    SELECT branch_id, max(slug) AS slug, max(name) AS name, max(region_slug) AS region_slug, max(region_name) AS region_name,
-        month, coalesce(max(exception), '') AS exception, coalesce(max(returned_reason), '') AS returned_reason,
-        coalesce(bool_or(signed), false) AS signed
-    FROM (
-        SELECT branch.id AS branch_id, branch.slug, branch.name, region.slug AS region_slug, region.name AS region_name,
-            months.month::date AS month, NULL AS exception, NULL AS returned_reason, NULL AS signed
-        FROM regions region
-        JOIN LATERAL (
-            SELECT month FROM month_signatures WHERE region_id = region.id ORDER BY month LIMIT 1
-        ) AS began ON true
-        CROSS JOIN LATERAL generate_series(
-            greatest(began.month, CAST(:first AS date)), CAST(:last AS date), '1 month'
-        ) AS months (month)
-        JOIN branch_regions member ON member.region_id = region.id AND member.valid @> months.month::date
-        JOIN branches branch ON branch.id = member.branch_id
-            AND branch.open && daterange(months.month::date, (months.month + interval '1 month')::date)
-        WHERE CAST(:region_id AS uuid) IS NULL OR region.id = :region_id
-        UNION ALL
-        SELECT branch_id, NULL, NULL, NULL, NULL, month, NULL, returned_reason, state NOT IN ('withdrawn', 'returned')
+UNSIGNED = """
+    SELECT branch.id AS branch_id, branch.slug, branch.name, region.slug AS region_slug, region.name AS region_name,
+        months.month::date AS month, coalesce(exception.reason, '') AS exception,
+        coalesce(said.returned ->> months.month::date::text, '') AS returned_reason, said.signed
+    FROM regions region
+    JOIN LATERAL (SELECT month FROM month_signatures WHERE region_id = region.id ORDER BY month LIMIT 1) AS began ON true
+    JOIN branch_regions member ON member.region_id = region.id
+    JOIN branches branch ON branch.id = member.branch_id
+    LEFT JOIN (
+        SELECT branch_id, array_agg(month) FILTER (WHERE state NOT IN ('withdrawn', 'returned')) AS signed,
+            jsonb_object_agg(month, returned_reason) FILTER (WHERE returned_reason <> '') AS returned
         FROM (
             SELECT DISTINCT ON (branch_id, month) branch_id, month, state, returned_reason FROM month_signatures
             WHERE month BETWEEN :first AND :last AND (CAST(:region_id AS uuid) IS NULL OR region_id = :region_id)
             ORDER BY branch_id, month, version DESC
-        ) AS newest
-        UNION ALL
-        SELECT branch_id, NULL, NULL, NULL, NULL, month, reason, NULL, NULL FROM month_exceptions
-        WHERE lifted_at IS NULL AND month BETWEEN :first AND :last
-    ) AS said
-    GROUP BY branch_id, month HAVING max(name) IS NOT NULL
+        ) AS newest GROUP BY branch_id
+    ) AS said ON said.branch_id = branch.id
+    CROSS JOIN LATERAL generate_series(
+        greatest(began.month, CAST(:first AS date)), CAST(:last AS date), '1 month'
+    ) AS months (month)
+    LEFT JOIN month_exceptions exception ON exception.branch_id = branch.id AND exception.month = months.month::date
+        AND exception.lifted_at IS NULL
+    WHERE (CAST(:region_id AS uuid) IS NULL OR region.id = :region_id)
+        AND member.valid @> months.month::date
+        AND branch.open && daterange(months.month::date, (months.month + interval '1 month')::date)
+        AND NOT months.month::date = ANY (coalesce(said.signed, '{}'))
 """
-# One pass over who was there, what was signed and what is excepted, since behind the wall no join knows how much it joins.
-"""Every month from `:first` to `:last` that should be signed by now, and whether it is; none as `:region_id` is the country."""
+"""The question itself, of the months from `:first` to `:last`; none as `:region_id` is the country.
+
+`signed` are the months of these that the branch did sign. What was signed is gathered by branch before it is joined, since
+behind the wall no join knows how much it joins.
+"""
 EVER = dt.date(1, 1, 1)
 
 
@@ -89,7 +88,7 @@ def unsigned_months(session: ScopedSession, region_id: uuid.UUID | None, today: 
     For the scopes `Figures` and `Fold`; one statement.
     """
     columns = ", ".join(UnsignedMonth.__dataclass_fields__)
-    asked = text(f"SELECT {columns} FROM ({ASKED}) AS asked WHERE NOT signed ORDER BY name, branch_id, month")
+    asked = text(f"SELECT {columns} FROM ({UNSIGNED}) AS unsigned ORDER BY name, branch_id, month")
     rows = session.execute(asked, {"region_id": region_id, "first": EVER, "last": last_term_over(today)}).mappings()
     return [UnsignedMonth(**row) for row in rows]
 
