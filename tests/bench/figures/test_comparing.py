@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, text
 
+from tests.bench.figures.conftest import FULL
 from tests.bench.rows import row
 from tests.factories.browsers import browser_of
 from wegwijs.extensions import db
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.bench.figures.conftest import Country
 
 pytestmark = pytest.mark.bench
-TIMES, RAW_TIMES, COPIES = 100, 5, 9
+TIMES, RAW_TIMES, COPIES = 100 if FULL else 50, 5, 9
 _MANAGER = """
     SELECT region.id, region.slug, membership.person_id, count(*) AS branches FROM regions region
     JOIN memberships membership ON membership.region_id = region.id AND role = 'regional_manager'

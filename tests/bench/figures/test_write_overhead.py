@@ -22,6 +22,7 @@ from tenants import schema
 from tenants.database import open_engine
 from tenants.embedded import engines
 from tenants.isolation import Branch, scoped
+from tests.bench.figures.conftest import FULL
 from tests.bench.rows import row
 from tests.factories.records import registered
 from tests.factories.world import build_world
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.bench
 COUNTED, PLAIN = "consultations", "consultations_plain"
-WRITERS, SECONDS, TURNS = 8, 2.0, 6
+WRITERS, SECONDS, TURNS = 8, 2.0, 6 if FULL else 4
 
 # The same columns, keys, checks, indexes and wall; no trigger that counts.
 WITHOUT = """
