@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from tenants.comparison.choice import Told
-from tenants.figures.areas.housing import CLOSING, OPENING
 from tenants.figures.reading import Table
 
 if TYPE_CHECKING:
@@ -29,15 +28,12 @@ SELECT edition.id, edition.year, edition.night, edition.version, edition.made_at
     CASE WHEN figure.year = :told THEN figure.told END AS told
 FROM edition_figures figure JOIN editions edition ON edition.id = figure.edition_id
 WHERE {whose} AND (
-    figure.year = ANY(:years) AND (figure.indicator = ANY(:names) AND NOT figure.indicator = ANY(:now) OR figure.year = :told)
+    figure.year = :told
+    OR figure.year = ANY(:years) AND figure.indicator = ANY(:others)
     OR figure.year = :newest AND figure.indicator = ''
 )
 ORDER BY figure.year, figure.edition_id
 """
-
-
-OF_THE_YEAR = (OPENING.id, CLOSING.id)
-"""What a page shows of the year it is about alone."""
 
 
 @dataclass(frozen=True)
@@ -78,48 +74,49 @@ def _whose(region_id: uuid.UUID | None) -> str:
 def extracts(
     session: ScopedSession,
     region_id: uuid.UUID | None,
-    years: Collection[int],
+    told: int | None,
     names: Collection[str],
-    told: int | None = None,
+    years: Collection[int] = (),
+    others: Collection[str] = (),
     cut: str = "",
     newest: int | None = None,
 ) -> dict[int, Extract]:
-    """Return the newest edition of each of `years` that there is one of, with the figures `names`, in one statement.
+    """Return the newest editions of some years, by year, in one statement; a year without one is not in the answer.
 
-    `told` is the year of which everything that can be chosen is asked, and of which alone the positions on the task are;
-    `cut` is the figure of which the parts of each unit are asked; of the year `newest` only its units are.
+    `told` is the year of which everything that can be chosen is asked, with the figures `names`; of `years` the figures
+    `others` are, and of the year `newest` only its units. `cut` is the figure of which the parts of each unit are asked.
     """
-    if not years:
+    if told is None and not years:
         return {}
     whose = "figure.region_id = :region_id" if region_id else "figure.region_id IS NULL"
-    found = _extracts(
-        session,
-        whose,
-        years,
-        names,
-        told,
-        {"cut": cut, "newest": newest, **({"region_id": region_id} if region_id else {})},
-    )
-    return {one.year: one for one in found}
+    values = {"cut": cut, "newest": newest, **({"region_id": region_id} if region_id else {})}
+    return {one.year: one for one in _extracts(session, whose, told, names, years, others, values)}
 
 
 def extracts_of_regions(session: ScopedSession, year: int, names: Collection[str], cut: str = "") -> list[Extract]:
     """Return the newest edition of every region in `year`, with the figures `names`, in one statement; `cut` as above."""
-    return _extracts(session, "figure.region_id IS NOT NULL", [year], names, year, {"cut": cut, "newest": None})
+    return _extracts(session, "figure.region_id IS NOT NULL", None, (), [year], names, {"cut": cut, "newest": None})
 
 
 def _extracts(
     session: ScopedSession,
     whose: str,
-    years: Collection[int],
-    names: Collection[str],
     told: int | None,
+    names: Collection[str],
+    years: Collection[int],
+    others: Collection[str],
     values: Mapping[str, Any],
 ) -> list[Extract]:
-    """Return the newest editions of some units in `years`, each from the rows of its figures."""
+    """Return the newest editions of some units, each from the rows of its figures."""
     rows = session.execute(
         text(_FIGURES.format(whose=whose)),
-        {**values, "years": sorted(years), "names": ["", *sorted(names)], "told": told, "now": list(OF_THE_YEAR)},
+        {
+            **values,
+            "told": told,
+            "names": ["", *sorted({*names, *others})],
+            "years": sorted(years),
+            "others": ["", *sorted(others)],
+        },
     )
     return [_extract(list(figures)) for _, figures in groupby(rows, key=lambda row: row.id)]
 

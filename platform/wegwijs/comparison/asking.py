@@ -26,7 +26,7 @@ from tenants.comparison.queries import extracts, extracts_of_regions, years
 from tenants.comparison.running import runs_until
 from tenants.figures.areas.consultations import CONTACTS, TOPICS
 from tenants.figures.areas.escalations import ASKED
-from tenants.figures.areas.housing import HOUSED, REQUIRED
+from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, REQUIRED
 from tenants.figures.areas.organisation import VOLUNTEERS
 from tenants.figures.peers import Peers, Size, groups, nearest
 
@@ -122,11 +122,11 @@ class Answer:
 def answer(
     session: ScopedSession, region_id: uuid.UUID | None, wanted: Wanted, *, everywhere: bool = False
 ) -> Answer | None:
-    """Return what answers a question, in four statements; none when nothing is counted yet.
+    """Return what answers a question, in three statements; none when nothing is counted yet.
 
-    The year that is shown is read with all that can be chosen in it, and then other years with what was chosen.
-
-    One more where there is nothing to compare: then another year is looked for.
+    The year that is shown is read with all that can be chosen in it, and other years with what is asked. That takes one more
+    where something else is shown than was asked, and one more where there is nothing to compare: then another year is
+    looked for.
     `everywhere` says that somebody may also see the branches of all regions side by side, which takes one more.
     """
     can = years(session, region_id)
@@ -134,26 +134,36 @@ def answer(
         return None
     year, year_found = _year(wanted, can)
     what = What.of(wanted.what or "")
-    names = {*ALWAYS, what.indicator, *(needs_of(what, per) for per in Per), *(OF_NATION if region_id is None else ())}
+    names = {
+        "",
+        *ALWAYS,
+        what.indicator,
+        *(needs_of(what, per) for per in Per),
+        *(OF_NATION if region_id is None else ()),
+    }
     cut = what.indicator if what.breakdown else ""
-    found = extracts(session, region_id, [year], names - {""}, year, cut, newest=max(can))
+    per = next((each for each in Per if each.value == wanted.per), None)
+    peers = next((each for each in Peers if each.value == wanted.peers), Peers.ALL)
+    # The nation's page shows its task and its subjects over the years besides.
+    likely = what if wanted.what else What(HOUSED.id)
+    others = names - {OPENING.id, CLOSING.id} if region_id is None else _read_for(likely, per or Per.NEED)
+    beyond = everywhere and peers is Peers.EVERYWHERE and per is not Per.BEFORE
+    before = set() if beyond else set(range(year - YEARS, year)) & set(can)
+    found = extracts(session, region_id, year, names - {""}, before, others - {""}, cut, newest=max(can))
     told = found[year].told
     if not whats(told):
         return None
-    per = next((each for each in Per if each.value == wanted.per), None)
     asked = Choice(
         what=what if wanted.what else _usual(told, found[year].table),
         year=year,
         period=period_of(wanted.period or ""),
         per=per or Per.NEED,
-        peers=next((each for each in Peers if each.value == wanted.peers), Peers.ALL),
+        peers=peers,
     )
     settled = settle(asked, told, per_chosen=per is not None)
-    # The nation's page shows its task and its subjects over the years besides.
-    chosen = {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)} - {""}
-    beyond = everywhere and settled.choice.peers is Peers.EVERYWHERE and settled.choice.per is not Per.BEFORE
-    before = set() if beyond else set(range(year - YEARS, year)) & set(can)
-    found = {**found, **extracts(session, region_id, before, names - {""} if region_id is None else chosen, cut=cut)}
+    chosen = _read_for(settled.choice.what, settled.choice.per)
+    if not chosen <= others:
+        found = {**found, **extracts(session, region_id, None, (), before, chosen - {""}, cut)}
     codes = {code for one in found.values() for unit in one.table.units for code in unit.codes}
     served = places(session, sorted(codes), dt.date(year, 12, 31))
     notes = [*([] if year_found else [Note.YEAR]), *settled.notes]
@@ -163,7 +173,7 @@ def answer(
         return answered
     names |= {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)}
     # The newest year was read for who is late alone.
-    found = {**found, **extracts(session, region_id, set(can) - {year}, names - {""}, cut=cut)}
+    found = {**found, **extracts(session, region_id, None, (), set(can) - {year}, names - {""}, cut)}
     return replace(answered, gap=gap, others=_others(answered, found))
 
 
@@ -182,6 +192,11 @@ def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compare
         for year, one in found.items()
         if year != choice.year and (choice.per is not Per.BEFORE or year - 1 in found)
     }
+
+
+def _read_for(what: What, per: Per) -> set[str]:
+    """Return the figures that a choice shows of other years; one of no name is none."""
+    return {"", what.indicator, needs_of(what, per)}
 
 
 def _compare(

@@ -1,7 +1,8 @@
 """What a night costs: one day's changes up to region and nation, against counting everything, and as history and changes grow.
 
 The close is what brings every figure up to date: what was counted of a day's changes, the sums of regions and nation, the
-editions. The proof of a thirtieth of history comes after it and is a row of its own, in the full form: it is a thirtieth of everything.
+editions. The proof of a thirtieth of history comes after it and is a row of its own, in the full form: it is a thirtieth of
+everything.
 """
 
 from __future__ import annotations
