@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from tenants.signing.lateness import UNSIGNED
+from tenants.signing.lateness import of, unsigned
 from tenants.signing.rules import last_term_over
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 SIGNED = "signing.signed"
-_BEHIND = text(
-    f"""
+_BEHIND = """
     SELECT mine.*, said.words
     FROM (
         SELECT branch_id, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
@@ -27,7 +26,7 @@ _BEHIND = text(
             string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
             string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
             max(signed) AS signed
-        FROM ({UNSIGNED}) AS unsigned GROUP BY branch_id
+        FROM ({unsigned}) AS unsigned GROUP BY branch_id
     ) AS mine
     LEFT JOIN LATERAL (
         SELECT words FROM explanations
@@ -35,7 +34,6 @@ _BEHIND = text(
     ) AS said ON true
     ORDER BY mine.late DESC, mine.excepted DESC, mine.name
     """
-)
 
 
 @dataclass(frozen=True)
@@ -70,10 +68,10 @@ def behind_with_signing(session: ScopedSession, region_id: uuid.UUID | None, yea
     if not over:
         return []
     rows = session.execute(
-        _BEHIND,
+        text(_BEHIND.format(unsigned=unsigned(region_id))),
         {
             "first": dt.date(year, 1, 1), "last": dt.date(year, over, 1), "year": year, "indicator": SIGNED,
-            "region_id": region_id,
+            **of(region_id),
         },
     )  # fmt: skip
     return [

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-UNSIGNED = """
+_UNSIGNED = """
     SELECT branch.id AS branch_id, branch.slug, branch.name, region.slug AS region_slug, region.name AS region_name,
         months.month::date AS month, coalesce(exception.reason, '') AS exception,
         coalesce(said.returned ->> months.month::date::text, '') AS returned_reason, said.signed
@@ -39,7 +39,7 @@ UNSIGNED = """
             jsonb_object_agg(month, returned_reason) FILTER (WHERE returned_reason <> '') AS returned
         FROM (
             SELECT DISTINCT ON (branch_id, month) branch_id, month, state, returned_reason FROM month_signatures
-            WHERE month BETWEEN :first AND :last AND (CAST(:region_id AS uuid) IS NULL OR region_id = :region_id)
+            WHERE month BETWEEN :first AND :last AND {signed}
             ORDER BY branch_id, month, version DESC
         ) AS newest GROUP BY branch_id
     ) AS said ON said.branch_id = branch.id
@@ -48,15 +48,10 @@ UNSIGNED = """
     ) AS months (month)
     LEFT JOIN month_exceptions exception ON exception.branch_id = branch.id AND exception.month = months.month::date
         AND exception.lifted_at IS NULL
-    WHERE (CAST(:region_id AS uuid) IS NULL OR region.id = :region_id)
+    WHERE {whose}
         AND member.valid @> months.month::date
         AND branch.open && daterange(months.month::date, (months.month + interval '1 month')::date)
-        AND NOT months.month::date = ANY (coalesce(said.signed, '{}'))
-"""
-"""The question itself, of the months from `:first` to `:last`; none as `:region_id` is the country.
-
-`signed` are the months of these that the branch did sign. What was signed is gathered by branch before it is joined, since
-behind the wall no join knows how much it joins.
+        AND NOT months.month::date = ANY (coalesce(said.signed, '{{}}'))
 """
 EVER = dt.date(1, 1, 1)
 
@@ -82,14 +77,30 @@ class UnsignedMonth:
         return not self.exception
 
 
+def unsigned(region_id: uuid.UUID | None) -> str:
+    """Return the question itself, of the months from `:first` to `:last`, and of `:region_id` unless that is none.
+
+    `signed` are the months of these that the branch did sign. What was signed is gathered by branch before it is joined,
+    since behind the wall no join knows how much it joins.
+    """
+    if region_id is None:
+        return _UNSIGNED.format(signed="true", whose="true")
+    return _UNSIGNED.format(signed="region_id = :region_id", whose="region.id = :region_id")
+
+
+def of(region_id: uuid.UUID | None) -> dict[str, uuid.UUID]:
+    """Return the value that `unsigned` asks."""
+    return {} if region_id is None else {"region_id": region_id}
+
+
 def unsigned_months(session: ScopedSession, region_id: uuid.UUID | None, today: dt.date) -> list[UnsignedMonth]:
     """Return every month that should have been signed by now, by branch and month: of a region, with none of the country.
 
     For the scopes `Figures` and `Fold`; one statement.
     """
     columns = ", ".join(UnsignedMonth.__dataclass_fields__)
-    asked = text(f"SELECT {columns} FROM ({UNSIGNED}) AS unsigned ORDER BY name, branch_id, month")
-    rows = session.execute(asked, {"region_id": region_id, "first": EVER, "last": last_term_over(today)}).mappings()
+    asked = text(f"SELECT {columns} FROM ({unsigned(region_id)}) AS unsigned ORDER BY name, branch_id, month")
+    rows = session.execute(asked, {**of(region_id), "first": EVER, "last": last_term_over(today)}).mappings()
     return [UnsignedMonth(**row) for row in rows]
 
 
