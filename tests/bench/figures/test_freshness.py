@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.bench.figures.conftest import Country
 
 pytestmark = pytest.mark.bench
-SECONDS, PAUSE, PATIENCE = (240, 0.2, 90) if FULL else (25, 0.2, 60)
+SECONDS, PAUSE, PATIENCE = (240, 0.2, 90) if FULL else (20, 0.2, 60)
 _TOLD = text(
     """
     SELECT CAST(content #>> '{figures,consultations.contacts,whole,value}' AS int) FROM editions
