@@ -30,7 +30,7 @@ HEART = {
     "language": "language.participants",
     "organisation": "organisation.volunteers",
 }
-"""By chapter: what people are counted for in it."""
+"""By chapter: what people are counted for in it, and what it tells first."""
 _NOUNS = (
     (r"bezoek|visits?\b", "consultations.contacts"),
     (r"onderwerp|topics?\b", "consultations.topics"),

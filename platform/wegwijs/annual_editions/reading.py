@@ -78,14 +78,3 @@ HEADLINES = (
 """What stands in the table of branches, and may be told as a change."""
 NOT_BY_BRANCH = {"participation.groups", "language.classes"}
 """What stands in no table of branches: few numbers side by side are read, many are not."""
-HEART = {
-    "housing": "housing.housed",
-    "consultations": "consultations.contacts",
-    "dossiers": "dossiers.total",
-    "partners": "partners.meetings",
-    "guidance": "guidance.started",
-    "participation": "participation.participants",
-    "language": "language.participants",
-    "organisation": "organisation.volunteers",
-}
-"""What a chapter tells first; where that is not known of all together, it is told in plain numerals."""

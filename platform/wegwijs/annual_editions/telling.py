@@ -17,7 +17,8 @@ from tenants.figures.areas.housing import CLOSING, HOUSED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
 from tenants.figures.reading import Table
 from tenants.figures.rules import SHOWN_AS_HIDDEN
-from wegwijs.annual_editions.reading import HEADLINES, HEART, NOT_BY_BRANCH, as_content
+from tenants.reports.written import HEART
+from wegwijs.annual_editions.reading import HEADLINES, NOT_BY_BRANCH, as_content
 from wegwijs.annual_report import position
 from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, housing, visits
