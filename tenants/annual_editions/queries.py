@@ -83,22 +83,22 @@ def public_editions(session: ScopedSession, region: str | None, year: int) -> li
 
 
 def beside_public(
-    session: ScopedSession, unit_id: uuid.UUID | None, region: str | None, year: int
+    session: ScopedSession, region_id: uuid.UUID | None, year: int
 ) -> tuple[dict[int, Ends], list[Taken]]:
-    """Return what stands beside the page of a year of a region (by id and slug; none is the nation), in one statement.
+    """Return what stands beside the page of a year of a region (none is the nation), in one statement.
 
     That is what the newest page of each year tells of its position, and which versions of `year` were taken back.
     """
     figures = PublishedEdition.content["figures"]
     opening, closing = (figures[one.id]["whole"]["value"] for one in (OPENING, CLOSING))
     pages = (
-        _of_unit(select(PublishedEdition.year.label("number"), opening.label("begun"), closing.label("ended")), region)
-        .where(PublishedEdition.withdrawn_at.is_(None))
+        select(PublishedEdition.year.label("number"), opening.label("begun"), closing.label("ended"))
+        .where(PublishedEdition.region_id.is_not_distinct_from(region_id), PublishedEdition.withdrawn_at.is_(None))
         .ext(distinct_on(PublishedEdition.year))
         .order_by(PublishedEdition.year, PublishedEdition.version.desc())
         .subquery()
     )
-    taken = select(TakenBack.version, null(), null(), TakenBack.taken_back_at).where(*of_unit(unit_id, year))
+    taken = select(TakenBack.version, null(), null(), TakenBack.taken_back_at).where(*of_unit(region_id, year))
     both: CompoundSelect[Any] = union_all(
         select(*pages.c, cast(null(), DateTime(timezone=True)).label("taken_back_at")), taken
     )

@@ -43,7 +43,7 @@ def _published(unit: Unit, year: int) -> tuple[PublishedEdition, list[PublishedE
 
 def _context(unit: Unit, year: int) -> dict[str, Any]:
     found, versions = _published(unit, year)
-    ends, taken = beside_public(session(), unit.id, unit.public_slug, year)
+    ends, taken = beside_public(session(), unit.id, year)
     shown = told(session(), unit, found.content)
     return {
         "title": _("%(branch)s: %(year)s in figures", branch=unit.name or _("The Netherlands"), year=year),

@@ -122,7 +122,7 @@ def _rows(
             "name": word(of(one.key)),
             "now": number(one.now),
             "before": number(one.before),
-            "share": _signed_percent(one.share) if fair else "?",
+            "share": _signed_percent(one.share) if fair else "",
             "says": _says(one) if fair else "",
             "rises": fair and one.rises,
             "spark": sparkline(years[one.key], scale=scale, odd=fair and one.rises, words=drawing.words())
