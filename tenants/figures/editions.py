@@ -31,14 +31,16 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from tenants.figures.areas.housing import CLOSING
 from tenants.figures.gathering import gathered
-from tenants.figures.ledger import is_beyond, moving
+from tenants.figures.housed import HousedTold, told_outside
+from tenants.figures.ledger import PIVOT, is_beyond, moving
 from tenants.figures.models import Edition, ToldBefore
 from tenants.figures.national import as_regions, helpdesk_of, late_branches, rolled_up
 from tenants.figures.persons import audited_persons, hidden_in
-from tenants.figures.positions import HousedTold, told_positions
+from tenants.figures.positions import told_positions
 from tenants.figures.published import published_numbers
 from tenants.figures.reading import SHAPE
 from tenants.figures.regional import as_units
+from tenants.figures.told_of_housed import Outside, keep_to, shut_at, told_of_housed
 from tenants.figures.work import WORK, work_of_nation, work_of_region
 from tenants.protection.facts import NATION
 from tenants.protection.memory import Memory
@@ -48,8 +50,9 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection, Mapping
 
-    from tenants.figures.positions import History
+    from tenants.figures.housed import History
     from tenants.figures.regional import Gathered
+    from tenants.figures.told_of_housed import Years
     from tenants.isolation import ScopedSession
 
 Content = dict[str, Any]
@@ -97,12 +100,15 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     memories, history = _memories(session, year)
     latest = _latest(session, year)
     public = published_numbers(session, year)
-    persons, found = audited_persons(regions, memories, public, small, _persons_of(latest), moving(year))
+    outside = told_of_housed(session)
+    kept = {str(branch_id): years[year].hidden for branch_id, years in outside.items() if year in years}
+    persons, found = audited_persons(regions, memories, public, small, _persons_of(latest), moving(year), kept)
     if not found.passed:
         raise AuditError(len(found.recovered))
     nation = rolled_up(regions)
-    touched = _now_of(history, year, HousedTold.of(regions, persons))
-    positions = told_positions(year, regions, nation, history)
+    shuts = _keep_to(session, year, outside, told_outside(regions, persons))
+    touched = _now_of(history, year, HousedTold.of(regions, persons), shuts=shuts)
+    positions = told_positions(year, regions, nation, history, outside.values())
     contents = _contents(session, year, night, small, regions)
     new = hidden = 0
     for region_id, content in contents.items():
@@ -121,12 +127,26 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     return Made(new, hidden, tried, beyond=len(found.beyond), touched=touched)
 
 
-def _now_of(history: History, year: int, now: HousedTold) -> tuple[int, ...]:
-    """Put into `history` what is told now of people housed; return the years whose positions it touches."""
+def _keep_to(
+    session: ScopedSession, year: int, outside: dict[uuid.UUID, Years], now: Mapping[uuid.UUID, Outside]
+) -> bool:
+    """Keep to what is told `now` outside of people housed, and put it into `outside`; return whether positions are shut."""
+    if year >= PIVOT:
+        return False
+    keep_to(session, outside, {branch_id: {year: told} for branch_id, told in now.items()})
+    before = shut_at(outside.values(), year + 1)
+    for branch_id, told in now.items():
+        years = outside.setdefault(branch_id, {})
+        years[year] = years.get(year, Outside()) | told
+    return shut_at(outside.values(), year + 1) != before
+
+
+def _now_of(history: History, year: int, now: HousedTold, *, shuts: bool) -> tuple[int, ...]:
+    """Put into `history` what is told now of people housed; return the years whose positions it touches, or `shuts`."""
     before, history[year] = history.get(year, HousedTold()), now
     hidden = (before.hidden, before.rows) != (now.hidden, now.rows)
     moved = before.moved != now.moved
-    return tuple(one for one in history if (hidden and is_beyond(one, year)) or (moved and one > year))
+    return tuple(one for one in history if (hidden and is_beyond(one, year)) or ((moved or shuts) and one > year))
 
 
 def _contents(

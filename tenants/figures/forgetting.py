@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import cast, select
+from sqlalchemy import cast, delete, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import String
 
 from tenants.figures.areas.housing import CLOSING
-from tenants.figures.models import ToldBefore
-from tenants.figures.positions import HousedTold
+from tenants.figures.housed import HousedTold
+from tenants.figures.models import ToldBefore, ToldOfHoused
 from tenants.protection.memory import Memory
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def forget_branch(session: ScopedSession, branch_id: uuid.UUID) -> int:
             _positions_without(row.content, gone) if row.indicator == CLOSING.id else _without(row.content, gone)
         )
     session.flush()
+    session.execute(delete(ToldOfHoused).where(ToldOfHoused.branch_id == branch_id))
     return len(found)
 
 

@@ -148,6 +148,22 @@ class ToldBefore(Base):
     content: Mapped[dict[str, Any]]
 
 
+class ToldOfHoused(Base):
+    """Whether people housed in a year before the pivot were ever told outside their branch, and ever hidden there.
+
+    Editions and the branch's own page write it, and both keep to it (`told_of_housed.py`).
+    """
+
+    __tablename__ = "told_of_housed"
+    wall = TableClass.RAW_FIGURE
+    branch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("branches.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for the branch as a whole."""
+    told: Mapped[bool]
+    hidden: Mapped[bool]
+
+
 class Edition(Identified):
     """A protected, versioned table of figures: the only way to a figure outside its branch."""
 

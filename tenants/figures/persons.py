@@ -25,13 +25,13 @@ from tenants.protection.figures import everything, figures_of
 from tenants.protection.margins import hide_margin
 from tenants.protection.memory import Memory
 from tenants.protection.national import leave_no_row_alone
-from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, Row, as_told, beside, untold
+from tenants.protection.rows import FAMILY, MUNICIPALITY, QUARTERS, WHOLE, Row, as_told, beside, untold
 from tenants.protection.structure import recoverable
 from tenants.reports.protection import OTHER, PERIOD
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Collection, Hashable, Mapping
     from collections.abc import Set as AbstractSet
 
     from tenants.figures.indicator import Indicator
@@ -42,9 +42,11 @@ if TYPE_CHECKING:
 
 PERSONS = tuple(indicator for indicator in INDICATORS.values() if indicator.of_persons)
 IN_QUARTER = 3
-RULES = 2
+RULES = 3
 """Goes up when the rules of what may be told change, so that everything is told anew."""
 _NOTHING = Printed()
+Kept = dict[str, set[str]]
+"""By branch: the municipalities, or the `WHOLE`, that stay hidden."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Protected:
     past: dict[str, list[Past]] = field(default_factory=dict)
     """By indicator that is told anew: the sums told before."""
 
-    def audited(self, small: int) -> Found:
+    def audited(self, small: int, fixed: Collection[str] = ()) -> Found:
         """Try to recover every hidden cell of what is told anew from everything that is told.
 
         What follows from the pages of branches alone, or from what was told before, no edition of today gives away.
@@ -65,7 +67,7 @@ class Protected:
         found = Found()
         for name, past in self.past.items():
             figures = {unit: of_unit[name] for unit, of_unit in self.figures.items()}
-            system = system_of(name, self.rows[name], figures, small, past)
+            system = system_of(name, self.rows[name], figures, small, past, linked=name in fixed)
             one = audit(system)
             found.tried += one.tried
             beyond = one.recovered & audit(beyond_us(system)).recovered if one.recovered else set()
@@ -90,7 +92,9 @@ class Telling:
     silent: frozenset[str] = frozenset()
     """The indicators of which no margin is told at all."""
     fixed: frozenset[str] = frozenset()
-    """The indicators of which no number that was told goes into hiding: something else that is told moves with them."""
+    """The indicators with which something moves that is told: no number that was told goes into hiding, or comes out of it."""
+    kept: Kept = field(default_factory=dict)
+    """Of those that are fixed: what stays hidden."""
 
 
 def audited_persons(
@@ -100,6 +104,7 @@ def audited_persons(
     small: int,
     last: Mapping[str, Mapping[str, Content]] | None = None,
     fixed: frozenset[str] = frozenset(),
+    kept: Kept | None = None,
 ) -> tuple[Protected, Found]:
     """Return what may be told of persons, and what the audit found in it.
 
@@ -107,12 +112,12 @@ def audited_persons(
     everything is hidden anew with the solver's eyes; and if even then something follows, no margin is told. So there is
     always something that may be told, though it may be little. `last` are the figures by unit and indicator of the newest
     editions: an indicator of which no number changed stays as it was told, and is not audited again. Of those that are
-    `fixed`, no number that was told goes into hiding.
+    `fixed`, no number that was told goes into hiding, and what is `kept` hidden stays so.
     """
     before = copy.deepcopy(memories)
-    how = Telling(small, public, last or {}, fixed=fixed)
+    how = Telling(small, public, last or {}, fixed=fixed, kept=kept or {})
     told = protected_persons(regions, memories, how)
-    found = told.audited(small)
+    found = told.audited(small, fixed)
     for stricter in ("by_solver", "silent"):
         if found.passed:
             break
@@ -121,7 +126,7 @@ def audited_persons(
         failed = frozenset(found.failed)
         how = replace(how, by_solver=failed) if stricter == "by_solver" else replace(how, silent=failed)
         told = protected_persons(regions, memories, how)
-        found = told.audited(small)
+        found = told.audited(small, fixed)
     for name, tried in found.tried_by.items():
         memories[name].tried = tried
     return told, found
@@ -159,10 +164,11 @@ def _figures(indicator: Indicator, rows: Rows, memory: Memory, how: Telling, tol
     name, small, added = indicator.id, how.small, adds_up(indicator)
     find = _by_solver if name in how.by_solver else recoverable
     silent = everything(name, rows) if name in how.silent else None
-    figures = figures_of(name, rows, small, silent, memory.past, adds_up=added, find=find)
+    linked = name in how.fixed
+    figures = figures_of(name, rows, small, silent, memory.past, adds_up=added, find=find, linked=linked)
     held = memory.held(rows, figures, small)
     if held and silent is None:
-        figures = figures_of(name, rows, small, held, memory.past, adds_up=added, find=find)
+        figures = figures_of(name, rows, small, held, memory.past, adds_up=added, find=find, linked=linked)
     if name == SIGNED.id:
         _beside_the_whole(figures, {unit: of[PARTICIPANTS.id] for unit, of in told.figures.items()}, small)
         leave_no_row_alone(name, rows, figures)
@@ -185,6 +191,7 @@ def _rows(
     """Return the rows that are told from, and all that they come from."""
     found: Rows = {}
     known: dict[str, dict[str, Any]] = {}
+    fixed = name in how.fixed
     for region in regions.values():
         key, numbers = str(region.id), region.numbers[name]
         found[key], known[key] = {}, dict.fromkeys(map(str, region.members))
@@ -192,10 +199,13 @@ def _rows(
             if value is None:
                 continue
             printed = how.public.get((name, unit), _NOTHING)
+            kept = memory.still_hidden(key, unit, how.kept.get(unit, set())) if fixed else set()
             now = row_of(numbers, unit, value)
-            known[key][unit] = [now.as_data(), sorted(printed.numbers), printed.tables]
-            row = memory.settled(key, now, printed.numbers, how.small, fixed=name in how.fixed)
-            row = as_told(row, name, how.small, row.value in printed.numbers)
+            known[key][unit] = [now.as_data(), sorted(printed.numbers), printed.tables, sorted(kept)]
+            row = memory.settled(key, now, printed.numbers, how.small, fixed=fixed, kept=kept)
+            row = as_told(row, name, how.small, known=row.value in printed.numbers, kept=kept)
+            if WHOLE in kept and not row.told:
+                row = memory.kept_hidden(key, row)
             row = replace(row, printed=printed.tables)
             # A number that was hidden, for whatever reason, stays so: it hides behind sums that were told.
             stays = row.told and row.value not in printed.numbers and memory.hid(key, row)

@@ -8,98 +8,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from tenants.figures.areas.housing import HOUSED, QUOTA, REQUIRED
+from tenants.figures.areas.housing import QUOTA, REQUIRED
+from tenants.figures.housed import place_of
 from tenants.figures.ledger import POSITIONS, boundary_of, years_between
 from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown, total
+from tenants.figures.told_of_housed import shut_at
 from tenants.protection.facts import NATION
-from tenants.protection.rows import MUNICIPALITY
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from tenants.figures.housed import History, HousedTold
     from tenants.figures.indicator import Indicator
-    from tenants.figures.persons import Protected
     from tenants.figures.regional import Gathered, Numbers
+    from tenants.figures.told_of_housed import Outside
     from tenants.protection.facts import Content
 
 
-def place_of(unit: str, code: str) -> str:
-    """Return the key of a municipality within a region or the nation."""
-    return f"{unit}:{code}"
-
-
-@dataclass
-class HousedTold:
-    """What the editions of a year tell of people housed, as far as positions in other years depend on it."""
-
-    hidden: set[str] = field(default_factory=set)
-    """Branches, regions, the nation (`NATION`), and municipalities that any edition hides: branches move between regions."""
-    moved: dict[str, int] = field(default_factory=dict)
-    """By how much what is told differs from what is, by branch, region, and municipality in a region or nation (`place_of`)."""
-    rows: dict[str, set[str]] = field(default_factory=dict)
-    """By region, and of the nation: the rows of its table that are hidden."""
-
-    @classmethod
-    def of(cls, regions: Mapping[uuid.UUID, Gathered], persons: Protected) -> Self:
-        """Read it from what is told of persons."""
-        told = cls()
-        for unit, figures in persons.figures.items():
-            housed = figures[HOUSED.id]
-            rows = {row for row, found in housed["units"].items() if found["value"] == SHOWN_AS_HIDDEN}
-            told.rows[unit] = rows
-            told.hidden |= rows
-            told.hidden |= {code for code, found in housed["places"].items() if found == SHOWN_AS_HIDDEN}
-            if housed["whole"]["value"] == SHOWN_AS_HIDDEN:
-                told.hidden.add(unit)
-        moved: dict[str, int] = defaultdict(int)
-        for region_id, region in regions.items():
-            _move(moved, str(region_id), region.numbers[HOUSED.id], persons)
-        told.moved = {key: by for key, by in moved.items() if by}
-        return told
-
-    @classmethod
-    def of_data(cls, found: Mapping[str, Any]) -> Self:
-        """Read what was kept."""
-        rows = {unit: set(hidden) for unit, hidden in found.get("rows", {}).items()}
-        return cls(set(found.get("hidden", ())), dict(found.get("moved", {})), rows)
-
-    def forget(self, row: str) -> None:
-        """Take a row out."""
-        self.hidden.discard(row)
-        self.moved.pop(row, None)
-        for hidden in self.rows.values():
-            hidden.discard(row)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return what is kept."""
-        rows = {unit: sorted(hidden) for unit, hidden in sorted(self.rows.items()) if hidden}
-        return {"hidden": sorted(self.hidden), "moved": dict(sorted(self.moved.items())), "rows": rows}
-
-
-def _move(moved: dict[str, int], region: str, numbers: Numbers, persons: Protected) -> None:
-    for branch, row in persons.rows[HOUSED.id].get(region, {}).items():
-        by = row.value - (numbers.values.get(branch) or 0)
-        for key in (branch, region):
-            moved[key] += by
-        for code, amount in row.parts.get(MUNICIPALITY, {}).items():
-            change = amount - numbers.places.get(code, {}).get(branch, 0)
-            for unit in (region, NATION):
-                moved[place_of(unit, code)] += change
-
-
-History = dict[int, HousedTold]
-"""By year, of every year that has editions."""
-
-
 def told_positions(
-    year: int, regions: Mapping[uuid.UUID, Gathered], nation: Mapping[str, Numbers], history: History
+    year: int,
+    regions: Mapping[uuid.UUID, Gathered],
+    nation: Mapping[str, Numbers],
+    history: History,
+    outside: Collection[Mapping[int, Outside]] = (),
 ) -> dict[str, dict[str, Content]]:
     """Return task and positions by unit (the nation is `NATION`) and indicator.
 
-    `history` holds `year` itself, every year between it and the pivot, and every year before.
+    `history` holds `year` itself, every year between it and the pivot, and every year before; `outside` is what was ever
+    told and hidden of people housed, of every branch by year.
     """
     tables = {**{str(region.id): region.numbers for region in regions.values()}, NATION: nation}
     found: dict[str, dict[str, Content]] = {}
@@ -109,6 +48,7 @@ def told_positions(
         members = {unit: _known(numbers[position.id]) for unit, numbers in tables.items()}
         members[NATION] = {branch for unit, branches in members.items() if unit != NATION for branch in branches}
         at = _Boundary.of(position, boundary_of(position.id, year), members, history)
+        at.hidden |= shut_at(outside, boundary_of(position.id, year))
         for unit, numbers in tables.items():
             found[unit][position.id] = _figure(unit, numbers[position.id], at)
     return found

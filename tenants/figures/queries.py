@@ -13,8 +13,17 @@ from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 from tenants.branches.models import Municipality
 from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Kind
-from tenants.figures.models import Edition, EditionFigure, FigureDay, FigureMonth, FigureStanding, FigureYear
+from tenants.figures.models import (
+    Edition,
+    EditionFigure,
+    FigureDay,
+    FigureMonth,
+    FigureStanding,
+    FigureYear,
+    ToldOfHoused,
+)  # fmt: skip
 from tenants.figures.rules import by_month
+from tenants.figures.told_of_housed import Outside
 
 if TYPE_CHECKING:
     import uuid
@@ -56,6 +65,8 @@ class Year:
     """By indicator: the sum of the days, to hold against the months."""
     housed_by_year: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     """Of all years of the branch: the people housed by municipality code. Positions depend on it (`ledger.py`)."""
+    outside: dict[int, Outside] = field(default_factory=lambda: defaultdict(Outside))
+    """Of all years: what was ever told of people housed outside the branch, and hidden there (`told_of_housed.py`)."""
 
     def by_month(self, indicator: str) -> list[int | None]:
         """Return twelve amounts, none for a month that is not known."""
@@ -95,8 +106,12 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
     standing = Standing(rows[0][0], rows[0][1], _dates(rows[0][2])) if rows else None
     found = {year: Year(year, standing) for year in years}
     housed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    outside: dict[int, Outside] = defaultdict(Outside)
     for _, _, _, grain, number, month, code, indicator, breakdown, value, amount in rows:
         if grain is None:
+            continue
+        if grain in {"told", "hidden"}:
+            outside[number].note(code, grain)
             continue
         if grain == "month" and indicator == HOUSED.id and not breakdown:
             housed[number][code] += amount
@@ -114,6 +129,7 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
                 year.places[indicator][code] += amount
     for year in found.values():
         year.housed_by_year = housed
+        year.outside = outside
     return found
 
 
@@ -140,7 +156,7 @@ def _dates(found: Mapping[str, str] | None) -> dict[str, dt.date]:
 def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any]:
     """Return every cell of a branch's years (months of flows, different people, each flow's sum of days).
 
-    With them comes how many people it housed in any other year.
+    With them comes how many people it housed in any other year, and what was told and hidden of them outside the branch.
     """
     year = cast(extract("year", FigureMonth.month), Integer)
     month = cast(extract("month", FigureMonth.month), Integer)
@@ -166,6 +182,13 @@ def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any
         )
         .where(FigureDay.branch_id == session.branch_id, of_day.in_(years))
         .group_by(of_day, FigureDay.indicator),
+        *(
+            select(
+                literal(name), ToldOfHoused.year, literal(0), ToldOfHoused.municipality_code, nothing, nothing, nothing,
+                literal(0),
+            ).where(ToldOfHoused.branch_id == session.branch_id, column)
+            for name, column in (("told", ToldOfHoused.told), ("hidden", ToldOfHoused.hidden))
+        ),
     )  # fmt: skip
 
 

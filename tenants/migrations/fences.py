@@ -196,6 +196,10 @@ EXCEPTIONS: dict[str, Fence] = {
     "edition_figures": Fence("SELECT", "SELECT, INSERT, UPDATE, DELETE", (_read(UNIT), _all(in_scope("fold"), WORKER))),
     "region_figures": _FOLD_ONLY,
     "told_before": _FOLD_ONLY,
+    # Pages hide what editions hid, and the other way round.
+    "told_of_housed": Fence(
+        "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE", (_all(OWN), _all(in_scope("fold"), WORKER))
+    ),
     "nation_figures": _FOLD_ONLY,
     # A branch publishes its own year and everybody reads it; whoever protects figures knows what was ever public.
     "published_reports": Fence(

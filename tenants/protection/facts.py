@@ -67,11 +67,17 @@ def names_in(figures: Mapping[str, Content], table: str) -> set[str]:
 
 
 def system_of(
-    indicator: str, rows: Rows, figures: Mapping[str, Content], small: int, past: Iterable[Past] = ()
+    indicator: str,
+    rows: Rows,
+    figures: Mapping[str, Content],
+    small: int,
+    past: Iterable[Past] = (),
+    *,
+    linked: bool = False,
 ) -> System:
     """Return what is hidden and what is public; `figures` are those of the regions by id, and of the nation (`NATION`).
 
-    `past` are the sums of hidden values that earlier versions told.
+    `past` are the sums of hidden values that earlier versions told. Of `linked` ones everybody knows by how much they moved.
     """
     system = System()
     tables = {name: names_in(figures, name) for name in tables_of(indicator)}
@@ -82,12 +88,15 @@ def system_of(
     for unit, figure in figures.items():
         inside = rows if unit == NATION else {unit: rows.get(unit, {})}
         _add_figure(system, unit, figure, inside, tables)
-    _add_past(system, past, rows)
+    _add_past(system, past, rows, linked=linked)
     return system
 
 
-def _add_past(system: System, past: Iterable[Past], rows: Rows) -> None:
-    """Add what earlier versions told: a value that is still the same is the same cell, another one is a cell of its own."""
+def _add_past(system: System, past: Iterable[Past], rows: Rows, *, linked: bool) -> None:
+    """Add what earlier versions told: a value that is still the same is the same cell, another one is a cell of its own.
+
+    Of `linked` ones another one is the same cell too: what it was is what it is, less what everybody knows.
+    """
     known = {(region, row.unit, row.value) for region, members in rows.items() for row in members.values() if row.told}
     for number, one in enumerate(past):
         names = []
@@ -95,7 +104,7 @@ def _add_past(system: System, past: Iterable[Past], rows: Rows) -> None:
             if (region, unit, amount) in known:
                 continue
             name = (region, unit, VALUE, "")
-            if name not in system.cells or system.cells[name].amount != amount:
+            if name not in system.cells or (system.cells[name].amount != amount and not linked):
                 name = (region, unit, "past", str(amount))
                 system.cells[name] = Cell(amount, low, high)
             names.append(name)

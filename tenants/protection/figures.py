@@ -29,12 +29,13 @@ def figures_of(
     *,
     adds_up: bool = True,
     find: Find = recoverable,
+    linked: bool = False,
 ) -> dict[str, Content]:
     """Return the figures of every region and of the nation (`NATION`), from which no hidden cell follows.
 
     `held` names the margins (`VALUE`, `PERIOD` or a breakdown) that a unit may not tell whatever they say today; those of a
-    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told; `find` says
-    which cells follow: the structure at once, or the solver.
+    branch are its parts of the year and its municipalities. `past` are the sums that earlier versions told, `linked` when
+    everybody knows how the cells in them moved; `find` says which cells follow: the structure at once, or the solver.
     """
     kept = held or {}
     figures = {region: of_region(indicator, members, small, kept.get(region, ()), kept, adds_up=adds_up)
@@ -42,7 +43,7 @@ def figures_of(
     figures[NATION] = of_nation(indicator, rows, figures, small, kept, adds_up=adds_up)
     if adds_up:
         leave_no_row_alone(indicator, rows, figures)
-        _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past), find)
+        _until_nothing_follows(figures, system_of(indicator, rows, figures, small, past, linked=linked), find)
         leave_no_row_alone(indicator, rows, figures)
         tell_what_adds_up(indicator, rows, figures)
     return figures

@@ -17,11 +17,11 @@ number by small number, at the source:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from tenants.protection.facts import NATION, hidden_values
-from tenants.protection.rows import HALVES, MUNICIPALITY, QUARTERS, Row
+from tenants.protection.rows import HALVES, MUNICIPALITY, QUARTERS, WHOLE, Row, untold
 from tenants.reports.protection import PERIOD, Parts
 from tenants.reports.settling import in_halves, moved_little
 
@@ -62,20 +62,34 @@ class Memory:
             "rows": self.rows, "past": self.past, "tables": self.tables, "digest": self.digest, "tried": self.tried,
         }  # fmt: skip
 
-    def settled(self, region: str, now: Row, public: Collection[int], small: int, *, fixed: bool = False) -> Row:
+    def settled(
+        self,
+        region: str,
+        now: Row,
+        public: Collection[int],
+        small: int,
+        *,
+        fixed: bool = False,
+        kept: Collection[str] = (),
+    ) -> Row:
         """Return the row that editions tell from: as it is now when it may move, else as it was.
 
-        One that is `fixed` does not go into hiding.
+        One that is `fixed` does not go into hiding; of one as a `WHOLE`, or of municipalities, what is `kept` hidden.
         """
-        kept = self.rows.get(region, {}).get(now.unit)
-        if kept is None or now.value in public:
+        found = self.rows.get(region, {}).get(now.unit)
+        if found is None or now.value in public:
             return now
-        before = Row.of_data(now.unit, kept)
-        if fixed and 0 < now.value < small and before.value in kept["told"]:
+        before = Row.of_data(now.unit, found)
+        if WHOLE in kept:
+            moves = abs(now.value - before.value)
+            return before if 0 < moves < small or (not moves and _moved_little(now, before, small)) else now
+        if kept and not now.value:  # then every municipality would be told
+            return before
+        if fixed and 0 < now.value < small and before.value in found["told"]:
             if abs(now.value - before.value) < small:
                 return before
             now = _least(now, small)
-        if now.value == before.value or not _may_move(before.value, now.value, kept["told"], small):
+        if now.value == before.value or not _may_move(before.value, now.value, found["told"], small):
             return before if _moved_little(now, before, small) or now.value != before.value else now
         return now
 
@@ -84,13 +98,27 @@ class Memory:
         kept = self.rows.get(region, {}).get(row.unit)
         return kept is not None and kept["value"] == row.value and kept.get("hidden", row.value not in kept["told"])
 
+    def still_hidden(self, region: str, unit: str, hidden: set[str]) -> set[str]:
+        """Return what of a row stays hidden: the whole of a branch that moved was told in one region and not in the other."""
+        found = self.rows.get(region, {}).get(unit)
+        return hidden - {WHOLE} if found is not None and not found.get("hidden", not found["told"]) else hidden
+
+    def kept_hidden(self, region: str, row: Row) -> Row:
+        """Return a row of which nothing is told though it may be large: everybody knows by how much it moved since it hid."""
+        found = self.rows.get(region, {}).get(row.unit, {})
+        if "low" not in found:
+            return row
+        by = row.value - found["value"]
+        return replace(untold(row), low=max(found["low"] + by, 0), high=found["high"] + by)
+
     def remember(self, rows: Rows, figures: Mapping[str, Content]) -> None:
         """Keep what was told now."""
         for region, members in rows.items():
             kept = self.rows.setdefault(region, {})
             for row in members.values():
                 numbers = set(kept.get(row.unit, {}).get("told", ())) | ({row.value} if row.told else set())
-                kept[row.unit] = {**row.as_data(), "told": sorted(numbers), "hidden": not row.told}
+                bounds = {} if row.told else {"low": row.low, "high": row.high}
+                kept[row.unit] = {**row.as_data(), "told": sorted(numbers), "hidden": not row.told, **bounds}
         for unit, figure in figures.items():
             inside = _inside(unit, rows)
             hidden = hidden_values(inside)

@@ -16,9 +16,11 @@ from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.reports.protection import OTHER, PERIOD, Parts, folded, whole_or_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 MUNICIPALITY = "municipality"
+WHOLE = ""
+"""Beside the codes of municipalities: the branch as a whole."""
 QUARTERS = ("q1", "q2", "q3", "q4")
 HALVES = {"h1": ("q1", "q2"), "h2": ("q3", "q4")}
 FAMILY = "family"
@@ -73,10 +75,15 @@ def tables_of(indicator: str) -> tuple[str, ...]:
     return (PERIOD, MUNICIPALITY, *MAIN.get(indicator, {}), *OPEN.get(indicator, ()))
 
 
-def as_told(row: Row, indicator: str, small: int, known: bool = False) -> Row:  # noqa: FBT001, FBT002
-    """Return a row with what may be told of it; `known` says that its value is public already."""
+def as_told(row: Row, indicator: str, small: int, *, known: bool = False, kept: Collection[str] = ()) -> Row:
+    """Return a row with what may be told of it; `known` says that its value is public already.
+
+    What is `kept` hidden, by the code of a municipality or as a `WHOLE`, is not told however large it is.
+    """
     if not known and 0 < row.value < small:
         return replace(row, told=False, forms={}, low=1, high=small - 1)
+    if not known and WHOLE in kept:
+        return untold(row)
     if row.value < small:
         places = row.parts.get(MUNICIPALITY, {})
         # What is told of a branch is told of the only municipality it works in.
@@ -84,7 +91,7 @@ def as_told(row: Row, indicator: str, small: int, known: bool = False) -> Row:  
         return replace(row, told=True, forms=alone)
     forms = {}
     for name in tables_of(indicator):
-        form = _form(row, indicator, name, small)
+        form = _form(row, indicator, name, small, kept)
         if form is not None:
             forms[name] = form
     return replace(row, told=True, forms=forms)
@@ -110,14 +117,14 @@ def untold(row: Row) -> Row:
     return replace(row, told=False, forms={}, low=0, high=MOST)
 
 
-def _form(row: Row, indicator: str, name: str, small: int) -> Parts | None:
+def _form(row: Row, indicator: str, name: str, small: int, kept: Collection[str]) -> Parts | None:
     parts = row.parts.get(name)
     if parts is None:
         return None
     if name == PERIOD:
         return _by_period(parts, small)
     if name == MUNICIPALITY:
-        return dict(parts) if len(parts) == 1 else folded(parts, small, parts)
+        return dict(parts) if len(parts) == 1 else folded(parts, small, parts, kept)
     main = MAIN.get(indicator, {}).get(name)
     if main is not None:
         return whole_or_nothing(parts, main, small)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -14,11 +14,13 @@ from tenants.clients.rules import refuse_service_number
 from tenants.faults import AbsentError, RefusalError
 from tenants.figures.queries import figures_of_years, names_of_municipalities
 from tenants.figures.rules import MONTHS
+from tenants.figures.told_of_housed import keep_to
 from tenants.moments import local_date
 from tenants.reports.content import CHAPTERS, frozen_content, refuse_unseen
 from tenants.reports.models import AnnualReport, PublishedReport
 from tenants.reports.persons import places_of
 from tenants.reports.photos import freeze_photos
+from tenants.reports.positions import told_by_page
 from tenants.reports.queries import names_of_people, own_versions, words_of_years
 from tenants.reports.rules import Told, checks
 from tenants.reports.taking_back import note_taken_back, refuse_unsaid
@@ -132,9 +134,17 @@ def publish_report(
     )
     session.add(published)
     session.flush()
+    keep_to_page(session, both, content)
     freeze_photos(session, published, published.content["chapters"])
     record(session, actor, "publish", "annual_report", year, version=published.version)
     return published
+
+
+def keep_to_page(session: ScopedSession, years: Mapping[int, Year], content: Mapping[str, Any]) -> None:
+    """Write down what a page tells and hides of people housed in years before the pivot: what comes after keeps to it."""
+    before = next(iter(years.values())).outside
+    branch_id = session.branch_id
+    keep_to(session, {branch_id: before}, {branch_id: told_by_page(years.values(), content)})
 
 
 def _refuse_recognisable_beside(words: Words, year: int, names: Sequence[str]) -> None:

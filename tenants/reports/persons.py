@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from tenants.figures.areas.guidance import STARTED
 from tenants.figures.areas.housing import HOUSED, QUOTA
 from tenants.figures.areas.participation import PARTICIPANTS
+from tenants.figures.rules import SHOWN_AS_HIDDEN
+from tenants.protection.rows import WHOLE
 from tenants.reports.printed import ADULTS_ONLY
 from tenants.reports.protection import OTHER, PERIOD, Block, Parts, block, by_period, folded, whole_or_nothing
 
@@ -28,11 +30,15 @@ FAMILY = "family"
 def protected_block(year: Year, indicator: Indicator, small: int, *, adults_only: bool = False) -> Block:
     """Return what may be told of an indicator of persons in a year, before it is held against earlier versions.
 
-    `adults_only` tells men and women among the adults, instead of among all.
+    `adults_only` tells men and women among the adults, instead of among all. What was hidden of people housed in a year
+    before the pivot stays so (`tenants/figures/told_of_housed.py`).
     """
     amount = year.value(indicator.id)
     if indicator.id == HOUSED.id:
-        return block(amount, _of_housed(year, small, adults_only=adults_only), small)
+        kept = year.outside[year.year].hidden if small else set()
+        if WHOLE in kept and amount is not None:
+            return Block(SHOWN_AS_HIDDEN)
+        return block(amount, _of_housed(year, small, kept, adults_only=adults_only), small)
     parts = year.parts.get(indicator.id, {})
     if indicator.id == STARTED.id:
         told = whole_or_nothing(parts.get("year_of_guidance", {}), ("1", "2"), small)
@@ -42,7 +48,7 @@ def protected_block(year: Year, indicator: Indicator, small: int, *, adults_only
     return block(amount, {}, small)
 
 
-def _of_housed(year: Year, small: int, *, adults_only: bool) -> dict[str, Parts | None]:
+def _of_housed(year: Year, small: int, kept: set[str], *, adults_only: bool) -> dict[str, Parts | None]:
     parts = year.parts.get(HOUSED.id, {})
     routes = parts.get("route", {})
     family = {FAMILY: routes.get("family", 0), OTHER: sum(routes.values()) - routes.get("family", 0)}
@@ -55,7 +61,7 @@ def _of_housed(year: Year, small: int, *, adults_only: bool) -> dict[str, Parts 
     }
     places = places_of(year)
     if len(places) > 1:
-        found["municipality"] = folded(year.places.get(HOUSED.id, {}), small, places)
+        found["municipality"] = folded(year.places.get(HOUSED.id, {}), small, places, kept)
     return found
 
 

@@ -61,36 +61,38 @@ def whole_or_nothing(parts: Mapping[str, int], main: Sequence[str], small: int) 
     return rest if all(amount >= small for amount in rest.values()) else None
 
 
-def folded(parts: Mapping[str, int], small: int, among: Collection[str] = ()) -> Parts | None:
+def folded(
+    parts: Mapping[str, int], small: int, among: Collection[str] = (), unnamed: Collection[str] = ()
+) -> Parts | None:
     """Return the parts that may be named, from large to small, and `OTHER` for all the others together.
 
     `among` are all the parts there can be, when a reader knows them; without it there are always more (countries), so that
-    there is always an `OTHER`. Where the small parts together would still tell, only the largest part is named; where that
-    would tell too, none is, and the answer is none.
+    there is always an `OTHER`. The `unnamed` are not named, however large. Where the parts that are not named would still
+    tell together, only the largest of the others is named; where that would tell too, none is, and the answer is none.
 
     Folding just one more part would not do: a reader who knows this rule knows that the part folded is not larger than
     the smallest one named, and finds the small one behind it. The tests try every table there can be.
     """
     everything = {name: parts.get(name, 0) for name in {*parts, *among}}
-    order = sorted(everything, key=lambda name: (-everything[name], name))
+    order = sorted(everything, key=lambda name: (name in unnamed, -everything[name], name))
     if small <= 0:
         return {name: everything[name] for name in order if everything[name]}
-    named = [name for name in order if everything[name] >= small]
+    named = [name for name in order if everything[name] >= small and name not in unnamed]
     rest = order[len(named) :]
     if among and not rest:
         return {name: everything[name] for name in named}
-    if named and _tells([everything[name] for name in rest], small):
+    if named and _tells([everything[name] for name in rest], small, unnamed):
         if len(named) > 1 and everything[named[0]] == everything[named[1]]:
             return None
         named, rest = named[:1], order[1:]
-    if not named or _tells([everything[name] for name in rest], small):
+    if not named or _tells([everything[name] for name in rest], small, unnamed):
         return None
     return {**{name: everything[name] for name in named}, OTHER: sum(everything[name] for name in rest)}
 
 
-def _tells(rest: Sequence[int], small: int) -> bool:
-    """Whether the sum of some parts is small, or says that each of them is as large as a small one can be."""
-    return sum(rest) < small or all(amount == small - 1 for amount in rest)
+def _tells(rest: Sequence[int], small: int, unnamed: Collection[str]) -> bool:
+    """Whether the sum of some parts is small, or of the one that is `unnamed`, or says that each is as large as may be."""
+    return sum(rest) < small or (bool(unnamed) and len(rest) == 1) or all(amount == small - 1 for amount in rest)
 
 
 def by_period(months: Sequence[int | None], small: int) -> Parts | None:

@@ -6,8 +6,11 @@ Nothing here comes from the product: only numbers that were fetched, and what th
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HIDDEN = "hidden"
 OPENING, REQUIRED, CLOSING = "housing.opening_balance", "housing.required", "housing.closing_balance"
@@ -62,6 +65,8 @@ class Document:
     """When it was made: of one night are those with the same, and newer ones have a higher."""
     small: int = 0
     """Fewer than this it does not tell."""
+    of_night: bool = False
+    """Whether it is made anew every night, as tables are; pages are published by somebody on some day."""
 
     @property
     def chain(self) -> str:
@@ -152,9 +157,8 @@ def by_family(document: Document) -> dict[str, Document]:
     """Return a document in parts that no sum binds to each other."""
     parts: dict[str, Document] = {}
     for cell, value in document.seen.items():
-        parts.setdefault(cell.family, Document(document.source, rank=document.rank, small=document.small)).seen[
-            cell
-        ] = value
+        empty = replace(document, seen={}, sums=[], rollups=[])
+        parts.setdefault(cell.family, empty).seen[cell] = value
     for one in document.sums:
         parts[one.terms[0][1].family].sums.append(one)
     for one in document.rollups:
@@ -174,6 +178,28 @@ def by_night(epoch: Epoch) -> list[Epoch]:
         state = Epoch(epoch.number, epoch.family)
         for document in newest.values():
             state.take(document)
+        state.complete()
+        found.append(state)
+    return found
+
+
+def by_morning(documents: list[Document], mornings: Sequence[float]) -> list[Epoch]:
+    """Return what lay on the table on each morning: of every table its newest version, and what was published that day.
+
+    What was published that day and disagrees with the tables is left out: it tells the same numbers otherwise.
+    """
+    ends = [*mornings[1:], float("inf")]
+    found = []
+    for number, (morning, end) in enumerate(zip(mornings, ends, strict=True)):
+        newest: dict[str, Document] = {}
+        for document in sorted(documents, key=lambda one: one.rank):
+            if document.rank <= morning and document.of_night:
+                newest[document.chain] = document
+        state = Epoch(number, "")
+        today = [one for one in documents if morning < one.rank < end and not one.of_night]
+        for document in (*newest.values(), *today):
+            if state.agrees(document.seen):
+                state.take(document)
         state.complete()
         found.append(state)
     return found

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.checker.cells import HIDDEN, Document
 from tests.checker.crawl import Fetched, crawl
 from tests.checker.data import Codebook, edition, report
 from tests.checker.looking import claims
-from tests.checker.recover import Recovered, recovered
+from tests.checker.recover import Recovered, of_mornings, recovered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     Get = Callable[[str], Fetched]
 
@@ -61,9 +61,9 @@ def everything_of_the_interface(get: Get, years: Iterable[int]) -> tuple[Codeboo
             for kind in kinds:
                 found = _versions(get, path, kind)
                 count += len(found)
-                documents += [
-                    read(one, codebook, f"{path}?{kind} version {one['version']}", rank=_made(one)) for one in found
-                ]
+                for one in found:
+                    document = read(one, codebook, f"{path}?{kind} version {one['version']}", rank=_made(one))
+                    documents.append(replace(document, of_night=kind == "status=current"))
     return codebook, documents, names, count
 
 
@@ -72,12 +72,13 @@ def _made(told: dict[str, Any]) -> float:
 
 
 def _versions(get: Get, path: str, query: str) -> list[dict[str, Any]]:
+    """Return all versions, oldest first: two that one night made are as old as each other."""
     newest = _data(get, f"{path}?{query}")
     if newest is None:
         return []
-    older = [one["version"] for one in newest["versions"] if one["version"] != newest["version"]]
+    older = sorted(one["version"] for one in newest["versions"] if one["version"] != newest["version"])
     found = [_data(get, f"{path}?{query}&version={version}") for version in older]
-    return [newest, *(one for one in found if one is not None)]
+    return [*(one for one in found if one is not None), newest]
 
 
 def _data(get: Get, path: str) -> dict[str, Any] | None:
@@ -94,11 +95,12 @@ def check(
     years: Iterable[int],
     starts: Iterable[str] = (),
     wanted: Callable[[str], bool] = lambda _path: True,
+    mornings: Sequence[float] = (),
     **bounds: int,
 ) -> Verdict:
     """Check everything that a `program` (with or without a token) and a `person` (signed in or not) can fetch.
 
-    `bounds` are those of the crawl.
+    `mornings` are the moments at which somebody looked who laid aside what was told; `bounds` are those of the crawl.
     """
     _codebook, documents, names, count = everything_of_the_interface(program, years)
     pages = crawl(person, starts, wanted, **bounds) if person else []
@@ -110,6 +112,6 @@ def check(
         numbers=sum(value != HIDDEN for value in cells.values()),
         hidden=sum(value == HIDDEN for value in cells.values()),
         sums=sum(len(one.sums) for one in documents),
-        recovered=recovered(everything),
+        recovered=[*recovered(everything), *of_mornings(documents, mornings)],
         claims=told,
     )

@@ -9,14 +9,28 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from tests.checker.cells import BALANCES, BETWEEN_YEARS, DERIVED, GUESSES, Epoch, by_night, epochs
+from tests.checker.cells import (
+    BALANCES,
+    BETWEEN_YEARS,
+    DERIVED,
+    GUESSES,
+    OPENING,
+    REQUIRED,
+    Epoch,
+    Sum,
+    by_family,
+    by_morning,
+    by_night,
+    epochs,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tests.checker.cells import Cell, Document
 
 MOST = 10_000_000
+ASKED = "what a ledger asks in a year, whatever was corrected"
 
 
 class ContradictionError(Exception):
@@ -85,6 +99,40 @@ def _of_epoch(epoch: Epoch, *, guessing: bool = False) -> Iterator[Recovered]:
             yield from _of_component(certain)
 
 
+def of_mornings(documents: Iterable[Document], mornings: Sequence[float]) -> list[Recovered]:
+    """Return every hidden cell that follows when all mornings are laid side by side.
+
+    A ledger that closes on each of them begins where it began, and is asked what it was asked: what that was nobody need
+    know. So a position that moves tells by how much the people housed in some year before it moved.
+    """
+    housing = [one for document in documents for one in [by_family(document).get("housing")] if one is not None]
+    states = by_morning(housing, mornings)
+    joint = Epoch(0, "housing")
+    for state in states:
+        named = {cell: cell if _begins(cell, state) else cell._replace(part=str(state.number)) for cell in state.cells}
+        wholes = {cell for cell in state.cells if not cell.slot}
+        joint.known |= {named[cell]: value for cell, value in state.known.items() if cell in wholes}
+        joint.hidden |= {named[cell] for cell in state.hidden & wholes}
+        joint.sums += [
+            Sum(tuple((factor, named[cell]) for factor, cell in one.terms), one.why)
+            for one in state.sums
+            if all(cell in wholes for _, cell in one.terms)
+        ]
+        joint.sums += [
+            Sum(((1, named[cell]), (1, named[opening]), (-1, cell._replace(indicator=ASKED))), ASKED)
+            for cell in wholes
+            if cell.indicator == REQUIRED and (opening := cell._replace(indicator=OPENING)) in wholes
+        ]
+    everything = [one for rows in _components(joint, guessing=False) for one in _of_component(rows)]
+    found = [one for one in everything if one.cell.indicator != ASKED]
+    return sorted(found, key=lambda one: str(one.cell))
+
+
+def _begins(cell: Cell, state: Epoch) -> bool:
+    """Whether a cell is where a ledger begins: the position at the start of the first year there is of it."""
+    return cell.indicator == OPENING and cell._replace(year=cell.year - 1) not in state.cells
+
+
 Row = tuple[dict["Cell", int], int, str]
 
 
@@ -143,7 +191,7 @@ def _model(cells: list[Cell], rows: list[Row]) -> highspy.Highs:
     model.setOptionValue("threads", 1)
     place = {cell: number for number, cell in enumerate(cells)}
     for number, cell in enumerate(cells):
-        model.addVar(-MOST if cell.indicator in BALANCES else 0, MOST)
+        model.addVar(-MOST if cell.indicator in {*BALANCES, ASKED} else 0, MOST)
         model.changeColIntegrality(number, highspy.HighsVarType.kInteger)
     for free, rest, _ in rows:
         columns = np.array([place[cell] for cell in free], dtype=np.int32)

@@ -23,6 +23,8 @@ ALWAYS = Range(dt.date(2010, 1, 1), None)
 YEARS = (2017, 2018)
 NIGHT = dt.date(2018, 12, 31)
 COUNTRIES = ("SY", "SY", "SY", "SY", "ER", "ER", "AF", "IQ", "IR", "TR", "YE", "ET", "SO")
+SOME, MANY = 5, 40
+"""How many people a file of late data brings."""
 ROUTES = ("regular", "regular", "regular", "family", "family", "resettled", "gva", "minor")
 
 
@@ -221,7 +223,7 @@ def _of_year(
 
 
 def a_day_later(regions: list[RandomRegion], dice: random.Random) -> None:
-    """Let a few people more or fewer be counted in some branches, as late data do."""
+    """Let people more or fewer be counted in some branches, as late data do: in most a few, in some a file full."""
     for region in regions:
         for branch in dice.sample(region.branches, 2):
             year = dice.choice(YEARS)
@@ -229,3 +231,6 @@ def a_day_later(regions: list[RandomRegion], dice: random.Random) -> None:
                 branch.housed[year] += [someone(branch, dice) for _ in range(dice.randint(1, 3))]
             else:
                 branch.housed[year].pop()
+        year = dice.choice(YEARS)
+        late = min(dice.sample(region.branches, 3), key=lambda one: len(one.housed[year]))
+        late.housed[year] += [someone(late, dice) for _ in range(dice.randint(SOME, MANY))]

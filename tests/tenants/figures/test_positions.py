@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, QUOTA, REQUIRED
+from tenants.figures.housed import HousedTold
 from tenants.figures.ledger import PIVOT, is_beyond, outward
 from tenants.figures.national import rolled_up
 from tenants.figures.persons import audited_persons
-from tenants.figures.positions import HousedTold, told_positions
+from tenants.figures.positions import told_positions
 from tenants.protection.facts import NATION
 from tenants.protection.rows import MUNICIPALITY
 from tenants.reports.content import frozen_content
