@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from tenants.figures.areas.housing import CLOSING, HOUSED
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.figures.told_of_housed import Outside
-from tenants.protection.facts import NATION
 from tenants.protection.rows import MUNICIPALITY, WHOLE
 
 if TYPE_CHECKING:
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
 
     from tenants.figures.persons import Protected
     from tenants.figures.regional import Gathered, Numbers
+    from tenants.protection.rows import Row
 
 
-def place_of(unit: str, code: str) -> str:
-    """Return the key of a municipality within a region or the nation."""
-    return f"{unit}:{code}"
+def place_of(branch: str, code: str) -> str:
+    """Return the key of a municipality of a branch."""
+    return f"{branch}:{code}"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class HousedTold:
     hidden: set[str] = field(default_factory=set)
     """Branches, regions, the nation (`NATION`), and municipalities that any edition hides: branches move between regions."""
     moved: dict[str, int] = field(default_factory=dict)
-    """By how much what is told differs from what is, by branch, region, and municipality in a region or nation (`place_of`)."""
+    """By how much what is told differs from what is, by branch, and by municipality of a branch (`place_of`)."""
     rows: dict[str, set[str]] = field(default_factory=dict)
     """By region, and of the nation: the rows of its table that are hidden."""
 
@@ -50,7 +50,8 @@ class HousedTold:
                 told.hidden.add(unit)
         moved: dict[str, int] = defaultdict(int)
         for region_id, region in regions.items():
-            _move(moved, str(region_id), region.numbers[HOUSED.id], persons)
+            for row in persons.rows[HOUSED.id].get(str(region_id), {}).values():
+                _move(moved, row, region.numbers[HOUSED.id])
         told.moved = {key: by for key, by in moved.items() if by}
         return told
 
@@ -63,7 +64,7 @@ class HousedTold:
     def forget(self, row: str) -> None:
         """Take a row out."""
         self.hidden.discard(row)
-        self.moved.pop(row, None)
+        self.moved = {key: by for key, by in self.moved.items() if key.partition(":")[0] != row}
         for hidden in self.rows.values():
             hidden.discard(row)
 
@@ -73,15 +74,10 @@ class HousedTold:
         return {"hidden": sorted(self.hidden), "moved": dict(sorted(self.moved.items())), "rows": rows}
 
 
-def _move(moved: dict[str, int], region: str, numbers: Numbers, persons: Protected) -> None:
-    for branch, row in persons.rows[HOUSED.id].get(region, {}).items():
-        by = row.value - (numbers.values.get(branch) or 0)
-        for key in (branch, region):
-            moved[key] += by
-        for code, amount in row.parts.get(MUNICIPALITY, {}).items():
-            change = amount - numbers.places.get(code, {}).get(branch, 0)
-            for unit in (region, NATION):
-                moved[place_of(unit, code)] += change
+def _move(moved: dict[str, int], row: Row, numbers: Numbers) -> None:
+    moved[row.unit] += row.value - (numbers.values.get(row.unit) or 0)
+    for code, amount in row.parts.get(MUNICIPALITY, {}).items():
+        moved[place_of(row.unit, code)] += amount - numbers.places.get(code, {}).get(row.unit, 0)
 
 
 History = dict[int, HousedTold]
@@ -105,10 +101,11 @@ def told_outside(regions: Mapping[uuid.UUID, Gathered], persons: Protected) -> d
             row = rows.get(member.unit)
             if row is None:
                 continue
-            shown = {code: figure["places"].get(code) for code in row.parts.get(MUNICIPALITY, ())}
+            counted = {code for code, of in region.numbers[HOUSED.id].places.items() if member.unit in of}
+            shown = {code: figure["places"].get(code, SHOWN_AS_HIDDEN) for code in counted}
             shown[WHOLE] = figure["units"][member.unit]["value"]
             outside = found.setdefault(branch_id, Outside())
-            outside.told |= {code for code, amount in shown.items() if isinstance(amount, int)}
+            outside.told |= {code: amount for code, amount in shown.items() if isinstance(amount, int)}
             if member.unit in with_position:
                 outside.hidden |= {code for code, amount in shown.items() if amount == SHOWN_AS_HIDDEN}
     return found

@@ -149,7 +149,7 @@ class ToldBefore(Base):
 
 
 class ToldOfHoused(Base):
-    """Whether people housed in a year before the pivot were ever told outside their branch, and ever hidden there.
+    """How many people housed in a year before the pivot were told outside their branch, and whether they were ever hidden.
 
     Editions and the branch's own page write it, and both keep to it (`told_of_housed.py`).
     """
@@ -160,7 +160,8 @@ class ToldOfHoused(Base):
     year: Mapped[int] = mapped_column(primary_key=True)
     municipality_code: Mapped[str] = mapped_column(primary_key=True)
     """Empty for the branch as a whole."""
-    told: Mapped[bool]
+    told: Mapped[int | None]
+    """The number that was told last; none while none ever was."""
     hidden: Mapped[bool]
 
 

@@ -40,18 +40,39 @@ def told_positions(
     `history` holds `year` itself, every year between it and the pivot, and every year before; `outside` is what was ever
     told and hidden of people housed, of every branch by year.
     """
-    tables = {**{str(region.id): region.numbers for region in regions.values()}, NATION: nation}
-    found: dict[str, dict[str, Content]] = {}
-    for unit, numbers in tables.items():
-        found[unit] = {QUOTA.id: _figure(unit, numbers[QUOTA.id], _Boundary())}
-    for position in POSITIONS:
-        members = {unit: _known(numbers[position.id]) for unit, numbers in tables.items()}
-        members[NATION] = {branch for unit, branches in members.items() if unit != NATION for branch in branches}
-        at = _Boundary.of(position, boundary_of(position.id, year), members, history)
-        at.hidden |= shut_at(outside, boundary_of(position.id, year))
-        for unit, numbers in tables.items():
-            found[unit][position.id] = _figure(unit, numbers[position.id], at)
+    tables = {str(region.id): region.numbers for region in regions.values()}
+    found: dict[str, dict[str, Content]] = {unit: {} for unit in (*tables, NATION)}
+    for position in (QUOTA, *POSITIONS):
+        members = _Members.of({unit: numbers[position.id] for unit, numbers in tables.items()})
+        at = _Boundary()
+        if position is not QUOTA:
+            boundary = boundary_of(position.id, year)
+            at = _Boundary.of(position, boundary, members, history)
+            at.hidden |= shut_at(outside, boundary)
+        for unit, numbers in (*tables.items(), (NATION, nation)):
+            found[unit][position.id] = _figure(unit, numbers[position.id], at, members)
     return found
+
+
+@dataclass
+class _Members:
+    """The branches that have a position, by region and of the nation; and of their municipalities, by code."""
+
+    branches: dict[str, set[str]]
+    places: dict[str, dict[str, set[str]]]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Numbers]) -> Self:
+        """Read them from the numbers of every region."""
+        branches = {unit: _known(numbers) for unit, numbers in tables.items()}
+        places = {
+            unit: {code: set(amounts) for code, amounts in numbers.places.items()} for unit, numbers in tables.items()
+        }
+        everywhere: dict[str, set[str]] = defaultdict(set)
+        for of_unit in places.values():
+            for code, those in of_unit.items():
+                everywhere[code] |= those
+        return cls({**branches, NATION: set().union(*branches.values())}, {**places, NATION: everywhere})
 
 
 def _known(numbers: Numbers) -> set[str]:
@@ -68,18 +89,31 @@ class _Boundary:
     moved: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @classmethod
-    def of(cls, position: Indicator, year: int, members: Mapping[str, set[str]], history: History) -> Self:
-        """Return the start of `year`; `members` are the branches that have the position, by region and of the nation."""
+    def of(cls, position: Indicator, year: int, members: _Members, history: History) -> Self:
+        """Return the start of `year`; `members` have the position."""
         at = cls()
         for told in (history[between] for between in years_between(year) if between in history):
             at.hidden |= told.hidden
-            at.split |= {unit for unit, here in members.items() if _splits(told, unit, here)}
+            at.split |= {unit for unit, here in members.branches.items() if _splits(told, unit, here)}
         at.hidden |= at.split
         for one, told in history.items():
             for key, by in told.moved.items() if one < year else ():
                 # What is still required falls as a position rises.
                 at.moved[key] += -by if position is REQUIRED else by
+        at.hidden |= at.apart(members.places[NATION])
         return at
+
+    def apart(self, places: Mapping[str, set[str]]) -> set[str]:
+        """Return the municipalities of branches that were told otherwise than they are, and not by municipality."""
+        sums: dict[str, int] = defaultdict(int)
+        for code, branches in places.items():
+            for branch in branches:
+                sums[branch] += self.moved.get(place_of(branch, code), 0)
+        return {
+            code
+            for code, branches in places.items()
+            if any(sums[branch] != self.moved.get(branch, 0) for branch in branches)
+        }
 
     def told(self, key: str, amount: int | None, by: int) -> Shown:
         """Return a position as it is told."""
@@ -96,12 +130,18 @@ def _splits(told: HousedTold, unit: str, here: set[str]) -> bool:
     )
 
 
-def _figure(unit: str, numbers: Numbers, at: _Boundary) -> Content:
+def _figure(unit: str, numbers: Numbers, at: _Boundary, members: _Members) -> Content:
     """Return one position as an edition keeps it."""
-    rows = {row: at.told(row, amount, at.moved[row]) for row, amount in numbers.values.items()}
-    whole = at.told(unit, total(list(numbers.values.values())), sum(at.moved[row] for row in _known(numbers)))
+    inside = {row: members.branches[row] if unit == NATION else {row} for row in numbers.values}
+    rows = {
+        row: at.told(row, amount, sum(at.moved[branch] for branch in inside[row]))
+        for row, amount in numbers.values.items()
+    }
+    everyone = sum(at.moved[branch] for branch in members.branches[unit])
+    whole = at.told(unit, total(list(numbers.values.values())), everyone)
     places = {
-        code: at.told(code, amount, at.moved[place_of(unit, code)]) for code, amount in numbers.of_places().items()
+        code: at.told(code, amount, sum(at.moved[place_of(branch, code)] for branch in members.places[unit][code]))
+        for code, amount in numbers.of_places().items()
     }
     return {
         "grain": "year",

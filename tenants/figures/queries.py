@@ -110,8 +110,8 @@ def figures_of_years(session: ScopedSession, years: Collection[int]) -> dict[int
     for _, _, _, grain, number, month, code, indicator, breakdown, value, amount in rows:
         if grain is None:
             continue
-        if grain in {"told", "hidden"}:
-            outside[number].note(code, grain)
+        if grain == "outside":
+            outside[number].note(code, amount, hidden=bool(month))
             continue
         if grain == "month" and indicator == HOUSED.id and not breakdown:
             housed[number][code] += amount
@@ -182,13 +182,10 @@ def _cells(session: ScopedSession, years: Collection[int]) -> CompoundSelect[Any
         )
         .where(FigureDay.branch_id == session.branch_id, of_day.in_(years))
         .group_by(of_day, FigureDay.indicator),
-        *(
-            select(
-                literal(name), ToldOfHoused.year, literal(0), ToldOfHoused.municipality_code, nothing, nothing, nothing,
-                literal(0),
-            ).where(ToldOfHoused.branch_id == session.branch_id, column)
-            for name, column in (("told", ToldOfHoused.told), ("hidden", ToldOfHoused.hidden))
-        ),
+        select(
+            literal("outside"), ToldOfHoused.year, cast(ToldOfHoused.hidden, Integer), ToldOfHoused.municipality_code,
+            nothing, nothing, nothing, ToldOfHoused.told,
+        ).where(ToldOfHoused.branch_id == session.branch_id),
     )  # fmt: skip
 
 

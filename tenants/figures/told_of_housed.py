@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.figures.ledger import PIVOT
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Outside:
     """Of one branch's year: the municipalities, or the `WHOLE`, that were ever told outside it, and that were ever hidden."""
 
-    told: set[str] = field(default_factory=set)
+    told: dict[str, int] = field(default_factory=dict)
+    """The number that was told last."""
     hidden: set[str] = field(default_factory=set)
     """What stays hidden, unless its branch published it: then everybody knows it."""
 
@@ -39,19 +40,24 @@ class Outside:
     def shut(self) -> set[str]:
         """Of which no position after the year is told."""
         places = self.hidden - {WHOLE}
-        return places if places & self.told else set()
+        return places if places & self.told.keys() else set()
 
-    def note(self, code: str, what: str) -> None:
-        """Add that a municipality or the `WHOLE` was `told` or `hidden`."""
-        getattr(self, what).add(code)
+    def note(self, code: str, told: int | None, *, hidden: bool) -> None:
+        """Add what was told of a municipality or the `WHOLE`, and whether it was hidden."""
+        if told is not None:
+            self.told[code] = told
+        if hidden:
+            self.hidden.add(code)
 
     def beyond(self, other: Outside) -> set[str]:
         """Return what is told or hidden here and not in the other."""
-        return (self.told - other.told) | (self.hidden - other.hidden)
+        return {code for code, amount in self.told.items() if other.told.get(code) != amount} | (
+            self.hidden - other.hidden
+        )
 
-    def __or__(self, other: Outside) -> Outside:
-        """Return what either tells and hides."""
-        return Outside(self.told | other.told, self.hidden | other.hidden)
+    def __or__(self, later: Outside) -> Outside:
+        """Return what either tells and hides; the numbers are those of the `later`."""
+        return Outside(self.told | later.told, self.hidden | later.hidden)
 
 
 Years = dict[int, Outside]
@@ -67,9 +73,7 @@ def told_of_housed(session: ScopedSession) -> dict[uuid.UUID, Years]:
     """Return what was told and hidden, by branch and year; in the scope of a branch of that one alone."""
     found: dict[uuid.UUID, Years] = defaultdict(lambda: defaultdict(Outside))
     for row in session.scalars(select(ToldOfHoused)):
-        outside = found[row.branch_id][row.year]
-        outside.told |= {row.municipality_code} if row.told else set()
-        outside.hidden |= {row.municipality_code} if row.hidden else set()
+        found[row.branch_id][row.year].note(row.municipality_code, row.told, hidden=row.hidden)
     return found
 
 
@@ -80,7 +84,7 @@ def keep_to(session: ScopedSession, before: Mapping[uuid.UUID, Years], now: Mapp
     """
     rows = [
         {"branch_id": branch_id, "year": year, "municipality_code": code,
-         "told": code in outside.told, "hidden": code in outside.hidden}
+         "told": outside.told.get(code), "hidden": code in outside.hidden}
         for branch_id, years in now.items()
         for year, outside in years.items() if year < PIVOT
         for code in sorted(outside.beyond(before.get(branch_id, {}).get(year, Outside())))
@@ -88,7 +92,10 @@ def keep_to(session: ScopedSession, before: Mapping[uuid.UUID, Years], now: Mapp
     if not rows:
         return
     new = insert(ToldOfHoused)
-    either = {name: or_(getattr(ToldOfHoused, name), getattr(new.excluded, name)) for name in ("told", "hidden")}
+    now_and_ever = {
+        "told": func.coalesce(new.excluded.told, ToldOfHoused.told),
+        "hidden": or_(ToldOfHoused.hidden, new.excluded.hidden),
+    }
     session.execute(
-        new.on_conflict_do_update(index_elements=["branch_id", "year", "municipality_code"], set_=either), rows
+        new.on_conflict_do_update(index_elements=["branch_id", "year", "municipality_code"], set_=now_and_ever), rows
     )

@@ -30,6 +30,7 @@ from tenants.figures.areas.participation import PARTICIPANTS, SIGNED
 from tenants.figures.catalogue import CONTACTS, INDICATORS, Indicator, Kind
 from tenants.figures.ledger import moving
 from tenants.figures.rules import SHOWN_AS_HIDDEN
+from tenants.protection.rows import WHOLE
 from tenants.reports.persons import protected_block
 from tenants.reports.positions import told_positions
 from tenants.reports.printed import ADULTS_ONLY, told_printed, wants_adults_only
@@ -156,6 +157,10 @@ def _settled(
     earlier = [Block.of_data(found) for found in told_before(contents, indicator.id, year.year)]
     now = protected_block(year, indicator, small, adults_only=adults_only)
     fixed = indicator.id in moving(year.year)
+    if fixed and small and not any(isinstance(one.value, int) for one in earlier):
+        # What editions told is told again where the page would hide it.
+        told = year.outside[year.year].told.get(WHOLE)
+        earlier += [Block(told)] if told is not None and now.value == SHOWN_AS_HIDDEN else []
     return beside_the_ages(settled_block(now, year.value(indicator.id), earlier, small, fixed=fixed))
 
 

@@ -78,11 +78,12 @@ def told_now(years: Collection[Year], housed: Mapping[int, Block]) -> Years:
         block, places = housed.get(year.year), places_of(year)
         if block is None or block.value is None:
             continue
-        told = block.breakdowns.get(MUNICIPALITY, {}).keys() & places
+        told = {code: amount for code, amount in block.breakdowns.get(MUNICIPALITY, {}).items() if code in places}
         if isinstance(block.value, int):
-            told = {WHOLE, *(places if block.value == 0 or len(places) == 1 else told)}
+            alone = dict.fromkeys(places, block.value) if block.value == 0 or len(places) == 1 else {}
+            told = {WHOLE: block.value, **told, **alone}
         has_position = year.value(CLOSING.id) is not None or bool(_places(year))
-        found[year.year] = Outside(set(told), _closed(block, {WHOLE, *places}) if has_position else set())
+        found[year.year] = Outside(told, _closed(block, {WHOLE, *places}) if has_position else set())
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import INDICATORS, Kind
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from tenants.reports.protection import OTHER
@@ -27,8 +28,10 @@ class Why(StrEnum):
     """It would be hidden today, and is shown because it was published before."""
     BESIDE = "beside"
     """Beside another number it would tell of fewer: who did not sign."""
+    BEFORE = "before"
+    """It was hidden before, and the position on the task tells by how much it moved since."""
     PARTS = "parts"
-    """A part is small, or moved a little; all parts beside it are held back with it."""
+    """A part is small, moved a little, or was hidden before; all parts beside it are held back with it."""
     FOLDED = "folded"
     """Small parts stand together."""
     PERIOD = "period"
@@ -85,7 +88,8 @@ def _position(name: str, real: int, told: int | str) -> Withheld:
 def _of_persons(name: str, real: dict[str, Any], told: dict[str, Any], small: int) -> Iterator[Withheld]:
     value, shown = real["value"], told["value"]
     if shown == SHOWN_AS_HIDDEN:
-        yield Withheld(Why.SMALL if value < small else Why.BESIDE, name, real=value)
+        large = Why.BEFORE if name == HOUSED.id else Why.BESIDE
+        yield Withheld(Why.SMALL if 0 < value < small else large, name, real=value)
         return
     if shown != value:
         yield Withheld(Why.KEPT, name, real=value, shown=shown)

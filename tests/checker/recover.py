@@ -124,7 +124,11 @@ def of_mornings(documents: Iterable[Document], mornings: Sequence[float]) -> lis
             if cell.indicator == REQUIRED and (opening := cell._replace(indicator=OPENING)) in wholes
         ]
     everything = [one for rows in _components(joint, guessing=False) for one in _of_component(rows)]
-    found = [one for one in everything if one.cell.indicator != ASKED]
+    # A position that was told on another morning, and is the same, is nobody's secret.
+    told = {(cell, value) for state in states for cell, value in state.known.items() if cell.indicator in BALANCES}
+    found = [
+        one for one in everything if one.cell.indicator != ASKED and (one.cell._replace(part=""), one.value) not in told
+    ]
     return sorted(found, key=lambda one: str(one.cell))
 
 

@@ -47,6 +47,7 @@ MAY_DELETE = {
         "outbox",
         "region_figures",
         "told_before",
+        "told_of_housed",
         "regional_night_reports",
     },
 }

@@ -155,12 +155,17 @@ def withheld_line(one: Withheld, year: int, small: int) -> str:
             "%(name)s in %(year)s: %(real)s. Readers see it because you published it before; today it would not be shown,"
             " because it is fewer than %(small)s."
         ),
+        Why.BEFORE: _(
+            "%(name)s in %(year)s: %(real)s. Readers see “not shown”, as before: the position on the task tells by how much"
+            " it changed since, and so what it was."
+        ),
         Why.PARTS: _(
-            "%(name)s in %(year)s, %(parts)s: not shown. One of them is fewer than %(small)s or moved by fewer than that,"
-            " and the others would give it away."
+            "%(name)s in %(year)s, %(parts)s: not shown. One of them is fewer than %(small)s, moved by fewer than that or"
+            " was not shown before, and the others would give it away."
         ),
         Why.FOLDED: _(
-            "%(name)s in %(year)s, %(parts)s: what is fewer than %(small)s stands together with others, as %(shown)s."
+            "%(name)s in %(year)s, %(parts)s: what is fewer than %(small)s or was not shown before stands together with"
+            " others, as %(shown)s."
         ),
         Why.PERIOD: _("%(name)s in %(year)s: by half-year, because a quarter has fewer than %(small)s."),
         Why.POSITION: _(

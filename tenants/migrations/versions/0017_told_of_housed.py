@@ -26,24 +26,29 @@ WITH hidden AS (
     SELECT year, jsonb_array_elements_text(content -> 'hidden') AS key
     FROM told_before WHERE indicator = 'housing.closing_balance'
 ), pages AS (
-    SELECT branch_id, year, content -> 'figures' -> 'housing.housed' AS figure FROM published_reports
+    SELECT branch_id, year, content -> 'figures' -> 'housing.housed' AS figure, published_at FROM published_reports
     UNION ALL
-    SELECT branch_id, year - 1, content -> 'figures' -> 'housing.housed' -> 'previous' FROM published_reports
+    SELECT branch_id, year - 1, content -> 'figures' -> 'housing.housed' -> 'previous', published_at
+    FROM published_reports
 ), found AS (
-    SELECT branches.id AS branch_id, year, '' AS municipality_code, false AS told, true AS hidden
+    SELECT branches.id AS branch_id, year, '' AS municipality_code, NULL::integer AS told, true AS hidden,
+        '-infinity'::timestamptz AS at
     FROM hidden JOIN branches ON branches.id::text = key
     UNION ALL
-    SELECT branch_id, year, municipality_code, false, true
+    SELECT branch_id, year, municipality_code, NULL, true, '-infinity'
     FROM hidden JOIN service_areas ON municipality_code = key
         AND valid && daterange(make_date(year, 1, 1), make_date(year + 1, 1, 1))
     UNION ALL
-    SELECT branch_id, year, '', jsonb_typeof(figure -> 'value') = 'number', figure ->> 'value' = 'hidden'
+    SELECT branch_id, year, '', CASE jsonb_typeof(figure -> 'value') WHEN 'number' THEN (figure ->> 'value')::integer END,
+        jsonb_typeof(figure -> 'value') = 'string', published_at
     FROM pages WHERE jsonb_typeof(figure -> 'value') IN ('number', 'string')
     UNION ALL
-    SELECT branch_id, year, jsonb_object_keys(figure -> 'breakdowns' -> 'municipality'), true, false FROM pages
+    SELECT branch_id, year, key, value::integer, false, published_at
+    FROM pages, jsonb_each_text(figure -> 'breakdowns' -> 'municipality')
 )
 INSERT INTO told_of_housed (branch_id, year, municipality_code, told, hidden)
-SELECT branch_id, year, municipality_code, bool_or(told), bool_or(hidden)
+SELECT branch_id, year, municipality_code,
+    (array_agg(told ORDER BY at DESC) FILTER (WHERE told IS NOT NULL))[1], bool_or(hidden)
 FROM found WHERE year < {FIRST_TOLD} AND municipality_code <> 'other' GROUP BY 1, 2, 3
 """
 
@@ -55,7 +60,7 @@ def upgrade() -> None:
         sa.Column("branch_id", sa.Uuid(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("municipality_code", sa.String(), nullable=False),
-        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=True),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branches.id"], name=op.f("fk_told_of_housed_branch_id")),
         sa.PrimaryKeyConstraint("branch_id", "year", "municipality_code", name=op.f("pk_told_of_housed")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,22 +16,31 @@ from tenants.figures.ledger import PIVOT, is_beyond, outward
 from tenants.figures.national import rolled_up
 from tenants.figures.persons import audited_persons
 from tenants.figures.positions import told_positions
-from tenants.protection.facts import NATION
-from tenants.protection.rows import MUNICIPALITY
 from tenants.reports.content import frozen_content
 from tests.factories.elimination import solved
-from tests.factories.figures import Housed, Ledger, Made, of_one_branch, year_of
-from tests.factories.regions import Country, Somebody, gathered_of, some_people
+from tests.factories.figures import Made, year_of
+from tests.factories.ledgers import (
+    HIDDEN,
+    Ledgers,
+    hidden_in,
+    known,
+    places_of,
+    regions_of,
+    some_ledgers,
+    told,
+    told_on_page,
+    years_of,
+)  # fmt: skip
+from tests.factories.regions import Country, some_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenants.figures.persons import Protected
-    from tests.factories.elimination import Cell, Equation
+    from tests.factories.elimination import Equation
 
-SMALL, HIDDEN = 5, "hidden"
+SMALL = 5
 FACTS = {"branch": "Hier", "slug": "hier", "signed_on": "2020-01-20", "small": SMALL}
-PLACES = "ab"
 
 
 def test_years_are_taken_from_the_pivot_outward() -> None:
@@ -40,132 +48,6 @@ def test_years_are_taken_from_the_pivot_outward() -> None:
     assert sorted(years, key=outward) == [PIVOT, PIVOT + 1, PIVOT - 1, PIVOT - 2]
     assert [one for one in years if is_beyond(one, PIVOT - 1)] == [PIVOT - 2]
     assert [one for one in years if is_beyond(one, PIVOT)] == [PIVOT + 1]
-
-
-@dataclass
-class Ledgers:
-    """A country over some years, with what every municipality was asked and where it stood."""
-
-    countries: dict[int, Country] = field(default_factory=dict)
-    quotas: dict[tuple[int, str], int] = field(default_factory=dict)
-    """By year and municipality."""
-    starts: dict[tuple[int, str], int] = field(default_factory=dict)
-    """By year and municipality: the position at its start."""
-
-
-def some_ledgers(dice: random.Random) -> Ledgers:
-    """Return regions whose branches house few or many; now and then one comes, goes, or moves to another region."""
-    made = Ledgers()
-    first = PIVOT - dice.randint(0, 4)
-    regions = [f"ffffffff-0000-0000-0000-00000000000{number}" for number in range(dice.randint(1, 2))]
-    homes = {
-        f"{number}{number:07}-0000-0000-0000-000000000000": dice.choice(regions) for number in range(dice.randint(2, 6))
-    }
-    for branch in homes:
-        made.starts |= {(first, place): dice.randint(-9, 9) for place in places_of(branch)}
-    for year in range(first, first + dice.randint(1, 4)):
-        country = Country({region: {} for region in regions})
-        for branch in list(homes):
-            if dice.random() < 0.05:
-                homes[branch] = dice.choice(regions)
-            people = some_people(dice, branch, dice.choice([0, 1, 3, 4, 6, 9, 25]))
-            country.people[homes[branch]][branch] = people
-            for place in places_of(branch):
-                made.quotas[year, place] = quota = dice.randint(0, 20)
-                housed = sum(one.place == place for one in people)
-                made.starts[year + 1, place] = made.starts[year, place] + housed - quota
-        made.countries[year] = country
-    return made
-
-
-def places_of(branch: str) -> list[str]:
-    return [f"{branch[:6]}{place}" for place in PLACES]
-
-
-def regions_of(made: Ledgers, year: int) -> dict[Any, Any]:
-    """Return the numbers of a year as they are gathered, with the ledgers."""
-    regions = gathered_of(made.countries[year])
-    for region, members in made.countries[year].people.items():
-        numbers = next(one.numbers for one in regions.values() if str(one.id) == region)
-        for branch in members:
-            for place in places_of(branch):
-                quota, start = made.quotas[year, place], made.starts[year, place]
-                amounts = (quota, start, quota - start, made.starts[year + 1, place])
-                for one, amount in zip((QUOTA, OPENING, REQUIRED, CLOSING), amounts, strict=True):
-                    numbers[one.id].places[place][branch] = amount
-                    numbers[one.id].values[branch] = numbers[one.id].values.get(branch, 0) + amount
-    return regions
-
-
-def pages_of(made: Ledgers, branch: str) -> Iterator[Equation]:
-    """Give what the page of a branch tells of positions in every year."""
-    years = of_one_branch(
-        year_of(
-            year,
-            Made(
-                housed=[as_page(one) for members in country.people.values() for one in members.get(branch, ())],
-                ledgers={
-                    place: Ledger(made.quotas[year, place], made.starts[year, place]) for place in places_of(branch)
-                },
-            ),
-        )
-        for year, country in made.countries.items()
-    )
-    for year in years:
-        content = frozen_content(year, year_of(year.year - 1, Made(areas=())), {}, dict(FACTS), [])
-        for position, boundary in ((OPENING, year.year), (CLOSING, year.year + 1)):
-            figure = content["figures"][position.id]
-            if isinstance(figure["value"], int):
-                yield {("start", boundary, branch): 1}, figure["value"]
-            for place, amount in figure.get("breakdowns", {}).get(MUNICIPALITY, {}).items():
-                yield {("start", boundary, branch, place): 1}, amount
-
-
-def as_page(one: Somebody) -> Housed:
-    return Housed(one.age_group, one.sex, "SY", one.route, one.month, one.place)
-
-
-def known(made: Ledgers) -> Iterator[Equation]:
-    """Give what everybody knows: how the ledger goes on, and that branches are the sum of their municipalities."""
-    for year, country in made.countries.items():
-        for members in country.people.values():
-            for branch in members:
-                for place in places_of(branch):
-                    start, end = ("start", year, branch, place), ("start", year + 1, branch, place)
-                    yield {end: 1, start: -1, ("housed", year, branch, place): -1}, -made.quotas[year, place]
-                for what in (("housed", year), ("start", year), ("start", year + 1)):
-                    yield {(*what, branch): 1, **{(*what, branch, place): -1 for place in places_of(branch)}}, 0
-
-
-def told(made: Ledgers, year: int, figures: dict[str, dict[str, Any]], persons: Protected) -> Iterator[Equation]:
-    """Give what the editions of a year tell of people housed and positions, and the pages of people housed."""
-    people = made.countries[year].people
-    for unit in (*people, NATION):
-        inside = {branch for region in people for branch in people[region] if unit in {region, NATION}}
-        for name, figure, boundary, sign, add in (
-            ("housed", persons.figures[unit][HOUSED.id], year, 1, 0),
-            ("start", figures[unit][OPENING.id], year, 1, 0),
-            ("start", figures[unit][REQUIRED.id], year, -1, 1),
-            ("start", figures[unit][CLOSING.id], year + 1, 1, 0),
-        ):
-            for row, found in figure["units"].items():
-                branches = people[row] if unit == NATION else [row]
-                if isinstance(found["value"], int):
-                    asked = add * sum(made.quotas[year, place] for one in branches for place in places_of(one))
-                    yield {(name, boundary, branch): sign for branch in branches}, found["value"] - asked
-            if isinstance(figure["whole"]["value"], int):
-                asked = add * sum(made.quotas[year, place] for one in inside for place in places_of(one))
-                yield {(name, boundary, branch): sign for branch in inside}, figure["whole"]["value"] - asked
-            for code, amount in figure["places"].items():
-                (branch,) = [one for one in inside if code in places_of(one)]
-                if isinstance(amount, int):
-                    yield {(name, boundary, branch, code): sign}, amount - add * made.quotas[year, code]
-    for rows in persons.rows[HOUSED.id].values():
-        for branch, row in rows.items():
-            yield from (
-                ({("housed", year, branch, place): 1}, row.parts[MUNICIPALITY][place])
-                for place in row.forms.get(MUNICIPALITY, {})
-            )
 
 
 def editions(made: Ledgers) -> Iterator[tuple[int, dict[str, dict[str, Any]], Protected]]:
@@ -179,17 +61,6 @@ def editions(made: Ledgers) -> Iterator[tuple[int, dict[str, dict[str, Any]], Pr
         yield year, told_positions(year, regions, rolled_up(regions), history), persons
 
 
-def hidden_in(made: Ledgers, year: int, figures: dict[str, dict[str, Any]], persons: Protected) -> Iterator[Cell]:
-    """Give every cell of a branch that the editions of a year hide."""
-    for region in made.countries[year].people:
-        for name, figure, boundary in (
-            ("housed", persons.figures[region][HOUSED.id], year),
-            ("start", figures[region][OPENING.id], year),
-            ("start", figures[region][CLOSING.id], year + 1),
-        ):
-            yield from ((name, boundary, row) for row, found in figure["units"].items() if found["value"] == HIDDEN)
-
-
 @given(st.integers(0, 10**9))
 @settings(max_examples=150, deadline=None)
 def test_nothing_hidden_follows_from_positions(seed: int) -> None:
@@ -201,7 +72,9 @@ def test_nothing_hidden_follows_from_positions(seed: int) -> None:
     for branch in {
         one for country in made.countries.values() for members in country.people.values() for one in members
     }:
-        equations += pages_of(made, branch)
+        for year in years_of(made, branch):
+            content = frozen_content(year, year_of(year.year - 1, Made(areas=())), {}, dict(FACTS), [])
+            equations += told_on_page(branch, content)
     found = solved(equations)
     assert {cell: found[cell] for cell in hidden if cell in found} == {}
 
@@ -242,7 +115,7 @@ def of_one(people: dict[int, int], kept: dict[int, int] | None = None) -> dict[i
     told_ = {year: audited_persons(numbers[year], {}, {}, SMALL)[0] for year in people}
     history = {year: HousedTold.of(numbers[year], told_[year]) for year in people}
     for year, more in (kept or {}).items():
-        history[year].moved = dict.fromkeys((branch, region), more)
+        history[year].moved = {branch: more}
     shown = {}
     for year, persons in told_.items():
         figures = told_positions(year, numbers[year], rolled_up(numbers[year]), history)[region]
@@ -278,7 +151,7 @@ def test_what_is_kept_of_people_housed_is_read_back_and_forgets() -> None:
 
 
 def test_without_part_of_the_branches_that_hid_each_other_no_sum_is_told() -> None:
-    region, numbers = "r", SimpleNamespace(values={"b": 4, "c": 5}, of_places=dict)
+    region, numbers = "r", SimpleNamespace(values={"b": 4, "c": 5}, places={}, of_places=dict)
     names = [one.id for one in (QUOTA, OPENING, REQUIRED, CLOSING)]
     regions: Any = {region: SimpleNamespace(id=region, numbers=dict.fromkeys(names, numbers))}
     nation: Any = dict.fromkeys(names, SimpleNamespace(values={}, of_places=dict))
