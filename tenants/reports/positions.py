@@ -82,7 +82,7 @@ def told_now(years: Collection[Year], housed: Mapping[int, Block]) -> Years:
         if isinstance(block.value, int):
             alone = dict.fromkeys(places, block.value) if block.value == 0 or len(places) == 1 else {}
             told = {WHOLE: block.value, **told, **alone}
-        has_position = year.value(CLOSING.id) is not None or bool(_places(year))
+        has_position = bool(year.parts.get(CLOSING.id, {}).get(MUNICIPALITY))
         found[year.year] = Outside(told, _closed(block, {WHOLE, *places}) if has_position else set())
     return found
 

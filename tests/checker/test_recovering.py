@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.checker.cells import Cell, Document
 from tests.checker.data import Codebook, edition, report
-from tests.checker.recover import ContradictionError, recovered
+from tests.checker.recover import ContradictionError, of_mornings, recovered
 
 H = "hidden"
 FLOW = "housing.housed"
@@ -192,6 +193,20 @@ def ledger(housed: int | str, closing: int) -> Document:
     rows = {name: {"grain": "year", "units": {"a": {"value": amount}}, "whole": None, "breakdowns": {},
                    "unit_breakdowns": {}, "places": {}} for name, amount in names.items()}  # fmt: skip
     return edition(told({"a": housed, "b": H}, 90, beside=rows), CODEBOOK, "r")
+
+
+def test_a_position_that_moves_tells_what_was_hidden_before() -> None:
+    """A year that was hidden is told the next night, and the position after it rose by ten."""
+    nights = []
+    for rank, housed, closing in (1.0, H, -5), (3.0, 13, 5):
+        balances = {"opening_balance": H if housed == H else 2, "quota": 10, "required": H if housed == H else 8,
+                    "closing_balance": closing}  # fmt: skip
+        beside = {f"housing.{name}": of_unit_a(amount) for name, amount in balances.items()}
+        night = edition(told({"a": housed}, None, beside=beside), CODEBOOK, f"r version {rank}", rank=rank)
+        nights.append(replace(night, of_night=True))
+    assert recovered(nights) == []
+    assert {one.cell.indicator: one.value for one in of_mornings(nights, [2.0, 4.0])}[FLOW] == 3
+    assert of_mornings(nights, [2.0]) == []
 
 
 def test_a_ledger_without_corrections_tells_who_was_housed() -> None:

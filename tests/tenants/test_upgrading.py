@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from typing import TYPE_CHECKING
 
@@ -173,6 +174,51 @@ def test_the_newest_editions_get_rows_of_their_figures_and_old_memories_of_posit
             (2, "a.b", {"grain": "year"}, {"topic": {}}),
         ]
         assert connection.scalars(text("SELECT year FROM told_before")).all() == [2018]
+
+
+def test_what_was_told_and_hidden_of_people_housed_is_known_to_pages_and_editions(
+    used: tuple[Engine, Engine, str],
+) -> None:
+    behind, _, owner = used
+    schema.upgrade(owner, "0016")
+    page = {
+        "figures": {
+            "housing.housed": {
+                "value": 9, "breakdowns": {"municipality": {"GM9001": 9, "other": 5}}, "previous": {"value": "hidden"},
+            }
+        }
+    }  # fmt: skip
+    with behind.begin() as connection:
+        connection.execute(OPENED)
+        who = connection.scalar(HIRED)
+        here, there = connection.scalars(text("SELECT id FROM branches ORDER BY slug DESC")).all()
+        connection.execute(
+            text("INSERT INTO told_before VALUES (2019, 'housing.closing_balance', CAST(:content AS jsonb))"),
+            {"content": json.dumps({"hidden": [str(there), "", "GM9009"]})},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO published_reports (branch_id, year, version, signed_by, reason, content)"
+                " VALUES (:here, 2018, 1, :who, '', CAST(:content AS jsonb))"
+            ),
+            {"here": here, "who": who, "content": json.dumps(page)},
+        )
+        connection.execute(
+            text("INSERT INTO editions (year, version, night, content) SELECT year, 1, '2018-12-31', '{}'"
+                 " FROM unnest(ARRAY[2018, 2026]) AS year")
+        )  # fmt: skip
+    schema.upgrade(owner)
+    with behind.connect() as connection:
+        rows = connection.execute(
+            text("SELECT branch_id, year, municipality_code, told, hidden FROM told_of_housed ORDER BY 2, 3")
+        ).all()
+        assert [tuple(row) for row in rows] == [
+            (here, 2017, "", None, True),
+            (here, 2018, "", 9, False),
+            (here, 2018, "GM9001", 9, False),
+            (there, 2019, "", None, True),
+        ]
+        assert connection.execute(text("SELECT year, by_night FROM figure_changes")).all() == [(2018, True)]
 
 
 def test_visits_that_wait_are_counted_with_the_people_who_came(

@@ -19,8 +19,8 @@ depends_on = None
 
 FIRST_TOLD = 2026
 """Positions move with the years before it (`tenants/figures/ledger.py`)."""
-READ = ("told_before", "published_reports")
-# What editions hid last, and what pages ever told or hid: the owner reads past the fences of both.
+READ = ("branches", "service_areas", "told_before", "published_reports", "editions", "figure_changes")
+# What editions hid last, and what pages ever told or hid; the owner reads past the fences.
 KNOWN = f"""
 WITH hidden AS (
     SELECT year, jsonb_array_elements_text(content -> 'hidden') AS key
@@ -68,6 +68,11 @@ def upgrade() -> None:
     for table in READ:
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     op.execute(KNOWN)
+    # The next night makes the editions of those years anew, and writes down what they tell.
+    op.execute(
+        "INSERT INTO figure_changes (region_id, year, by_night)"
+        f" SELECT DISTINCT region_id, year, true FROM editions WHERE year < {FIRST_TOLD}"
+    )
     for table in READ:
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     for statement in fence("told_of_housed", wall_of("told_of_housed")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import random
 import uuid
 from collections import defaultdict
@@ -12,18 +13,24 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenants.figures.areas.housing import HOUSED
+from tenants.figures.areas.housing import CLOSING, HOUSED
+from tenants.figures.forgetting import forget_branch
 from tenants.figures.housed import HousedTold, told_outside
 from tenants.figures.ledger import PIVOT, moving, outward
 from tenants.figures.national import rolled_up
 from tenants.figures.persons import audited_persons
 from tenants.figures.positions import told_positions
 from tenants.figures.published import Printed
-from tenants.figures.told_of_housed import Outside
+from tenants.figures.queries import figures_of_years, latest_edition
+from tenants.figures.told_of_housed import Outside, shut_at, told_of_housed
+from tenants.isolation import Branch, Figures, Fold, scoped
+from tenants.protection.rows import WHOLE
+from tenants.reports.actions import keep_to_page
 from tenants.reports.content import frozen_content
 from tenants.reports.positions import told_by_page
 from tests.factories.elimination import solved
 from tests.factories.figures import Made, year_of
+from tests.factories.housing import ask, begin, house, three_municipalities
 from tests.factories.ledgers import (
     HIDDEN,
     Ledgers,
@@ -36,14 +43,18 @@ from tests.factories.ledgers import (
     told_on_page,
     years_of,
 )  # fmt: skip
+from tests.factories.nights import NIGHT, counted, one_night
 from tests.factories.regions import some_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sqlalchemy import Engine
+
     from tenants.figures.told_of_housed import Years
     from tenants.protection.memory import Memory
     from tests.factories.elimination import Cell, Equation
+    from tests.factories.world import World
 
 SMALL = 5
 FACTS = {"branch": "Hier", "slug": "hier", "signed_on": "2020-01-20", "small": SMALL}
@@ -185,3 +196,69 @@ def test_nothing_hidden_follows_from_nights_and_pages_beside_each_other(seed: in
 
 def test_the_attacker_finds_a_hidden_number_that_is_told_later() -> None:
     assert any(recovered(laid_aside(seed, kept=False)) for seed in range(40))
+
+
+def test_what_an_edition_hid_stays_hidden_in_the_next_one_and_on_the_page(
+    engine_web: Engine, engine_worker: Engine, world: World
+) -> None:
+    three = three_municipalities(engine_web, world)
+    middelburg, veere, _ = three.codes
+
+    def told() -> tuple[Any, Any, Any]:
+        """Return what the edition of 2018 and the branch's page tell of people housed, and the position at the end."""
+        with scoped(engine_web, Figures(world.region_id)) as session:
+            edition = latest_edition(session, world.region_id, 2018)
+            assert edition is not None
+            housed, closing = (edition.content["figures"][one.id]["units"][str(three.id)] for one in (HOUSED, CLOSING))
+        with scoped(engine_web, Branch(three.id)) as session:
+            both = figures_of_years(session, [2018, 2017])
+            page = frozen_content(both[2018], both[2017], {}, dict(FACTS), [])
+        return housed["value"], page["figures"][HOUSED.id]["value"], closing["value"]
+
+    with scoped(engine_web, Branch(three.id)) as session:
+        for code in three.codes:
+            begin(session, three.actor, code, dt.date(2018, 1, 1), 0)
+            ask(session, three.actor, code, H2018_1=10, H2018_2=0)
+        house(session, three.actor, middelburg, dt.date(2018, 4, 3), 3)
+    one_night(engine_worker, three.id)
+    assert told() == (HIDDEN, HIDDEN, -27)
+    with scoped(engine_web, Branch(three.id)) as session:
+        house(session, three.actor, veere, dt.date(2018, 6, 5), 20)
+    one_night(engine_worker, three.id, night=NIGHT + dt.timedelta(days=1))
+    # Whoever were told 23 now would know of the three: the position rose by twenty.
+    assert told() == (HIDDEN, HIDDEN, -7)
+    with scoped(engine_worker, Fold()) as session:
+        assert told_of_housed(session)[three.id][2018].hidden == {WHOLE, *three.codes}
+        forget_branch(session, three.id)
+        assert three.id not in told_of_housed(session)
+        session.rollback()
+
+
+def test_what_a_page_hid_stays_hidden_in_editions(engine_web: Engine, engine_worker: Engine, world: World) -> None:
+    three = three_municipalities(engine_web, world)
+    with scoped(engine_web, Branch(three.id)) as session:
+        begin(session, three.actor, three.codes[0], dt.date(2018, 1, 1), 0)
+        ask(session, three.actor, three.codes[0], H2018_1=10, H2018_2=0)
+        house(session, three.actor, three.codes[0], dt.date(2018, 4, 3), 3)
+    counted(engine_worker, three.id)
+    with scoped(engine_web, Branch(three.id)) as session:
+        both = figures_of_years(session, [2018, 2017])
+        keep_to_page(session, both, frozen_content(both[2018], both[2017], {}, dict(FACTS), []))
+        house(session, three.actor, three.codes[0], dt.date(2018, 6, 5), 20)
+    one_night(engine_worker, three.id)
+    with scoped(engine_web, Figures(world.region_id)) as session:
+        edition = latest_edition(session, world.region_id, 2018)
+        assert edition is not None
+        assert edition.content["figures"][HOUSED.id]["units"][str(three.id)]["value"] == HIDDEN
+
+
+def shut(told: dict[str, int], hidden: set[str]) -> set[str]:
+    return Outside(told, hidden).shut
+
+
+def test_a_municipality_that_was_told_and_is_hidden_shuts_all_that_hide_with_it() -> None:
+    assert shut({"GM1": 9}, {"GM1", "GM2"}) == {"GM1", "GM2"}
+    assert shut({WHOLE: 9, "GM3": 5}, {"GM1", "GM2"}) == set()
+    assert shut({WHOLE: 9}, {WHOLE, "GM1"}) == set()
+    years = {2018: Outside({"GM1": 9}, {"GM1"}), 2020: Outside({}, {"GM2"})}
+    assert [shut_at([years], boundary) for boundary in (2018, 2019, 2021)] == [set(), {"GM1"}, {"GM1"}]

@@ -146,6 +146,12 @@ def test_of_a_hidden_total_the_positions_go_along_and_that_is_said() -> None:
     assert (Why.POSITION, "housing.opening_balance") in found
 
 
+def test_what_editions_hid_before_stays_hidden_and_that_is_said() -> None:
+    year = hellevoetsluis()
+    year.outside[2018].hidden.add("")
+    assert Withheld(Why.BEFORE, "housing.housed", real=53, year=2018) in lines(year)
+
+
 def test_what_was_published_before_may_be_told_again_and_that_is_said() -> None:
     year = hellevoetsluis(pupils=3)
     earlier = frozen_content(year, year_of(2017, Made(areas=())), {}, {**FACTS, "small": 3}, [])

@@ -240,6 +240,31 @@ def test_where_a_number_is_kept_and_not_its_municipalities_the_places_do_not_tel
     assert "breakdowns" not in again["figures"]["housing.closing_balance"]
 
 
+def test_a_page_keeps_to_what_editions_told_and_hid() -> None:
+    ledgers = {place: Ledger(20, -3) for place in ("GM1", "GM2", "GM3")}
+    before = year_of(2017, Made(areas=()))
+    few = year_of(2018, Made(housed=[Housed()] * 3, ledgers=ledgers))
+    few.outside[2018].told[""] = 6
+    # Editions told six, who are three now: the page tells six too, and its position with it.
+    assert [told(frozen_content(few, before, {}, dict(FACTS), []), name) for name in LEDGER_TOLD] == [
+        6,
+        60,
+        "hidden",
+        -63,
+    ]
+    people = [Housed(place="GM1")] * 9 + [Housed(place="GM2")] * 8 + [Housed(place="GM3")] * 7
+    many = year_of(2018, Made(housed=people, ledgers=ledgers))
+    many.outside[2018].hidden |= {"GM2", "GM3"}
+    content = frozen_content(many, before, {}, dict(FACTS), [])["figures"]
+    assert content["housing.housed"]["breakdowns"]["municipality"] == {"GM1": 9, "other": 15}
+    assert content["housing.closing_balance"]["breakdowns"]["municipality"] == {"GM1": -14, "GM2": -15, "GM3": -16}
+    # One of them had been told: what its position says now would tell what it is.
+    many.outside[2018].told["GM2"] = 6
+    content = frozen_content(many, before, {}, dict(FACTS), [])["figures"]
+    assert content["housing.closing_balance"]["breakdowns"]["municipality"] == {"GM1": -14}
+    assert content["housing.closing_balance"]["hidden"] == ["municipality"]
+
+
 @pytest.mark.parametrize(("participants", "signed_", "shown"), [(50, 50, 50), (50, 48, "hidden"), (50, 40, 40)])
 def test_who_did_not_sign_is_not_told_by_who_did(participants: int, signed_: int, shown: object) -> None:
     year = year_of(2018, Made(participants={"SY": participants}, signed=signed_))
