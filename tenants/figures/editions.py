@@ -100,7 +100,7 @@ def make_editions(session: ScopedSession, year: int, night: dt.date, small: int)
     memories, history = _memories(session, year)
     latest = _latest(session, year)
     public = published_numbers(session, year)
-    outside = told_of_housed(session)
+    outside = told_of_housed(session, year)
     kept = {str(branch_id): years[year].hidden for branch_id, years in outside.items() if year in years}
     persons, found = audited_persons(regions, memories, public, small, _persons_of(latest), moving(year), kept)
     if not found.passed:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.figures.ledger import PIVOT
@@ -69,11 +69,18 @@ def shut_at(branches: Iterable[Mapping[int, Outside]], boundary: int) -> set[str
     return {code for years in branches for year, outside in years.items() if year < boundary for code in outside.shut}
 
 
-def told_of_housed(session: ScopedSession) -> dict[uuid.UUID, Years]:
-    """Return what was told and hidden, by branch and year; in the scope of a branch of that one alone."""
+def told_of_housed(session: ScopedSession, year: int) -> dict[uuid.UUID, Years]:
+    """Return what was told and hidden in `year`, by branch and year, and in every other year of which something is shut."""
+    one = ToldOfHoused
+    shut = select(one.branch_id, one.year).where(one.hidden, one.told.is_not(None), one.municipality_code != WHOLE)
+    rows = session.execute(
+        select(one.branch_id, one.year, one.municipality_code, one.told, one.hidden).where(
+            or_(one.year == year, tuple_(one.branch_id, one.year).in_(shut))
+        )
+    )
     found: dict[uuid.UUID, Years] = defaultdict(lambda: defaultdict(Outside))
-    for row in session.scalars(select(ToldOfHoused)):
-        found[row.branch_id][row.year].note(row.municipality_code, row.told, hidden=row.hidden)
+    for branch_id, of, code, told, hidden in rows:
+        found[branch_id][of].note(code, told, hidden=hidden)
     return found
 
 

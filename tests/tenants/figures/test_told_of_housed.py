@@ -228,9 +228,11 @@ def test_what_an_edition_hid_stays_hidden_in_the_next_one_and_on_the_page(
     # Whoever were told 23 now would know of the three: the position rose by twenty.
     assert told() == (HIDDEN, HIDDEN, -7)
     with scoped(engine_worker, Fold()) as session:
-        assert told_of_housed(session)[three.id][2018].hidden == {WHOLE, *three.codes}
+        assert told_of_housed(session, 2018)[three.id][2018].hidden == {WHOLE, *three.codes}
+        # Of another year only what is shut is read.
+        assert 2018 not in told_of_housed(session, 2019)[three.id]
         forget_branch(session, three.id)
-        assert three.id not in told_of_housed(session)
+        assert three.id not in told_of_housed(session, 2018)
         session.rollback()
 
 
