@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.faults import AbsentError, RefusalError
+from tenants.figures.ledger import PIVOT
 from tenants.housing.actions import (
     Exchange,
     NewEntry,
@@ -92,7 +93,8 @@ def book() -> ResponseReturnValue:
 
 def _entry_page(form: EntryForm, stays: list[Stay]) -> str:
     form.offer_places(stays)
-    return render_template("housing/new_entry.html", form=form)
+    small = current_app.extensions["settings"].small_number
+    return render_template("housing/new_entry.html", form=form, pivot=PIVOT, small=small)
 
 
 @pages.get("/<branch>/housing/transfers/new")
