@@ -94,6 +94,7 @@ def _operations(one: Resource, query: dict[str, Any], answer: Any) -> Iterator[t
         known = {"description": "It is what the If-None-Match of the request names.", "headers": {**ENTITY, **BRAKE}}
         found = {"description": summary, "headers": {**ENTITY, **BRAKE}, "content": offered}
         refused = [400, 401, 406, 429] + ([404] if where or one.has_pages else [])
+        refused += [410] if "version" in query else []
         yield (
             path,
             form,
@@ -133,7 +134,7 @@ def _headers() -> dict[str, Any]:
 
 def _problems() -> Iterator[tuple[str, dict[str, Any]]]:
     more = {401: "WWW-Authenticate", 429: "Retry-After"}
-    for code in (400, 401, 404, 406, 429):
+    for code in (400, 401, 404, 406, 410, 429):
         headers = {more[code]: {"$ref": f"#/components/headers/{more[code]}"}} if code in more else {}
         yield (
             str(code),

@@ -35,6 +35,7 @@ def _words(code: int) -> tuple[str, str]:
             _("It ended or it is no token of ours. Make a new one on your account page."),
         ),
         404: (_("This is not here"), _("Check the address. Perhaps it is not published, or not for you.")),
+        410: (_("This was taken back"), _("Ask without a version for what stands, if anything does.")),
         405: (_("This cannot be done here"), _("These data can only be read: use GET or HEAD.")),
         406: (_("Not in this form"), _("Ask for application/json or text/csv.")),
         429: (_("Too many requests"), _("Wait as many seconds as Retry-After says and try again.")),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from flask import request, url_for
 from msgspec import Meta
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, NotFound
 
 from tenants.figures.catalogue import INDICATORS
 from tenants.open_figures import directory, published
+from tenants.reports.taking_back import taken_back_of_branch, taken_back_of_unit
 from tenants.roles import Right
 from wegwijs.api import entries, openapi, shapes, years
 from wegwijs.api.resources import PREFIX, Answer, Number, Page, PageSize, Sheet, pages, resource
@@ -19,7 +20,8 @@ from wegwijs.requests import session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tenants.branches.models import Municipality
+    from tenants.branches.models import Municipality, Region
+    from tenants.reports.taking_back import Taken
 
 __all__ = ["pages"]
 
@@ -181,7 +183,7 @@ def _municipality(one: Municipality) -> shapes.Municipality:
 def branch_year(slug: str, year: int, *, version: Number | None = None) -> Answer[shapes.BranchYear]:
     """Give what a branch published of a year: its figures as they were frozen, small numbers of people left out."""
     versions = published.versions_of_branch(session(), _name(slug), _year(year))
-    found = _chosen(versions, version)
+    found = _chosen(versions, version, lambda: taken_back_of_branch(session(), slug, year))
     return Answer(
         lambda: years.branch_year(slug, year, found, versions, published.content_of_report(session(), found.id)),
         _seal(found, versions),
@@ -196,10 +198,10 @@ def region_year(
     region: str, year: int, *, status: Asked = "published", version: Number | None = None
 ) -> Answer[shapes.EditionYear]:
     """Give the protected table of a region: its branches side by side."""
-    name = next((one.name for one in directory.listed_regions(session()) if one.slug == region), None)
-    if name is None:
+    unit = next((one for one in directory.listed_regions(session()) if one.slug == region), None)
+    if unit is None:
         raise NotFound
-    return _edition((region, name), year, status, version)
+    return _edition(unit, year, status, version)
 
 
 @resource("/nation/years/<int:year>", sheet=EDITION_SHEET, right=Right.NATION_READ)
@@ -209,31 +211,35 @@ def nation_year(year: int, *, status: Asked = "published", version: Number | Non
 
 
 def _edition(
-    region: tuple[str, str] | None, year: int, status: shapes.Status, version: int | None
+    region: Region | None, year: int, status: shapes.Status, version: int | None
 ) -> Answer[shapes.EditionYear]:
-    slug = region[0] if region else None
+    slug = region.slug if region else None
     current = status == "current"
     find = published.current_versions if current else published.versions_of_unit
     read: Callable[..., Mapping[str, Any]] = (
         published.content_of_edition if current else published.content_of_published_edition
     )
     versions = find(session(), slug, _year(year))
-    found = _chosen(versions, version)
+    region_id = region.id if region else None
+    found = _chosen(versions, version, lambda: [] if current else taken_back_of_unit(session(), region_id, year))
 
     def make() -> shapes.EditionYear:
         content = read(session(), found.id)
         if not years.is_readable(content):
             raise NotFound
-        return years.edition_year(region, status, found, versions, content)
+        return years.edition_year((region.slug, region.name) if region else None, status, found, versions, content)
 
     return Answer(make, _seal(found, versions))
 
 
-def _chosen(versions: Sequence[published.Version], number: int | None) -> published.Version:
+def _chosen(
+    versions: Sequence[published.Version], number: int | None, taken_back: Callable[[], Sequence[Taken]]
+) -> published.Version:
+    """Return the version that is asked. Raises `Gone` when it was taken back."""
     found = published.chosen(versions, number)
-    if found is None:
-        raise NotFound
-    return found
+    if found is not None:
+        return found
+    raise Gone if any(number in {None, one.version} for one in taken_back()) else NotFound
 
 
 def _seal(found: published.Version, versions: Sequence[published.Version]) -> tuple[object, ...]:

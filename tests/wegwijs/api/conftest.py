@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from tenants.annual_editions.content import frozen_edition
 from tenants.annual_editions.models import PublishedEdition
+from tenants.reports.models import TakenBack
 from tenants.roles import Role
 from tests.factories.api_tokens import token_for
 from tests.factories.editions import put_edition
@@ -96,6 +97,8 @@ def _publish(
                 content=frozen_edition(content, None, {}, [], {"slug": "", "night": "2026-11-22", "edition": version}),
             )
         )
+        if withdrawn:
+            behind.execute(insert(TakenBack).values(region_id=region_id, year=YEAR, version=version))
 
 
 @pytest.fixture(scope="module")

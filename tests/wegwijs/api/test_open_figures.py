@@ -57,7 +57,9 @@ def test_a_region_and_the_country_show_what_they_published_and_not_what_they_too
     )
     unit = found["units"][0]["id"]
     assert found["figures"]["housing.housed"]["units"][unit] == {"value": 53, "parts": ["hidden", "hidden"]}
-    assert browser.get(f"{V1}/regions/noord/years/2018").status_code == 404
+    assert browser.get(f"{V1}/regions/noord/years/2018").status_code == 410
+    assert browser.get(f"{V1}/regions/noord/years/2018.csv?version=1").status_code == 410
+    assert browser.get(f"{V1}/regions/noord/years/2018?version=2").status_code == 404
     nation = browser.get(f"{V1}/nation/years/2018").get_json()
     assert (nation["unit"], nation["name"]) == ("nation", "Nederland")
     assert browser.get(f"{V1}/nation").get_json()["years"] == [2018]
@@ -147,6 +149,7 @@ def test_head_answers_as_get_without_a_body(browser: Browser) -> None:
         ("GET", f"{V1}/branches/hier%00beek", {}, 404),
         ("GET", f"{V1}/branches/hierbeek/years/99999999999999999999", {}, 404),
         ("GET", f"{BRANCH_YEAR}?version=3", {}, 404),
+        ("GET", f"{V1}/regions/noord/years/2018", {}, 410),
         ("POST", BRANCH_YEAR, {}, 405),
         ("DELETE", f"{V1}/branches", {}, 405),
         ("GET", BRANCH_YEAR, {"Accept": "application/xml"}, 406),
