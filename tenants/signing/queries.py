@@ -87,7 +87,7 @@ _STATES = """
         coalesce(newest.correction_reason, '') AS correction_reason, newest.is_complete, newest.is_in_time,
         newest.differs_since, coalesce(newest.differs_in, '[]') AS differs_in, coalesce(newest.told, '{{}}') AS told,
         coalesce(exception.reason, '') AS exception, higher.published_version,
-        higher.accepted_version
+        higher.accepted_version, {began} AS began
     FROM (SELECT generate_series(CAST(:first AS date), CAST(:last AS date), '1 month')::date AS month) AS months
     JOIN branch_regions member ON member.valid @> months.month
     JOIN regions region ON region.id = member.region_id
@@ -109,15 +109,31 @@ _STATES = """
 """
 
 
+_BEGAN = "(SELECT began.month FROM month_signatures began WHERE began.region_id = region.id ORDER BY month LIMIT 1)"
+
+
 def _states(
-    session: ScopedSession, whose: str, first: dt.date, last: dt.date, today: dt.date, **values: object
+    session: ScopedSession,
+    whose: str,
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    began: str = "NULL",
+    **values: object,
 ) -> list[BranchMonth]:
-    rows = session.execute(text(_STATES.format(whose=whose)), {"first": first, "last": last, **values}).mappings()
+    asked = text(_STATES.format(whose=whose, began=began))
+    rows = session.execute(asked, {"first": first, "last": last, **values}).mappings()
     found = []
     for row in rows:
         told = dict(row)
         state = told.pop("state")
-        step = step_of(State(state) if state else None, told["month"], today, excepted=bool(told["exception"]))
+        step = step_of(
+            State(state) if state else None,
+            told["month"],
+            today,
+            excepted=bool(told["exception"]),
+            began=told.pop("began"),
+        )
         found.append(BranchMonth(step=step, **told))
     return found
 
@@ -128,13 +144,13 @@ def state_of_months(
     """Return how far each branch's months of `year` are, by branch and month: of a region, with none of the country.
 
     For the scope `Figures` (a region sees its own), and `Fold`. A branch is there in the months in which it was open and
-    belonged to the region.
+    belonged to the region. Months before the first one that anybody in the region signed are asked of nobody.
     """
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 1)
     day = today or local_date()
     if region_id is None:
-        return _states(session, "true", first, last, day)
-    return _states(session, "member.region_id = :region_id", first, last, day, region_id=region_id)
+        return _states(session, "true", first, last, day, _BEGAN)
+    return _states(session, "member.region_id = :region_id", first, last, day, _BEGAN, region_id=region_id)
 
 
 def own_months(session: ScopedSession, first: dt.date, last: dt.date, today: dt.date) -> list[BranchMonth]:

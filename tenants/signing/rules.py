@@ -33,6 +33,8 @@ CHOICES: dict[Oddness, tuple[Answer, ...]] = {
 class Step(StrEnum):
     """How far a month is, for whoever looks at many of them."""
 
+    UNASKED = "unasked"
+    """It is from before anybody in the region signed: nobody is asked for it."""
     RUNNING = "running"
     """The month is not over."""
     OPEN = "open"
@@ -51,6 +53,8 @@ class Step(StrEnum):
 
 
 SIGNED_STEPS = frozenset({Step.SIGNED, Step.ACCEPTED, Step.PUBLISHED})
+AT_REST = frozenset({Step.UNASKED, Step.RUNNING})
+"""What nobody can do anything about."""
 WAITING_STEPS = frozenset({Step.OPEN, Step.LATE, Step.RETURNED})
 """What waits for the team lead."""
 SETTLED_STEPS = frozenset({Step.ACCEPTED, Step.PUBLISHED, Step.EXCEPTED})
@@ -103,12 +107,19 @@ def last_term_over(today: dt.date) -> dt.date:
     return month
 
 
-def step_of(state: State | None, month: dt.date, today: dt.date, *, excepted: bool = False) -> Step:
-    """Return how far a month is by the `state` of its newest version; none without any."""
+def step_of(
+    state: State | None, month: dt.date, today: dt.date, *, excepted: bool = False, began: dt.date | None = None
+) -> Step:
+    """Return how far a month is by the `state` of its newest version; none without any.
+
+    `began` is the first month that anybody in the region signed, for who looks at many branches (`lateness.py`).
+    """
     if state is not None and state is not State.WITHDRAWN and not (excepted and state is State.RETURNED):
         return Step(state.value)
     if excepted:
         return Step.EXCEPTED
+    if began is not None and month < began:
+        return Step.UNASKED
     if not is_over(month, today):
         return Step.RUNNING
     return Step.OPEN if is_in_time(month, today) else Step.LATE

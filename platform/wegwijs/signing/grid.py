@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from tenants.signing.rules import Step
+from tenants.signing.rules import AT_REST, Step
 from wegwijs.dates import month_name
 from wegwijs.signing.sentences import short_month
 from wegwijs.signing.words import SIGNS, STEPS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def grid(states: Sequence[BranchMonth], address: Callable[[BranchMonth], str]) -> dict[str, Any]:
-    """Return the heads and rows of the grid; a month that is not over leads nowhere."""
+    """Return the heads and rows of the grid; a month that nobody can do anything about leads nowhere."""
     months = sorted({one.month for one in states})
     rows: dict[str, dict[Any, BranchMonth]] = defaultdict(dict)
     for one in states:
@@ -48,14 +48,14 @@ def _cell(one: BranchMonth | None, address: Callable[[BranchMonth], str]) -> dic
         "step": one.step.value,
         "said": said,
         "title": f"{one.name}, {month_name(one.month)}: {said}",
-        "href": None if one.step is Step.RUNNING else address(one),
+        "href": None if one.step in AT_REST else address(one),
     }
 
 
 def legend(states: Sequence[BranchMonth]) -> list[tuple[str, str]]:
     """Return the signs that stand in the grid with their words, in the order of the steps."""
     there = {one.step for one in states}
-    said = [(SIGNS[step], str(STEPS[step])) for step in Step if step in there]
+    said = [(SIGNS[step], str(STEPS[step])) for step in Step if step in there and SIGNS[step]]
     if any(one.differs_since is not None or one.is_correction for one in states):
         said.append(("*", str(_("with a correction"))))
     return said

@@ -18,7 +18,7 @@ from tenants.signing import publishing
 from tenants.signing.lateness import late_branches, unsigned_months
 from tenants.signing.looking import month_of
 from tenants.signing.queries import is_settled, state_of_months
-from tenants.signing.rules import SETTLED_STEPS, Step
+from tenants.signing.rules import AT_REST, SETTLED_STEPS, Step
 from wegwijs.access import needs
 from wegwijs.dates import month_name
 from wegwijs.refusals import show_refusal
@@ -91,9 +91,7 @@ def _months(year: int, refused: ReasonForm | None = None, code: int = 200) -> Re
     by_month: dict[dt.date, list[BranchMonth]] = defaultdict(list)
     for one in states:
         by_month[one.month].append(one)
-    over = {
-        month: mine for month, mine in sorted(by_month.items()) if any(one.step is not Step.RUNNING for one in mine)
-    }
+    over = {month: mine for month, mine in sorted(by_month.items()) if any(one.step not in AT_REST for one in mine)}
     ready = [month for month, mine in over.items() if is_settled(mine) and any(_waits(one) for one in mine)]
     published = [month for month, mine in over.items() if any(one.step is Step.PUBLISHED for one in mine)]
     return (

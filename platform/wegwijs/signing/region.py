@@ -19,7 +19,7 @@ from tenants.signing import accepting
 from tenants.signing.lateness import late_branches, unsigned_months
 from tenants.signing.looking import FIRST_YEAR, month_of
 from tenants.signing.queries import state_of_months
-from tenants.signing.rules import SIGNED_STEPS, Step, term_of
+from tenants.signing.rules import AT_REST, SIGNED_STEPS, Step, term_of
 from wegwijs.access import needs
 from wegwijs.dates import month_name
 from wegwijs.refusals import show_refusal
@@ -101,7 +101,7 @@ def _headline(states: Sequence[BranchMonth], late: int) -> str:
 
 def _lead(states: Sequence[BranchMonth], today: dt.date) -> str:
     """Return how the last month that is over stands."""
-    over = [one for one in states if one.step is not Step.RUNNING]
+    over = [one for one in states if one.step not in AT_REST]
     if not over:
         return ""
     last = max(one.month for one in over)

@@ -22,6 +22,7 @@ STATES: dict[StrEnum, object] = {
     State.PUBLISHED: _l("published"),
 }
 STEPS: dict[StrEnum, object] = {
+    Step.UNASKED: _l("before anybody here signed"),
     Step.RUNNING: _l("not over yet"),
     Step.OPEN: _l("waits for the branch"),
     Step.LATE: _l("late"),
@@ -32,6 +33,7 @@ STEPS: dict[StrEnum, object] = {
     Step.PUBLISHED: _l("published"),
 }
 SIGNS: dict[Step, str] = {
+    Step.UNASKED: "",
     Step.RUNNING: "\N{MIDDLE DOT}",
     Step.OPEN: "\N{WHITE CIRCLE}",
     Step.LATE: "!",

@@ -13,7 +13,8 @@ from tenants.isolation import Figures, Fold, scoped
 from tenants.night_reports.regional import unsigned
 from tenants.roles import Role
 from tenants.signing.lateness import late_branches, unsigned_months
-from tenants.signing.rules import last_term_over
+from tenants.signing.queries import state_of_months
+from tenants.signing.rules import Step, last_term_over
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -137,3 +138,15 @@ def test_region_nation_report_and_comparison_tell_the_same(
     assert set(told.values()) == {3}, told
     assert len(region) == len(nation) == sum(one["branches"] for one in nights) == 1
     assert [(one.late, one.excepted, one.signed) for one in compared] == [(3, 1, {7})]
+
+
+@pytest.mark.usefixtures("months")
+def test_the_table_of_months_marks_as_late_who_is_late_and_nobody_from_before_signing_began(
+    engine_web: Engine, world: World
+) -> None:
+    with scoped(engine_web, Figures(world.region_id)) as session:
+        states = state_of_months(session, 2018, world.region_id, TODAY)
+        late = {(one.branch_id, one.month) for one in unsigned_months(session, world.region_id, TODAY) if one.is_late}
+    marked = {(one.branch_id, one.month) for one in states if one.step in {Step.LATE, Step.RETURNED}}
+    assert marked == late
+    assert {one.month.month for one in states if one.step is Step.UNASKED} == set(range(1, 7))

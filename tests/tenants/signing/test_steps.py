@@ -138,3 +138,10 @@ def test_seven_working_days_pass_before_a_term_is_over(month: dt.date) -> None:
 )
 def test_how_far_a_month_is(state: State | None, today: dt.date, *, excepted: bool, step: Step) -> None:
     assert step_of(state, OCTOBER, today, excepted=excepted) is step
+
+
+def test_of_a_month_before_anybody_here_signed_nobody_is_asked() -> None:
+    today, november = dt.date(2018, 12, 20), dt.date(2018, 11, 1)
+    assert step_of(None, OCTOBER, today, began=november) is Step.UNASKED
+    assert step_of(State.SIGNED, OCTOBER, today, began=november) is Step.SIGNED
+    assert step_of(None, OCTOBER, today, began=OCTOBER) is Step.LATE
