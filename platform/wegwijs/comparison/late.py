@@ -1,13 +1,21 @@
-"""Which branches were not counted in the last night."""
+"""Up to which night everything is counted, and which branches were not counted in it; in words too."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from babel.lists import format_list
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from wegwijs.locale import language
+from wegwijs.templating import day as written_day
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from tenants.figures.reading import Table
 
@@ -39,3 +47,35 @@ def late_in_nation(content: Mapping[str, Any]) -> list[Late]:
         Late(one["name"], one["region"], dt.date.fromisoformat(one["night"]) if one["night"] else None)
         for one in content.get("late", [])
     ]
+
+
+def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> dict[str, Any] | None:
+    """Return how many were not counted in the last night, and who by the night they were: a sentence for each of those."""
+    names: dict[dt.date | None, list[str]] = defaultdict(list)
+    for one in late:
+        names[one.night].append(f"{one.name} ({one.region})" if several_regions else one.name)
+    said = []
+    for night in sorted(names, key=lambda one: one or dt.date.min):
+        mine = {"names": format_list(names[night], locale=language())}
+        said.append(
+            ngettext(
+                "%(names)s was last counted up to %(night)s.",
+                "%(names)s were last counted up to %(night)s.",
+                len(names[night]),
+                night=written_day(night),
+                **mine,
+            )
+            if night
+            else ngettext(
+                "%(names)s was never counted yet.", "%(names)s were never counted yet.", len(names[night]), **mine
+            )
+        )
+    return {"number": len(late), "sentences": [str(one) for one in said]} if late else None
+
+
+def as_of(newest: dt.date, today: dt.date) -> str:
+    """Return up to which night everything is counted, and that a night is missing when it is."""
+    said = str(_("Counted up to %(night)s.", night=written_day(newest)))
+    if newest < today - dt.timedelta(days=1):
+        said += " " + str(_("The nights after that were not counted yet."))
+    return said

@@ -20,8 +20,9 @@ from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.asks import helpdesk_context, topics_context
 from wegwijs.comparison.choices import choices
 from wegwijs.comparison.country import municipalities_context
+from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
-from wegwijs.comparison.late import late_in_nation
+from wegwijs.comparison.late import as_of, late_in_nation, late_sentences
 from wegwijs.comparison.region import counted_on, table_of
 from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import signed
@@ -72,11 +73,11 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "municipalities": municipalities_context(answer),
         "helpdesk": helpdesk_context(answer),
         "topics": topics_context(answer),
-        "late": sentences.late_sentences(late, several_regions=True),
+        "late": late_sentences(late, several_regions=True),
         "signing": signing_context(behind, choice.year, branches),
         "branches_in": branches_in(branches - len(late), branches),
-        "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
-        "as_of": sentences.as_of(answer.newest, today),
+        "definitions": definitions(found, counted_on(answer.places), answer.table.small),
+        "as_of": as_of(answer.newest, today),
         "links": [
             {"label": str(label), "href": url_for(endpoint, **arguments)}
             for label, endpoint in (

@@ -15,8 +15,9 @@ from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
 from wegwijs.comparison import drawing, measures, sentences
 from wegwijs.comparison.choices import choices
+from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
-from wegwijs.comparison.late import late_branches
+from wegwijs.comparison.late import as_of, late_branches, late_sentences
 from wegwijs.comparison.signing import signing_context
 from wegwijs.comparison.standing import ledger_context
 from wegwijs.pictures import HIDDEN
@@ -95,9 +96,9 @@ def region_context(
         if choice.what.indicator.startswith(HOUSING)
         else None,
         "signing": signing_context(behind, choice.year, len(answer.table.units)),
-        "late": sentences.late_sentences(late_branches(answer.newest_table, answer.newest, present)),
-        "definitions": sentences.definitions(found, counted_on(answer.places), answer.table.small),
-        "as_of": sentences.as_of(answer.newest, today),
+        "late": late_sentences(late_branches(answer.newest_table, answer.newest, present)),
+        "definitions": definitions(found, counted_on(answer.places), answer.table.small),
+        "as_of": as_of(answer.newest, today),
         "links": links(arguments),
         "small": answer.table.small,
     }

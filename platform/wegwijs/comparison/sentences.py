@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from tenants.comparison.choice import WHOLE_YEAR, Note, Per
-from tenants.figures.catalogue import INDICATORS
 from tenants.figures.fairness import by_chance
 from wegwijs.comparison import measures
 from wegwijs.locale import language
-from wegwijs.templating import day as written_day
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
     from tenants.comparison.choice import Choice
     from tenants.comparison.lines import Compared, Line
-    from wegwijs.comparison.late import Late
 
 NAMED = 4
 """A sentence names no more than this many; the others are marked in the table."""
@@ -294,82 +290,3 @@ def odd_sentence(choice: Choice, line: Line) -> str:
             high=number(math.floor(high)),
         )
     )
-
-
-def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> dict[str, Any] | None:
-    """Return how many were not counted in the last night, and who by the night they were: a sentence for each of those."""
-    names: dict[dt.date | None, list[str]] = defaultdict(list)
-    for one in late:
-        names[one.night].append(f"{one.name} ({one.region})" if several_regions else one.name)
-    said = []
-    for night in sorted(names, key=lambda one: one or dt.date.min):
-        mine = {"names": format_list(names[night], locale=language())}
-        said.append(
-            ngettext(
-                "%(names)s was last counted up to %(night)s.",
-                "%(names)s were last counted up to %(night)s.",
-                len(names[night]),
-                night=written_day(night),
-                **mine,
-            )
-            if night
-            else ngettext(
-                "%(names)s was never counted yet.", "%(names)s were never counted yet.", len(names[night]), **mine
-            )
-        )
-    return {"number": len(late), "sentences": [str(one) for one in said]} if late else None
-
-
-def as_of(newest: dt.date, today: dt.date) -> str:
-    """Return up to which night everything is counted, and that a night is missing when it is."""
-    said = str(_("Counted up to %(night)s.", night=written_day(newest)))
-    if newest < today - dt.timedelta(days=1):
-        said += " " + str(_("The nights after that were not counted yet."))
-    return said
-
-
-def definitions(found: Compared, counted_on: dt.date | None, small: int) -> list[tuple[str, str]]:
-    """Return what everything on the page means: a term with its definition."""
-    choice = found.choice
-    indicator = INDICATORS[choice.what.indicator]
-    said: list[tuple[object, object]] = [(_(indicator.name), _(indicator.definition))]
-    needs = {Per.NEED: "housing.required", Per.HOUSED: "housing.housed", Per.VOLUNTEERS: "organisation.volunteers"}
-    if choice.per in needs:
-        needed = INDICATORS[needs[choice.per]]
-        said.append((_(needed.name), _(needed.definition)))
-    if choice.per is Per.INHABITANTS and counted_on:
-        said.append(
-            (
-                _("Inhabitants"),
-                _(
-                    "Of the municipalities that were served, as Statistics Netherlands (CBS) counted them on %(day)s at the"
-                    " latest.",
-                    day=written_day(counted_on),
-                ),
-            )
-        )
-    if choice.per is Per.BEFORE:
-        said.append((_("A year earlier"), _("The same months of the year before, as far as both are over and known.")))
-    if choice.per is not Per.NONE:
-        said += [
-            (
-                _("What chance allows"),
-                _(
-                    "When there is nothing but chance, 19 of 20 branches lie within the grey band and 998 of 1,000 within the"
-                    " dashed lines, whatever their size. Exact limits for counts (Poisson, binomial) are used. When branches"
-                    " differ more among themselves, the limits are wider by as much. Who lies outside did not do better or"
-                    " worse: something else than chance is behind it."
-                ),
-            ),
-        ]
-    said += [
-        (
-            _("Not shown"),
-            _(
-                "Fewer than %(small)s people, or a number that would give those away. The branch itself sees it.",
-                small=small,
-            ),
-        ),
-        (_("A question mark"), _("Not known, which is not nought.")),
-    ]
-    return [(str(term), str(words)) for term, words in said]

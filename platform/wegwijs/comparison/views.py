@@ -20,11 +20,12 @@ from tenants.moments import local_date, now
 from tenants.roles import Right
 from wegwijs.access import needs, public
 from wegwijs.annual_report.paper import PaperMissingError, pdf
-from wegwijs.comparison import exporting, sentences
+from wegwijs.comparison import exporting
 from wegwijs.comparison import nation as country
 from wegwijs.comparison import region as area
 from wegwijs.comparison.asking import Answer, Wanted, answer
 from wegwijs.comparison.country import outlines_of
+from wegwijs.comparison.definitions import definitions
 from wegwijs.refusals import sentence_of
 from wegwijs.requests import actor, place, session
 from wegwijs.sheets import csv_answer
@@ -181,7 +182,7 @@ def _present(found: Region, answered: Answer) -> set[str]:
 def _workbook(unit: str, answered: Answer | None) -> Response:
     if answered is None:
         return exporting.workbook(unit, [(_("Numbers"), (_("Name"),), [])])
-    said = sentences.definitions(answered.now, area.counted_on(answered.places), answered.table.small)
+    said = definitions(answered.now, area.counted_on(answered.places), answered.table.small)
     heads = exporting.heads(answered)
     about = [
         (_("What"), exporting.title_of(answered)),
