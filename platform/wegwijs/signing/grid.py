@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 
 def grid(states: Sequence[BranchMonth], address: Callable[[BranchMonth], str]) -> dict[str, Any]:
-    """Return the heads and rows of the grid; a month that nobody can do anything about leads nowhere."""
-    months = sorted({one.month for one in states})
+    """Return the heads and rows of the grid; a month that nobody can do anything about leads nowhere.
+
+    Of the months that are not over only the first one is there: the others have not begun.
+    """
+    running = sorted({one.month for one in states if one.step is Step.RUNNING})
+    months = sorted({one.month for one in states} - set(running[1:]))
     rows: dict[str, dict[Any, BranchMonth]] = defaultdict(dict)
     for one in states:
         rows[one.name][one.month] = one
