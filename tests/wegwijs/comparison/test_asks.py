@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        ({"finance": 110, "care": 95}, {"finance": 100, "care": 100}, "20% or more. The most: finance, +10%"),
+        ({"finance": 110, "care": 95}, {"finance": 100, "care": 100}, "20% or more. The most: money, +10%"),
         (
             {"finance": 7, "care": 95},
             {"finance": 5, "care": 100},
-            "more than chance may make it. The most: finance, +40%",
+            "more than chance may make it. The most: money, +40%",
         ),
         ({"finance": 90, "care": 95}, {"finance": 100, "care": 100}, "no subject is asked about more often than before"),
-        ({"finance": 300, "care": 95}, {"finance": 100, "care": 100}, "Rising: finance"),
+        ({"finance": 300, "care": 95}, {"finance": 100, "care": 100}, "Rising: money"),
     ],
 )
 def test_a_page_says_what_rises_or_what_comes_nearest(
