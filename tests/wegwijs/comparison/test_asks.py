@@ -24,7 +24,11 @@ if TYPE_CHECKING:
             {"finance": 5, "care": 100},
             "more than chance may make it. The most: money, +40%",
         ),
-        ({"finance": 90, "care": 95}, {"finance": 100, "care": 100}, "no subject is asked about more often than before"),
+        (
+            {"finance": 90, "care": 95},
+            {"finance": 100, "care": 100},
+            "no subject is asked about more often than before",
+        ),
         ({"finance": 300, "care": 95}, {"finance": 100, "care": 100}, "Rising: money"),
     ],
 )
