@@ -21,7 +21,7 @@ from tenants.branches.models import Branch as BranchRow
 from tenants.branches.models import Region
 from tenants.branches.queries import inhabitants_of
 from tenants.consultations.models import Topic
-from tenants.demonstration import dossiers, groups, guidance, housing, network, team, visits
+from tenants.demonstration import dossiers, groups, guidance, housing, network, office, team, visits
 from tenants.demonstration.cast import SINCE, Member
 from tenants.demonstration.explanations import WRITTEN
 from tenants.demonstration.geography import FIRST_DAY
@@ -52,6 +52,8 @@ KNOWN = 40
 TEAM = (Role.VOLUNTEER, Role.TEAM_LEAD)
 WORK_RISES = 6
 """How much likelier a question about work becomes every year, beside the likelihoods of the other subjects."""
+ASKED_A_WEEK = 2.5
+"""How many questions they ask the Helpdesk together."""
 LATE = "lelystad"
 """A branch whose records of the last months are still on paper."""
 LATE_SINCE = 3
@@ -198,6 +200,20 @@ def open_regions(engine: Engine, today: dt.date, seed: int = 2018) -> None:
 
     for _ in side_by_side(fill, [(one, place) for one in CHARACTERS for place in one.places]):
         pass
+    _ask(engine, random.Random(f"{seed} asking"), branches, teams)
+
+
+def _ask(
+    engine: Engine, dice: random.Random, branches: Mapping[str, uuid.UUID], teams: Mapping[str, list[Member]]
+) -> None:
+    """Let the branches have asked the Helpdesk, when there is one."""
+    with scoped(engine, Accounts()) as session:
+        people = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
+    if not office.writers() <= people.keys():
+        return
+    names = {place.slug: place.name for one in CHARACTERS for place in one.places}
+    asking = [(branches[slug], name, teams[slug][0]) for slug, name in names.items()]
+    office.keep_the_past(engine, dice, people, asking, now(), ASKED_A_WEEK, rising=False)
 
 
 def _hire(
