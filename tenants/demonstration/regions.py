@@ -259,7 +259,7 @@ def _fill(
     with scoped(engine, Branch(branch_id)) as session:
         share = {year: character.share(place.slug, year) for year in range(HOUSING_FROM.year, today.year + 1)}
         families = housing.house(session, dice, town, HOUSING_FROM, last, share=share)
-        colleagues = team.hire(session, dice, staff, max(6, town.inhabitants // 7000), today)
+        colleagues = team.hire(session, dice, staff, team.how_many(town.inhabitants, 6), today)
         guidance.guide(session, dice, families, colleagues, last, None, 0)
         groups.take_part(session, dice, families, last, None)
         dossiers.guard_procedures(session, dice, families, last, None)
