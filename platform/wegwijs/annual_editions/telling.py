@@ -23,7 +23,7 @@ from wegwijs.annual_report import position
 from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, housing, visits
 from wegwijs.annual_report.drawn import Row, numeral, picture_words
-from wegwijs.annual_report.sentences import counted_up_to, written_position
+from wegwijs.annual_report.sentences import counted_up_to, what_is_grey, written_position
 from wegwijs.locale import language
 from wegwijs.pictures import HIDDEN, region_map
 from wegwijs.templating import day, number
@@ -288,7 +288,7 @@ def signed(found: PublishedEdition, unit: Unit) -> str:
         said.append(_("Why a new version: %(reason)s", reason=found.reason))
     said += counted_up_to(content)
     if content.before:
-        said.append(_("Grey is %(year)s; where there is no grey, %(year)s is not known.", year=content.year - 1))
+        said.append(what_is_grey(content))
     return " ".join(str(one) for one in said)
 
 

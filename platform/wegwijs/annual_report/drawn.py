@@ -59,14 +59,17 @@ def columns_of(content: Content, first: object, *, beside: bool) -> list[Any]:
 
 def numeral(content: Content, indicator: str, label: object, href: str | None = None) -> dict[str, Any]:
     """Return a number by itself, with its words and last year."""
-    figure, before = content.figure(indicator), content.was(indicator)
+    value = written(content.figure(indicator))
+    return {"value": value, "label": str(label), "href": href, **last_year(content, indicator)}
+
+
+def last_year(content: Content, indicator: str) -> dict[str, Any]:
+    """Return what stands in grey beside a large number: last year's, or that it is not shown; not known is neither."""
+    before = content.was(indicator)
     return {
-        "value": written(figure),
-        "label": str(label),
         "before": written(before) if before.value is not None else None,
         "before_hidden": before.is_hidden,
         "year_before": content.year - 1,
-        "href": href,
     }
 
 

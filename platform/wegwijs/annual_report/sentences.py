@@ -175,6 +175,16 @@ def counted_up_to(content: Content) -> list[str]:
     return [str(_("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(content.night))))]
 
 
+def what_is_grey(content: Content) -> str:
+    """Return what stands in grey, and what it means that beside a number nothing does."""
+    return str(
+        _(
+            "Grey is %(year)s. A large number without %(year)s beside it: that is not known, or cannot be compared.",
+            year=content.year - 1,
+        )
+    )
+
+
 def held_back(content: Content, chapter: str) -> list[str]:
     """Return which breakdowns of a chapter are not shown, for who misses them."""
     names = {
