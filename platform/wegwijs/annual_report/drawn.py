@@ -112,6 +112,7 @@ def cut(content: Content, indicator: str, how: Cut, whole: int, href: str | None
         svg = bars([(label[code], value[code]) for code in order], last=last or None, words=picture_words())
     return {
         "finding": how.finding,
+        "note": "" if now else str(_("Not shown, because one of the groups is too small.")),
         "svg": svg,
         "columns": columns_of(content, how.first, beside=bool(then)),
         "rows": [Row(label[code], _values(now, then, code), href) for code in order],

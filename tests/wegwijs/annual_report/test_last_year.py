@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import render_template
+from flask_babel import gettext
 
 from tenants.reports.content import CHAPTERS
 from wegwijs.annual_report.behind import no_records
@@ -69,6 +70,15 @@ def test_what_is_not_told_of_last_year_is_not_there(app: Flask, figures: dict[st
     with app.test_request_context():
         found = page(figures)
     assert found.count("2017: ") == 1, "only that it is not shown"
+
+
+def test_of_parts_that_are_not_shown_the_whole_and_the_reason_are(app: Flask, figures: dict[str, Any]) -> None:
+    figures["guidance.started"] |= {"breakdowns": {}, "hidden": ["year_of_guidance"]}
+    with app.test_request_context():
+        found = page(figures).partition('id="guidance"')[2].partition("</figcaption>")[0]
+        why = gettext("Not shown, because one of the groups is too small.")
+    assert f"<b>{figures['guidance.started']['value']}</b>" in found
+    assert why in found
 
 
 def test_visits_of_other_months_do_not_stand_beside_each_other(app: Flask, figures: dict[str, Any]) -> None:

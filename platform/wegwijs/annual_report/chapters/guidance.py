@@ -22,8 +22,9 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
     words = {"1": str(_("first year")), "2": str(_("second year"))}
     how = Cut("year_of_guidance", words, str(_("Year of guidance")), unsaid(_("Trajectories that began")))
     picture = cut(content, STARTED.id, how, whole_of(content, STARTED.id), href)
-    if picture and started.number is not None and not content.was(STARTED.id).parts(how.breakdown):
-        # Where last year's parts are not told, its whole still may be.
+    both = (started.parts(how.breakdown), content.was(STARTED.id).parts(how.breakdown))
+    if picture and started.number is not None and not all(both):
+        # Where the parts of a year are not told, its whole still may be.
         began = ngettext("trajectory began", "trajectories began", started.number)
         picture |= {"finding": numbered(number(started.number), began), **last_year(content, STARTED.id)}
     if started.is_hidden:
