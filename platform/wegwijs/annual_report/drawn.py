@@ -109,7 +109,12 @@ def cut(content: Content, indicator: str, how: Cut, whole: int, href: str | None
         )
     else:
         last: dict[str, Value] = {label[code]: amount for code, amount in then.items()}
-        svg = bars([(label[code], value[code]) for code in order], last=last or None, words=picture_words())
+        svg = bars(
+            [(label[code], value[code]) for code in order],
+            last=last or None,
+            rest=label.get(OTHER),
+            words=picture_words(),
+        )
     return {
         "finding": how.finding,
         "note": "" if now else str(_("Not shown, because one of the groups is too small.")),

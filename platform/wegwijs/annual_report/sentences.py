@@ -95,7 +95,14 @@ def busiest(months: Sequence[int | None]) -> str:
         "quiet": _months(known, least),
         "few": number(least),
     }
-    return str(_("Busiest was %(month)s (%(count)s), quietest %(quiet)s (%(few)s).", **values))
+    return str(
+        ngettext(
+            "Busiest was %(month)s (%(count)s), quietest %(quiet)s (%(few)s).",
+            "Busiest were %(month)s (%(count)s), quietest %(quiet)s (%(few)s).",
+            sum(amount == most for amount in known.values()),
+            **values,
+        )
+    )
 
 
 def _months(known: dict[int, int], amount: int) -> str:

@@ -233,6 +233,11 @@ def test_what_was_asked_and_done_starts_at_nought_and_a_gap_stays_a_gap() -> Non
     assert made.count('class="one"') == 2
 
 
+def test_what_is_left_over_stands_last_however_large_it_is() -> None:
+    drawn = texts(bars([("andere landen", 21), ("uit Syrië", 32), ("uit Eritrea", 9)], rest="andere landen"))
+    assert [word for word in drawn if not word.isdigit()] == ["uit Syrië", "uit Eritrea", "andere landen"]
+
+
 def test_a_strip_repeats_its_row_and_is_silent() -> None:
     assert 'aria-hidden="true"' in strip(73, 80, 120, middle=99, bottom=60, top=140)
 

@@ -208,7 +208,12 @@ def _municipalities(content: Content, href: str | None) -> dict[str, Any] | None
     closing = content.figure(CLOSING.id).parts("municipality")
     return {
         "finding": _("In each municipality"),
-        "svg": bars([(words[code], parts[code]) for code in words], last=last or None, words=picture_words()),
+        "svg": bars(
+            [(words[code], parts[code]) for code in words],
+            last=last or None,
+            rest=words.get(OTHER),
+            words=picture_words(),
+        ),
         "columns": [
             str(_("Municipality")),
             {"label": str(_(HOUSED.name)), "number": True},
