@@ -10,7 +10,7 @@ from tenants.clients.rules import holds_service_number
 from tenants.reports.content import CHAPTERS
 from tenants.reports.printed import small_ones
 from tenants.reports.sums import sums_of
-from tenants.reports.words import a_few_people, left_over, names_among, searched, situations, words_in
+from tenants.reports.words import a_few_people, addresses, left_over, names_among, searched, situations, words_in
 from tenants.reports.written import numbers_of, unlike
 from tenants.settings import SMALL_NUMBER
 from tenants.words import N_
@@ -126,9 +126,9 @@ def _of_printed(told: Told, chapter: str) -> Iterator[Check]:
 
 
 def of_numbers(part: Mapping[str, str], numbers: Numbers, chapter: str) -> Iterator[Check]:
-    """Give the check of the numbers that the headline and the first sentence of one chapter name."""
+    """Give the check of the numbers that the words of one chapter name."""
     found = tuple(str(one) for one in unlike(part, chapter, numbers))
-    question = N_("Do the numbers in the headline and the first sentence stand on this page, or on last year's?")
+    question = N_("Do the numbers in the text stand on this page, or on last year's?")
     yield Check(question, not found, hard=False, found=found, chapter=chapter)
 
 
@@ -144,6 +144,7 @@ def of_text(text: str, told: Told, names: Sequence[Name], chapter: str) -> Itera
         (N_("Are these words no people? They are names of clients or volunteers."), single),
         (N_("Can nobody be recognised? The text speaks of a few people."), few),
         (N_("Can nobody be recognised? The text speaks of health or family."), personal),
+        (N_("Does nobody live here? The text names an address."), addresses(text)),
     ):
         yield Check(question, not found, hard=False, found=found, chapter=chapter)
     yield Check(N_("Is the text another than last year's?"), not text or text != before, hard=False, chapter=chapter)

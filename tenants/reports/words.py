@@ -37,6 +37,17 @@ _SITUATION = re.compile(
 )
 
 
+_SURELY_A_STREET = "straat|laan|singel|gracht|plein|kade|plantsoen"
+_STREET = f"{_SURELY_A_STREET}|weg|hof|dijk|steeg|pad|dreef|markt|haven|wal"
+_ALONE = "|".join(word.capitalize() for word in _STREET.split("|"))
+_ADDRESS = re.compile(
+    rf"\b(?:[A-Z][\w'\u2019-]*(?:{_STREET})|[\w'\u2019-]+(?:{_SURELY_A_STREET})|{_ALONE})"
+    r"(?<!Onderweg),? (?:nr\.? ?)?\d{1,3}(?!\d|[.,:/]\d)[a-zA-Z]?\b"
+    r"|\b[1-9]\d{3} ?(?!SA|SD|SS|EN|IN|OP)[A-Z]{2}\b"
+)
+"""A street with the number of a house, or a postcode."""
+
+
 def words_of(story: dict[str, Any]) -> str:
     """Return all words of a story, one chapter after another."""
     return " ".join(words_in(part) for part in story.values()).strip()
@@ -60,6 +71,16 @@ def a_few_people(text: str) -> tuple[str, ...]:
 def situations(text: str) -> tuple[str, ...]:
     """Return the words that speak of the health or the family of somebody, in which neighbours may know who it is."""
     return tuple(sorted({found[0].strip() for found in _SITUATION.finditer(_as_read(text))}))
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses: a street with the number of a house, or a postcode, by which somebody's home is found."""
+    return tuple(sorted({found[0].strip() for found in _ADDRESS.finditer(_as_read(text))}))
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without its addresses, whose numbers count nothing."""
+    return _ADDRESS.sub(" ; ", text)
 
 
 def _as_read(text: str) -> str:

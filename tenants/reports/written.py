@@ -1,6 +1,8 @@
-"""Numbers that a branch writes in a headline or a first sentence, held against those of its page. Pure.
+"""Numbers that a branch writes about its year, held against those of its page. Pure.
 
-Only what is written in digits and counts something: no year or date, no amount of money, no percentage, no first or second.
+Only what counts something: no year or date, no amount of money, no percentage, no address, no first or second. A headline and
+a first sentence speak of the year, so that any number of theirs is asked about. What follows may speak of anything: there a
+number is asked about only when its words say what it counts and it is almost what the page says of that.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tenants.figures.catalogue import INDICATORS
 from tenants.reports.printed import number_in
+from tenants.reports.spelled import in_digits
+from tenants.reports.words import without_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +82,15 @@ _COUNT = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?![\w/-])")
 """Longer ones are telephone numbers and the like."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)|\n")
 NEAR = 3
-"""So many words after a number its noun may stand."""
+"""So many words after a number, or at the end of a clause before it, its noun may stand."""
+ALMOST = 0.1
+"""A number that is this far from that of the page, or less, is a slip, or means to be about it."""
+_ABOUT = re.compile(
+    r"(?i)\b(?:ongeveer|circa|ca\.|zo['\u2019]n|ruim|bijna|haast|rond|pakweg|plusminus|(?:meer|minder) dan|een kleine|tegen de"
+    r"|minstens|minimaal|zeker|about|around|almost|nearly|roughly|some|(?:more|fewer|less) than|over|at least)"
+    r"\W+(?:de |the |an? )?$"
+)
+"""Who writes this before a number says that it is not exactly that."""
 
 
 @dataclass(frozen=True)
@@ -172,30 +184,77 @@ class Written:
 
 
 def unlike(part: Mapping[str, str], chapter: str, numbers: Numbers) -> tuple[Written, ...]:
-    """Return the numbers in a chapter's headline and in the first sentence of its text that are not of this page."""
-    texts = [part.get(name, "") for name in ("lead", "lead_en")]
-    texts += [_SENTENCE.split(part.get(name, "").strip(), maxsplit=1)[0] for name in ("text", "text_en")]
-    found = {}
-    for text in texts:
-        for number, after in _counts(text):
-            indicator, sure = _counted(after, chapter)
-            known = numbers.by_area.get(INDICATORS[indicator].area, frozenset()) if sure else numbers.all
-            if number not in known:
-                found[number] = Written(number, indicator, numbers.values.get(indicator))
+    """Return the numbers in a chapter's words that are not of this page: in its headline and first sentence all, then slips."""
+    parted = [_SENTENCE.split(part.get(name, "").strip(), maxsplit=1) for name in ("text", "text_en")]
+    first = [*(part.get(name, "") for name in ("lead", "lead_en")), *(one[0] for one in parted)]
+    found = {one.number: one for text in first for one in _not_of_the_page(text, chapter, numbers)}
+    for text in (rest for one in parted for rest in one[1:]):
+        found |= {one.number: one for one in _slips(text, chapter, numbers)}
     return tuple(found.values())
 
 
-def _counts(text: str) -> Iterator[tuple[int, str]]:
-    """Give the numbers that count something, each with the words after it."""
-    plain = _NO_COUNT.sub(" ; ", text)
+def _not_of_the_page(text: str, chapter: str, numbers: Numbers) -> Iterator[Written]:
+    """Give the numbers that are not on the page; one in letters only when its words say what it counts."""
+    in_figures = {one.number for one in _counts(text)}
+    for one in _counts(in_digits(text)):
+        indicator, sure = _counted(one.after or one.before, chapter)
+        known = numbers.by_area.get(INDICATORS[indicator].area, frozenset()) if sure else numbers.all
+        about = one.is_about and any(_is_almost(one.number, amount) for amount in known)
+        if one.number not in known and not about and (sure or one.number in in_figures):
+            yield Written(one.number, indicator, numbers.values.get(indicator))
+
+
+def _slips(text: str, chapter: str, numbers: Numbers) -> Iterator[Written]:
+    """Give the numbers that almost are what the page says of what they surely count, and are no other number of that part."""
+    for one in _counts(in_digits(text)):
+        indicator, sure = _counted(one.after or one.before, chapter)
+        if not sure or one.is_about or one.number in numbers.by_area.get(INDICATORS[indicator].area, frozenset()):
+            continue
+        alike = [indicator] if indicator != HEART[chapter] else [indicator, *_people(chapter)]
+        for name in alike:
+            shown = numbers.values.get(name)
+            if shown is not None and _is_almost(one.number, abs(shown)):
+                yield Written(one.number, name, shown)
+                break
+
+
+def _people(chapter: str) -> list[str]:
+    """Return the other figures of a chapter that count people."""
+    return [name for name, one in INDICATORS.items() if one.area == chapter and one.of_persons and one.is_published]
+
+
+def _is_almost(number: int, amount: int) -> bool:
+    return abs(number - amount) <= amount * ALMOST
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A number that counts something, with the words around it that may say what."""
+
+    number: int
+    before: str
+    after: str
+    is_about: bool
+    """Whether it says that it is not exact."""
+
+
+def _counts(text: str) -> Iterator[_Count]:
+    """Give the numbers that count something."""
+    plain = _NO_COUNT.sub(" ; ", without_addresses(text))
     for one in _COUNT.finditer(plain):
+        before = re.split(r"[;.!?]|\d", plain[: one.start()])[-1]
         after = re.split(r"[;.!?:]|\d", plain[one.end() :], maxsplit=1)[0]
-        yield int(re.sub(r"\D", "", one[1])), " ".join(after.split()[:NEAR]).lower()
+        yield _Count(
+            int(re.sub(r"\D", "", one[1])),
+            " ".join(before.split()[-NEAR:]).lower(),
+            " ".join(after.split()[:NEAR]).lower(),
+            _ABOUT.search(plain[: one.start()]) is not None,
+        )
 
 
-def _counted(after: str, chapter: str) -> tuple[str, bool]:
-    """Return the figure that a number counts by the words after it, and whether they say so."""
+def _counted(words_at_it: str, chapter: str) -> tuple[str, bool]:
+    """Return the figure that a number counts by the words at it, and whether they say so."""
     for words, indicator in _NOUNS:
-        if re.search(rf"\b\w*(?:{words})", after):
+        if re.search(rf"\b\w*(?:{words})", words_at_it):
             return indicator, True
-    return HEART[chapter], bool(re.search(rf"\b\w*(?:{_PEOPLE})", after))
+    return HEART[chapter], bool(re.search(rf"\b\w*(?:{_PEOPLE})", words_at_it))

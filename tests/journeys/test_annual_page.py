@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from tests.journeys.conftest import picture
 from tests.journeys.test_housing import send, told, write
@@ -77,5 +79,8 @@ def test_the_page_fits_every_window(width: int, height: int, open_page: Callable
     reader.goto("/hellevoetsluis/2018-in-cijfers")
     assert reader.evaluate("document.documentElement.scrollWidth") <= width
     picture(reader, f"annual-page-{width}")
+    printed = PdfReader(io.BytesIO(reader.pdf(prefer_css_page_size=True)))
+    made = PdfReader(io.BytesIO(reader.request.get(f"{reader.url}.pdf").body()))
+    assert len(printed.pages) <= len(made.pages), "from the browser it takes no more sheets than as a PDF"
     reader.emulate_media(media="print")
     assert reader.locator(".topics").count() == 0 or not reader.locator(".topics").is_visible()

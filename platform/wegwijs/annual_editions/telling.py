@@ -23,7 +23,7 @@ from wegwijs.annual_report import position
 from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, housing, visits
 from wegwijs.annual_report.drawn import Row, numeral, picture_words
-from wegwijs.annual_report.sentences import counted_up_to, written_position
+from wegwijs.annual_report.sentences import counted_up_to, what_is_grey, written_position
 from wegwijs.locale import language
 from wegwijs.pictures import HIDDEN, region_map
 from wegwijs.templating import day, number
@@ -57,7 +57,7 @@ def told(session: ScopedSession, unit: Unit, found: Mapping[str, Any]) -> dict[s
     codes = {code for one in table.units for code in one.codes} | set(table.indicator(HOUSED.id).places)
     known = places(session, codes, dt.date(content.year, 12, 31))
     return {
-        "hero": _hero(content, table, known, coverage(found, HOUSED.id)),
+        "hero": _hero(content, table, known, coverage(found, HOUSED.id), whole=unit.is_nation),
         "chapters": _chapters(content, found),
         "changed": changed(content, found),
         "members": _members(session, unit, table, found),
@@ -73,17 +73,17 @@ def _by_reason(exceptions: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     return [{"name": ", ".join(several), "reason": reason} for reason, several in names.items()]
 
 
-def _hero(content: Content, table: Table, known: Mapping[str, Place], covered: str) -> dict[str, Any]:
-    """Return the people housed as the one number, on a map; where that is not known the visits."""
+def _hero(content: Content, table: Table, known: Mapping[str, Place], covered: str, *, whole: bool) -> dict[str, Any]:
+    """Return the people housed as the one number, on a map, of the `whole` country or a region; else the visits."""
     if content.figure(HOUSED.id).value is None:
         return visits.hero(content, no_records)
     hero = housing.hero(content, no_records)
-    drawn = [_map(content, table, known), position.picture(content, no_records)]
+    drawn = [_map(content, table, known, whole=whole), position.picture(content, no_records)]
     lead = " ".join(part for part in (hero["lead"], covered) if part)
     return {**hero, "lead": lead, "pictures": [one for one in drawn if one]}
 
 
-def _map(content: Content, table: Table, known: Mapping[str, Place]) -> dict[str, Any] | None:
+def _map(content: Content, table: Table, known: Mapping[str, Place], *, whole: bool) -> dict[str, Any] | None:
     """Return the people housed per 10,000 inhabitants by municipality, in the outlines of the year."""
     shapes, told_ = country(content.year), table.indicator(HOUSED.id).places
     values = {code: _rate(amount, known.get(code)) for code, amount in told_.items() if code in shapes}
@@ -92,7 +92,7 @@ def _map(content: Content, table: Table, known: Mapping[str, Place]) -> dict[str
     names = {code: place.name for code, place in known.items()}
     said = str(_("People housed per 10,000 inhabitants, by municipality: the fuller the colour, the more"))
     own = [code for one in table.units for code in one.codes if code in shapes]
-    drawn = _drawn(content.year, tuple(sorted(values.items())), tuple(sorted(own)), said, language())
+    drawn = _drawn(content.year, tuple(sorted(values.items())), tuple(sorted(own)), said, language(), whole=whole)
     rows = [
         Row(names.get(code, code), (_shown(amount), _shown_rate(values.get(code))))
         for code, amount in sorted(told_.items(), key=lambda one: names.get(one[0], one[0]))
@@ -111,11 +111,15 @@ def _map(content: Content, table: Table, known: Mapping[str, Place]) -> dict[str
 
 
 @lru_cache(maxsize=64)
-def _drawn(year: int, values: tuple[tuple[str, Value], ...], own: tuple[str, ...], said: str, _language: str) -> Markup:
+def _drawn(
+    year: int, values: tuple[tuple[str, Value], ...], own: tuple[str, ...], said: str, _language: str, *, whole: bool
+) -> Markup:
     """Draw the map wide and for a phone; a version's numbers are frozen, so it is drawn once."""
     shapes = country(year)
     both = [
-        region_map(shapes, dict(values), label=said, own=own or None, width=width, css=css, words=picture_words())
+        region_map(
+            shapes, dict(values), label=said, own=own or None, whole=whole, width=width, css=css, words=picture_words()
+        )
         for width, css in ((688, "pic--desktop"), (320, "pic--phone"))
     ]
     return both[0] + both[1]
@@ -288,7 +292,7 @@ def signed(found: PublishedEdition, unit: Unit) -> str:
         said.append(_("Why a new version: %(reason)s", reason=found.reason))
     said += counted_up_to(content)
     if content.before:
-        said.append(_("Grey is %(year)s; where there is no grey, %(year)s is not known.", year=content.year - 1))
+        said.append(what_is_grey(content))
     return " ".join(str(one) for one in said)
 
 

@@ -82,20 +82,17 @@ def _written(written: int, indicator: str, shown: str) -> str:
 
 
 def sum_line(one: Sum, places: Mapping[str, str]) -> dict[str, Any]:
-    """Return a sum as a line of the table: what it is the sum of, the sum written out, and whether it closes."""
+    """Return a sum as a line of the table: what it is the sum of, the sum written out, and whether it closes.
+
+    Names stand before their numbers: `women 1`, for of one they would be written otherwise.
+    """
     parts = list(one.parts) if len(one.parts) <= MOST_PARTS else one.parts[: MOST_PARTS - 1]
-    written = ""
-    for code, amount in parts:
-        sign = "\N{MINUS SIGN}" if amount < 0 else "+"
-        written += (
-            f" {sign} {number(abs(amount))} {_part(one, code, places)}"
-            if written or amount < 0
-            else (f"{number(amount)} {_part(one, code, places)}")
-        )
-    rest = sum(amount for _code, amount in one.parts[len(parts) :])
+    named = [(_part(one, code, places), amount) for code, amount in parts]
     if len(parts) < len(one.parts):
-        others = _("the others")
-        written += f" + {number(rest)} {others}"
+        named.append((str(_("the others")), sum(amount for _code, amount in one.parts[len(parts) :])))
+    signs = ["\N{MINUS SIGN} " if amount < 0 else "+ " for _name, amount in named]
+    terms = [f"{sign}{name} {number(abs(amount))}" for sign, (name, amount) in zip(signs, named, strict=True)]
+    written = " ".join(terms).removeprefix("+ ")
     return {"name": name_of(one.indicator), "parts": written, "made": number(one.made), "closes": one.closes,
             "total": number(one.total)}  # fmt: skip
 

@@ -59,14 +59,17 @@ def columns_of(content: Content, first: object, *, beside: bool) -> list[Any]:
 
 def numeral(content: Content, indicator: str, label: object, href: str | None = None) -> dict[str, Any]:
     """Return a number by itself, with its words and last year."""
-    figure, before = content.figure(indicator), content.was(indicator)
+    value = written(content.figure(indicator))
+    return {"value": value, "label": str(label), "href": href, **last_year(content, indicator)}
+
+
+def last_year(content: Content, indicator: str) -> dict[str, Any]:
+    """Return what stands in grey beside a large number: last year's, or that it is not shown; not known is neither."""
+    before = content.was(indicator)
     return {
-        "value": written(figure),
-        "label": str(label),
         "before": written(before) if before.value is not None else None,
         "before_hidden": before.is_hidden,
         "year_before": content.year - 1,
-        "href": href,
     }
 
 
@@ -106,9 +109,15 @@ def cut(content: Content, indicator: str, how: Cut, whole: int, href: str | None
         )
     else:
         last: dict[str, Value] = {label[code]: amount for code, amount in then.items()}
-        svg = bars([(label[code], value[code]) for code in order], last=last or None, words=picture_words())
+        svg = bars(
+            [(label[code], value[code]) for code in order],
+            last=last or None,
+            rest=label.get(OTHER),
+            words=picture_words(),
+        )
     return {
         "finding": how.finding,
+        "note": "" if now else str(_("Not shown, because one of the groups is too small.")),
         "svg": svg,
         "columns": columns_of(content, how.first, beside=bool(then)),
         "rows": [Row(label[code], _values(now, then, code), href) for code in order],

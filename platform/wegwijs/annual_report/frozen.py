@@ -132,6 +132,12 @@ class Content:
         return alike(list(self.contacts.months), list(then)) if self.before else None
 
     @property
+    def knows_the_same_months(self) -> bool:
+        """Whether visits are known of the same months in both years, so that their totals may stand beside each other."""
+        both = zip(self.contacts.months, self.was(CONTACTS.id).months, strict=True)
+        return all((now is None) == (then is None) for now, then in both)
+
+    @property
     def is_whole_year_compared(self) -> bool:
         """Whether all twelve months are known in both years."""
         return None not in (*self.contacts.months, *self.was(CONTACTS.id).months)

@@ -24,13 +24,18 @@ def to_go(content: Content) -> int | None:
     return None if closing is None else max(-closing, 0)
 
 
+def names_last_year(content: Content) -> bool:
+    """Whether the sentences of `lead` name the people housed in the year before: for want of a ledger."""
+    return not (_asked(content) or _stands(content)) and content.was(HOUSED.id).number is not None
+
+
 def lead(content: Content) -> str:
     """Return what was asked and how it stands; without a ledger, the year before."""
     asked, stands = _asked(content), _stands(content)
     said = [sentence for sentence in (asked, stands) if sentence]
-    if not said:
+    if names_last_year(content):
         then = content.was(HOUSED.id).number
-        said = [str(_("In %(year)s it was %(then)s.", year=content.year - 1, then=number(then)))] if then else []
+        said = [str(_("In %(year)s it was %(then)s.", year=content.year - 1, then=number(then)))]
     return " ".join(said)
 
 

@@ -11,7 +11,7 @@ from wegwijs.annual_report.behind import no_records
 from wegwijs.annual_report.chapters import chapters, hero
 from wegwijs.annual_report.frozen import read
 from wegwijs.annual_report.seams import seams
-from wegwijs.annual_report.sentences import counted_up_to
+from wegwijs.annual_report.sentences import counted_up_to, what_is_grey
 from wegwijs.annual_report.taken_back import taken_back_since
 from wegwijs.locale import LANGUAGES, language
 from wegwijs.templating import day
@@ -79,8 +79,7 @@ def signed(found: PublishedReport, content: Content) -> str:
     if not content.is_old:
         said = " ".join([str(said), *counted_up_to(content)])
     if not content.is_old and content.before:
-        grey = _("Grey is %(year)s; where there is no grey, %(year)s is not known.", year=content.year - 1)
-        said = f"{said} {grey}"
+        said = f"{said} {what_is_grey(content)}"
     return str(said)
 
 

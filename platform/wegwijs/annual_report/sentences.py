@@ -95,7 +95,14 @@ def busiest(months: Sequence[int | None]) -> str:
         "quiet": _months(known, least),
         "few": number(least),
     }
-    return str(_("Busiest was %(month)s (%(count)s), quietest %(quiet)s (%(few)s).", **values))
+    return str(
+        ngettext(
+            "Busiest was %(month)s (%(count)s), quietest %(quiet)s (%(few)s).",
+            "Busiest were %(month)s (%(count)s), quietest %(quiet)s (%(few)s).",
+            sum(amount == most for amount in known.values()),
+            **values,
+        )
+    )
 
 
 def _months(known: dict[int, int], amount: int) -> str:
@@ -173,6 +180,16 @@ def counted_up_to(content: Content) -> list[str]:
     if not content.night:
         return []
     return [str(_("Counted up to and including %(day)s.", day=day(dt.date.fromisoformat(content.night))))]
+
+
+def what_is_grey(content: Content) -> str:
+    """Return what stands in grey, and what it means that beside a number nothing does."""
+    return str(
+        _(
+            "Grey is %(year)s. A large number without %(year)s beside it: that is not known, or cannot be compared.",
+            year=content.year - 1,
+        )
+    )
 
 
 def held_back(content: Content, chapter: str) -> list[str]:

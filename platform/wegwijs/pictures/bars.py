@@ -20,11 +20,15 @@ def bars(
     items: Sequence[tuple[str, Value]],
     *,
     last: Mapping[str, Value] | None = None,
+    rest: str | None = None,
     label: str | None = None,
     words: Words = DUTCH,
 ) -> Markup:
-    """Draw `items` by size, hidden and unknown ones at the end; `last` is the year before, thin and grey."""
-    order = sorted(items, key=lambda item: (item[1] is None or isinstance(item[1], Hidden), -_size(item[1]), item[0]))
+    """Draw `items` by size, hidden and unknown ones at the end; `last` is the year before, thin and grey.
+
+    `rest` is the name of what is left over: it stands last, however large it is.
+    """
+    order = sorted(items, key=lambda item: (item[0] == rest, not shown([item[1]]), -_size(item[1]), item[0]))
     top = max([*shown(value for _, value in items), *shown((last or {}).values()), 1])
     pitch = 31.0 if last else 23.0
     said = label or words.spell(order)

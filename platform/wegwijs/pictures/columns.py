@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .marks import DUTCH, Hatch, Hidden, Value, Words, line, rect, shown, svg, text, unknown_box, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -16,6 +16,8 @@ FLOOR, ROOM = 112.0, 94.0
 LINE = 15.0
 STAND_IN = 40.0
 """Height of a column that is hidden or unknown: always the same, so that it says nothing."""
+HAIR = 1.0
+"""So far a number may reach over the bar beside its own: widths are estimates."""
 LETTERS_FROM = 6
 """With more columns than this a name is drawn as its first letter."""
 
@@ -53,13 +55,23 @@ def columns(
             marks.append(rect(x + own + 1, FLOOR - tall, 6, tall, "last"))
         drawn = name[:1] if len(values) > LETTERS_FROM else name
         marks.append(text(x + wide / 2, 130, drawn, "t-s t-m t-mid"))
-    marks += numbers(values, top, pitch, own, words)
+    marks += numbers(values, top, pitch, own, words, last)
     marks.append(line(0, FLOOR + 0.5, WIDTH - 4, FLOOR + 0.5, "axis"))
     return svg(WIDTH, HEIGHT, said, [hatch.defs, *marks])
 
 
-def numbers(values: Sequence[Value], top: float, pitch: float, wide: float, words: Words) -> list[str]:
-    """Write the highest, the lowest and the first number; one that would touch an earlier one stays away."""
+def numbers(
+    values: Sequence[Value],
+    top: float,
+    pitch: float,
+    wide: float,
+    words: Words,
+    last: Sequence[Value] | None = None,
+) -> list[str]:
+    """Write the highest, the lowest and the first number above every bar they reach over, also of `last` year.
+
+    One that would touch an earlier one stays away.
+    """
     known = {place: value for place, value in enumerate(values) if value is not None and not isinstance(value, Hidden)}
     if not known:
         return []
@@ -72,14 +84,31 @@ def numbers(values: Sequence[Value], top: float, pitch: float, wide: float, word
     placed: list[tuple[float, float, float]] = []
     marks = []
     for place in dict.fromkeys(wanted):
-        x, y = place * pitch + wide / 2, FLOOR - known[place] / top * ROOM - 6
         written = words.number(known[place])
         half = width_of(written) / 2
+        x = max(place * pitch + wide / 2, half)
+        reached = [
+            amount
+            for start, end, amount in _bars(known, last or (), pitch, wide)
+            if start < x + half - HAIR and end > x - half + HAIR
+        ]
+        y = FLOOR - max(reached, default=known[place]) / top * ROOM - 6
         if any(
             abs(x - other_x) < half + other_half + 2 and abs(y - other_y) < LINE
             for other_x, other_y, other_half in placed
         ):
             continue
         placed.append((x, y, half))
-        marks.append(text(max(x, half), y, written, "t-b t-mid" if place == highest else "t-mid"))
+        marks.append(text(x, y, written, "t-b t-mid" if place == highest else "t-mid"))
     return marks
+
+
+def _bars(
+    known: Mapping[int, float], last: Sequence[Value], pitch: float, wide: float
+) -> Iterator[tuple[float, float, float]]:
+    """Give where each bar begins and ends, and its amount: of this year and of the last."""
+    for place, amount in known.items():
+        yield place * pitch, place * pitch + wide, amount
+    for place, before in enumerate(last):
+        if before is not None and not isinstance(before, Hidden):
+            yield place * pitch + wide + 1, place * pitch + wide + 7, before

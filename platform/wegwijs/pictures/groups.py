@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .marks import DUTCH, Words, circle, n, svg, text, width_of
+from .marks import DUTCH, Value, Words, circle, n, svg, text, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,8 @@ class Group:
 
     words: str
     marks: tuple[tuple[str, int], ...]
+    last: Value = None
+    """How many there were the year before, none when that is not known."""
 
     @property
     def count(self) -> int:
@@ -42,20 +44,32 @@ class Group:
         return sum(amount for _, amount in self.marks)
 
 
-def groups(found: Sequence[Group], *, shape: str = "dot", label: str | None = None, words: Words = DUTCH) -> Markup:
-    """Draw each group column by column, as `dot` or `file`. Raises ValueError above 240 marks."""
+def groups(
+    found: Sequence[Group],
+    *,
+    shape: str = "dot",
+    last_name: str = "",
+    label: str | None = None,
+    words: Words = DUTCH,
+) -> Markup:
+    """Draw each group column by column, as `dot` or `file`; `last_name` is the year before, grey under their words.
+
+    Raises ValueError above 240 marks.
+    """
     total = sum(group.count for group in found)
     if total > MOST:
         message = f"{total} marks cannot be told apart; draw a bar"
         raise ValueError(message)
     rows, pitch, lines = _fitting(found, shape, words)
     starts, _end = _starts(found, rows, pitch, lines, words)
-    top = TOP + (lines - 1) * LINE
-    said = label or words.spell((group.words, group.count) for group in found)
+    before = [f"{last_name}: {words.say(group.last)}" if group.last is not None else "" for group in found]
+    top = TOP + (lines - 1) * LINE + (LINE if any(before) else 0)
+    said = label or _read(found, last_name, words)
     drawn = []
-    for group, start in zip(found, starts, strict=True):
+    for group, start, then in zip(found, starts, before, strict=True):
         drawn.append(text(start - 1, 27, words.number(group.count), "t-n"))
         drawn += [text(start, 47 + place * LINE, part) for place, part in enumerate(_broken(group.words, lines))]
+        drawn += [text(start, 47 + lines * LINE, then, "t-s t-m")] if then else []
         kinds = [kind for kind, amount in group.marks for _ in range(amount)]
         drawn += [
             _mark(shape, start + place // rows * pitch, top + place % rows * _tall(shape, pitch), pitch, kind)
@@ -63,6 +77,13 @@ def groups(found: Sequence[Group], *, shape: str = "dot", label: str | None = No
         ]
     deep = min(rows, max((group.count for group in found), default=1))
     return svg(WIDTH, top + max(deep, 1) * _tall(shape, pitch) + 2, said, drawn)
+
+
+def _read(found: Sequence[Group], last_name: str, words: Words) -> str:
+    """Return the groups in words, and those of the year before that are known."""
+    said = words.spell((group.words, group.count) for group in found)
+    before = [(group.words, group.last) for group in found if group.last is not None]
+    return f"{said}. {last_name}: {words.spell(before)}" if before else said
 
 
 def _fitting(found: Sequence[Group], shape: str, words: Words) -> tuple[int, float, int]:
@@ -100,7 +121,8 @@ def _starts(found: Sequence[Group], rows: int, pitch: float, lines: int, words: 
         starts.append(x)
         columns = math.ceil(group.count / rows)
         said = max(width_of(part) for part in _broken(group.words, lines))
-        written = max(said, width_of(words.number(group.count), 35))
+        then = 0 if group.last is None else width_of(f"0000: {words.say(group.last)}", 13)
+        written = max(said, then, width_of(words.number(group.count), 35))
         end = x + max(columns * pitch, written)
         x += max((columns + 1) * pitch, written + 14)
     return starts, end

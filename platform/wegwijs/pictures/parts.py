@@ -60,17 +60,21 @@ def _bar(value: Value, x: float, y: float, height: float, top: float, css: str, 
 
 
 def _captions(now: Sequence[Part], second: float, words: Words) -> list[str]:
-    """Write each numeral above its part, its words under it; the second moves on when the first needs the room."""
-    numerals = [
-        "?" if value is None else "\N{EN DASH}" if isinstance(value, Hidden) else words.number(value)
-        for _, value in now
-    ]
-    needed = max(width_of(numerals[0], 35) * 1.05, width_of(now[0][0])) + 14
-    x = max(second, needed)
-    x = min(x, WIDTH - max(width_of(numerals[1], 35) * 1.05, width_of(now[1][0])))
+    """Write each numeral above its part, its words under it; the second moves on when the first needs the room.
+
+    Above a hidden part stands in words that it is not shown.
+    """
+    numerals, wide = [], []
+    for name, value in now:
+        hidden = isinstance(value, Hidden)
+        written = "?" if value is None else words.say(value)
+        numerals.append((written, "t-m" if hidden else "t-n"))
+        wide.append(max(width_of(written) if hidden else width_of(written, 35) * 1.05, width_of(name)))
+    x = max(second, wide[0] + 14)
+    x = min(x, WIDTH - wide[1])
     return [
-        text(-1, 27, numerals[0], "t-n"),
-        text(x - 1, 27, numerals[1], "t-n"),
+        text(-1, 27, *numerals[0]),
+        text(x - 1, 27, *numerals[1]),
         text(0, 47, now[0][0]),
         text(x, 47, now[1][0]),
     ]

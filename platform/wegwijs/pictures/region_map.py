@@ -51,16 +51,19 @@ def region_map(
     own: Collection[str] | None = None,
     named: Collection[str] = (),
     breaks: Sequence[float] | None = None,
+    whole: bool = False,
     width: float = 688,
     css: str = "",
     words: Words = DUTCH,
 ) -> Markup:
     """Draw `shapes`; those with a value in four steps of one hue, the rest of `own` grey, neighbours very light.
 
-    The picture is cut to `own` (by default: what has a value). `named` gets an outline and its name.
+    The picture is cut to `own` (by default: what has a value), or shows all `shapes` as a `whole`. `named` gets an outline
+    and its name.
     """
     mine = set(own) if own is not None else set(values)
-    projection = _Projection([ring for code in mine for ring in shapes.get(code, ())], width)
+    framed = shapes if whole else mine
+    projection = _Projection([ring for code in framed for ring in shapes.get(code, ())], width)
     steps = list(breaks) if breaks is not None else classes(shown(values.values()))
     hatch = Hatch(f"map {width} {label}")
     layers: tuple[list[str], list[str], list[str], list[str]] = ([], [], [], [])

@@ -9,9 +9,10 @@ import pytest
 
 from tenants.reports.content import CHAPTERS, frozen_content
 from tenants.reports.rules import Told, checks
+from tenants.reports.spelled import in_digits
 from tenants.reports.sums import sums_of
 from tenants.reports.withheld import Why, Withheld, withheld
-from tenants.reports.words import a_few_people, left_over, names_in, situations
+from tenants.reports.words import a_few_people, addresses, left_over, names_in, situations
 from tests.factories.figures import AREAS, Housed, Ledger, Made, year_of
 
 if TYPE_CHECKING:
@@ -112,6 +113,43 @@ def test_a_text_without_a_chapter_and_last_years_text_ask_somebody_to_look() -> 
     questions = [check.question for check in failing(year, story, before={"consultations": {"text": "Hetzelfde"}})]
     assert "Is the text another than last year's?" in questions
     assert any(question.startswith("Does this text belong to a chapter?") for question in questions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dorpsstraat 12", "aan de dorpsstraat 12a", "Van den Berghlaan, nr. 7", "op de Singel 7", "aan de Oude Weg 5.",
+        "3223 AB", "Postbus bij 3223AB",
+    ],
+)  # fmt: skip
+def test_an_address_asks_somebody_to_look(text: str) -> None:
+    asked = failing(hellevoetsluis(), {"housing": {"text": text}})
+    (check,) = [check for check in asked if "address" in check.question]
+    assert (check.hard, len(check.found), check.chapter) == (False, 1, "housing")
+    assert check.found[0] in text
+
+
+@pytest.mark.parametrize(
+    "text", ["Onderweg 12 mensen", "Op weg naar 12", "In 2018 EN 2017", "Dorpsstraat in 2018", "Kerkstraat 2018"]
+)
+def test_what_is_no_address_is_not_asked_about(text: str) -> None:
+    assert addresses(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("tachtig mensen", "80 mensen"),
+        ("Drieëntwintig en achtennegentig", "23 en 98"),
+        ("tweehonderdzestien, honderdentien", "216, 110"),
+        ("eighty-one or one hundred and fourteen", "81 or 114"),
+        ("a hundred refugees", "100 refugees"),
+        ("een huis, one of them, twee keer", "een huis, one of them, twee keer"),
+        ("tienduizend tientallen", "tienduizend tientallen"),
+    ],
+)
+def test_numbers_in_letters_are_read(written: str, digits: str) -> None:
+    assert in_digits(written) == digits
 
 
 def test_words_are_not_found_where_they_are_something_else() -> None:

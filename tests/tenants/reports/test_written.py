@@ -1,4 +1,4 @@
-"""Numbers in a headline or a first sentence: asked about when the page says another, and never when they count nothing."""
+"""Numbers in a text: asked about when the page says another, and never when they count nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.factories.editions import content, figure, unit
 from tests.factories.figures import Housed, Ledger, Made, year_of
 
 TODAY = dt.date(2019, 1, 21)
-QUESTION = "Do the numbers in the headline"
+QUESTION = "Do the numbers in the text"
 HOUSED = [Housed(age_group="adult" if place < 27 else "child", sex="m" if place < 29 else "f") for place in range(53)]
 YEAR = year_of(2018, Made(housed=HOUSED, ledgers={"GM1": Ledger(55, -18)}, clients=60, pupils=12))
 BEFORE = year_of(2017, Made(housed=HOUSED[:40], ledgers={"GM1": Ledger(55, 0)}, clients=60, pupils=12))
@@ -60,8 +60,48 @@ def test_what_stands_on_the_page_and_what_counts_nothing_is_not_asked_about(lead
     assert asked({"lead": lead}) == ()
 
 
-def test_only_the_first_sentence_of_a_text_is_looked_at() -> None:
-    assert asked({"text": "Het was druk. Er stonden 80 mensen buiten."}) == ()
+@pytest.mark.parametrize(
+    "lead", ["Tachtig mensen kregen een huis", "Eighty people got a home", "Ons jaar: drieëntachtig nieuwkomers"]
+)
+def test_a_number_in_letters_is_read_as_well(lead: str) -> None:
+    assert [one.partition(" ")[0] for one in asked({"lead": lead})] in (["80"], ["83"])
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Drieënvijftig mensen", "Zes wensen voor 2019", "Twee jaar verder", "Vier handen op een buik", "Bijna 55 mensen"],
+)
+def test_letters_that_agree_or_count_something_else_are_not_asked_about(lead: str) -> None:
+    assert asked({"lead": lead}) == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "chapter", "found"),
+    [
+        ("In totaal 54 mensen.", "housing", "54 | housing.housed | 53"),
+        ("Het aantal mensen was 51.", "housing", "51 | housing.housed | 53"),
+        ("Er kwamen tweeënvijftig nieuwkomers.", "housing", "52 | housing.housed | 53"),
+        ("In totaal 61 mensen.", "consultations", "61 | consultations.clients | 60"),
+    ],
+)
+def test_further_on_a_slip_is_asked_about(rest: str, chapter: str, found: str) -> None:
+    assert asked({"text": f"Het was een druk jaar. {rest}"}, chapter) == (found,)
+    assert asked({"text": f"Het was een druk jaar.\n\n{rest}"}, chapter) == (found,)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Er stonden 80 mensen buiten.",
+        "Ruim 50 mensen kregen een huis.",
+        "Wij brachten 54 dozen weg.",
+        "Op 54 plekken hing een poster.",
+        "In 2017 waren het 40 mensen, nu 13 mensen meer.",
+        "Zij wonen nu op Dorpsstraat 54, mensen.",
+    ],
+)
+def test_further_on_nothing_else_is_asked_about(rest: str) -> None:
+    assert asked({"text": f"Het was druk. {rest}"}) == ()
 
 
 def test_a_number_that_counts_something_else_is_held_against_that() -> None:

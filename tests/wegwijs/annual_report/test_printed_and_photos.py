@@ -155,14 +155,18 @@ def test_a_page_in_english_shows_the_story_in_english(browser_as, browser, engin
     assert lead.post(f"{YEAR}/story", data={**words, "do": "keep"}).status_code == 302
     published(engine_web, world, reason="Ook in het Engels")
     assert "Het was druk." in browser.get(PAGE).text
+    assert 'class="quiet small in-dutch"' not in browser.get(PAGE).text
     english = browser.get(f"{PAGE}?language=en").text
     assert '<html lang="en"' in english
     assert "It was busy." in english
     assert "Het was druk." not in english
+    assert "in-dutch" not in english
     assert browser.get(f"{PAGE}?language=xx").status_code == 200
     lead.post(f"{YEAR}/story", data={"consultations_text": "Het was druk.", "do": "keep"})
     published(engine_web, world, reason="Zonder Engels")
-    assert 'lang="nl"' in browser.get(f"{PAGE}?language=en").text, "Dutch words say that they are"
+    untold = browser.get(f"{PAGE}?language=en").text
+    assert 'lang="nl"' in untold, "Dutch words say that they are"
+    assert untold.count("in-dutch") == 1, "and once it is said why they are there"
 
 
 def test_everything_that_was_published_is_found(browser, world: World) -> None:

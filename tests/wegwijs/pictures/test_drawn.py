@@ -65,6 +65,20 @@ def test_the_months_name_the_first_the_lowest_and_the_highest() -> None:
     assert {word for word in texts(columns(VISITS, MONTHS)) if word.isdigit()} == {"138", "108", "196"}
 
 
+def test_no_number_stands_on_a_bar_of_the_year_before() -> None:
+    now = [110, 120, 130, 150, 140, 120, 107, 130, 219, 160, 150, 140]
+    before = [140, 150, 120, 130, 150, 150, 150, 140, 120, 130, 140, 150]
+    picture = columns(now, MONTHS, last=before)
+    pattern = r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="[\d.]+" class="(?:last|soft|one)"'
+    bars_drawn = [tuple(map(float, found)) for found in re.findall(pattern, picture)]
+    written = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" class="[^"]*">(110|107|219)<', picture)
+    assert len(written) == 3
+    for x, y, _ in written:
+        half = 3 * 14 * 0.55 / 2 - 1
+        under = [top for start, top, wide in bars_drawn if start < float(x) + half and start + wide > float(x) - half]
+        assert float(y) < min(under)
+
+
 def test_columns_start_at_nought() -> None:
     (whole,) = heights(columns([200, 100], ["a", "b"]), "one")
     (half,) = heights(columns([200, 100], ["a", "b"]), "soft")
@@ -219,6 +233,11 @@ def test_what_was_asked_and_done_starts_at_nought_and_a_gap_stays_a_gap() -> Non
     assert made.count('class="one"') == 2
 
 
+def test_what_is_left_over_stands_last_however_large_it_is() -> None:
+    drawn = texts(bars([("andere landen", 21), ("uit Syrië", 32), ("uit Eritrea", 9)], rest="andere landen"))
+    assert [word for word in drawn if not word.isdigit()] == ["uit Syrië", "uit Eritrea", "andere landen"]
+
+
 def test_a_strip_repeats_its_row_and_is_silent() -> None:
     assert 'aria-hidden="true"' in strip(73, 80, 120, middle=99, bottom=60, top=140)
 
@@ -232,6 +251,14 @@ def test_a_map_keeps_directions_and_writes_its_numbers() -> None:
     places = dict(re.findall(r'y="([\d.]+)" class="t t-v[^"]*">(\d+)<', picture))
     rows = {number: float(y) for y, number in places.items()}
     assert rows["40"] < rows["12"], "north is up"
+
+
+def test_a_map_of_the_whole_country_is_cut_to_nobody() -> None:
+    north = [[(4.0, 53.0), (4.2, 53.0), (4.2, 53.1), (4.0, 53.1), (4.0, 53.0)]]
+    shapes = {"S": rings(GEOMETRY), "N": north}
+    cut, whole = (region_map(shapes, {"S": 12}, label="Kaart", whole=whole) for whole in (False, True))
+    assert cut.count('class="land"') == 0, "the north is out of sight"
+    assert whole.count('class="land"') == 1
 
 
 def test_a_municipality_without_a_value_is_land_and_not_a_class() -> None:

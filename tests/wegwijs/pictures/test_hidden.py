@@ -68,3 +68,9 @@ def test_an_unknown_value_is_a_dashed_question_and_never_nought() -> None:
 def test_an_unknown_month_breaks_the_line() -> None:
     assert sparkline([1, 2, 3, 4]).count("<polyline") == 1
     assert sparkline([1, 2, None, 4, 5]).count("<polyline") == 2
+
+
+def test_above_hidden_parts_stands_that_they_are_not_shown() -> None:
+    picture = parts((("eerste jaar", HIDDEN), ("tweede jaar", HIDDEN)))
+    assert picture.count(">niet getoond<") == 2
+    assert ">\N{EN DASH}<" not in picture

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from wegwijs.pictures import Group, balance, calendar, groups, houses
+from wegwijs.pictures import HIDDEN, Group, balance, calendar, groups, houses
 from wegwijs.pictures.marks import width_of
 
 
@@ -30,6 +30,18 @@ def test_a_numeral_stands_on_what_it_counts() -> None:
     start = float(re.findall(r'<text x="([\d.-]+)" y="27" class="t t-n">20<', picture)[0])
     soft = [float(x) for x in re.findall(r'cx="([\d.]+)" cy="[\d.]+" r="[\d.]+" class="soft"', picture)]
     assert min(soft) - 12 < start < max(soft)
+
+
+def test_last_year_stands_in_grey_under_the_words_of_its_group() -> None:
+    now = [
+        Group("goed", (("one", 10),), 1),
+        Group("lopen door", (("ring", 7),)),
+        Group("mensen", (("one", 8),), HIDDEN),
+    ]
+    picture = groups(now, last_name="2017")
+    assert 'aria-label="goed 10, lopen door 7, mensen 8. 2017: goed 1, mensen niet getoond"' in picture
+    assert re.findall(r'class="t t-s t-m">([^<]+)<', picture) == ["2017: 1", "2017: niet getoond"]
+    assert "2017" not in groups([Group("goed", (("one", 10),))], last_name="2017")
 
 
 def test_a_dossier_that_ended_well_has_its_tick() -> None:

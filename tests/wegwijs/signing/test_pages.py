@@ -240,12 +240,17 @@ def test_late_records_show_old_and_new_and_ask_why(
     table = page.partition('id="since"')[2].partition("</table>")[0]
     assert re.search(r">60</td>\s*<td[^>]*>63</td>\s*<td[^>]*>\+3<", table)
     assert "2018/10" in lead.get("/hierbeek/today").text
+    signature = page.partition('class="signature__paper"')[2].partition("</div>")[0]
+    assert "Testboom" in signature, "on paper stands who signed what was"
+    assert "signature__line" not in signature, "a question is open"
     answered(lead, CONTACTS)
+    assert lead.get(MONTH).text.count('class="signature__line"') == 2, "on paper a place to sign what is counted now"
     assert lead.post(f"{MONTH}/signature", data={"seen": seen(lead)}).status_code == 422
     signing = {"seen": seen(lead), "reason": "Drie bezoeken vergeten."}
     assert lead.post(f"{MONTH}/signature", data=signing).status_code == 302
     assert "Drie bezoeken vergeten." in lead.get(MONTH).text
     assert 'id="since"' not in lead.get(MONTH).text
+    assert 'class="signature__paper"' not in lead.get(MONTH).text
 
 
 def test_the_year_asks_whether_its_months_are_signed(app: Flask, browser_as: Any, world: World) -> None:
@@ -253,3 +258,14 @@ def test_the_year_asks_whether_its_months_are_signed(app: Flask, browser_as: Any
     assert words(app, "Are all months signed?") in page
     assert "maart 2018" in page
     assert "oktober 2018" not in page.partition(words(app, "Are all months signed?"))[2].partition("</li>")[0]
+
+
+def test_a_sheet_of_paper_says_whose_it_is(browser_as: Any, world: World) -> None:
+    for role, address, name in (
+        (Role.TEAM_LEAD, MONTH, "Hierbeek"),
+        (Role.REGIONAL_MANAGER, f"{REGION}?year=2018", "Zuidwest"),
+    ):
+        page = browser_as(world.person(role)).get(address).text
+        head = page.partition('class="bar__paper"')[2].partition("</p>")[0]
+        title = page.partition("<title>")[2].partition(" \N{EN DASH} ")[0]
+        assert f"VluchtelingenWerk {name}</b> {title}" in head

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.figures.areas.guidance import STARTED
-from wegwijs.annual_report.drawn import Cut, cut, numeral, unsaid, whole_of
+from wegwijs.annual_report.drawn import Cut, cut, last_year, numbered, numeral, unsaid, whole_of
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
     words = {"1": str(_("first year")), "2": str(_("second year"))}
     how = Cut("year_of_guidance", words, str(_("Year of guidance")), unsaid(_("Trajectories that began")))
     picture = cut(content, STARTED.id, how, whole_of(content, STARTED.id), href)
+    both = (started.parts(how.breakdown), content.was(STARTED.id).parts(how.breakdown))
+    if picture and started.number is not None and not all(both):
+        # Where the parts of a year are not told, its whole still may be.
+        began = ngettext("trajectory began", "trajectories began", started.number)
+        picture |= {"finding": numbered(number(started.number), began), **last_year(content, STARTED.id)}
     if started.is_hidden:
         finding = _("Fewer than %(small)s trajectories began", small=content.small)
     else:

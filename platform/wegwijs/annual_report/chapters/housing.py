@@ -17,6 +17,7 @@ from wegwijs.annual_report.drawn import (
     aligned,
     columns_of,
     cut,
+    last_year,
     numbered,
     numeral,
     picture_words,
@@ -51,6 +52,7 @@ def hero(content: Content, records: Records) -> dict[str, Any]:
         "about": _("show the records"),
         "says": said,
         "lead": position.lead(content),
+        **({} if position.names_last_year(content) else last_year(content, HOUSED.id)),
         "pictures": [one for one in (_dots(content, records), position.picture(content, records)) if one],
     }
 
@@ -206,7 +208,12 @@ def _municipalities(content: Content, href: str | None) -> dict[str, Any] | None
     closing = content.figure(CLOSING.id).parts("municipality")
     return {
         "finding": _("In each municipality"),
-        "svg": bars([(words[code], parts[code]) for code in words], last=last or None, words=picture_words()),
+        "svg": bars(
+            [(words[code], parts[code]) for code in words],
+            last=last or None,
+            rest=words.get(OTHER),
+            words=picture_words(),
+        ),
         "columns": [
             str(_("Municipality")),
             {"label": str(_(HOUSED.name)), "number": True},

@@ -54,7 +54,11 @@ def _people(content: Content, href: str | None) -> dict[str, Any] | None:
     rows.append(Row(str(_(PUPILS.name)), (number(pupils), *((str(then),) if beside else ())), href))
     return {
         "finding": unsaid(_("People in a language class")),
-        "svg": groups([Group(str(_("different people")), (("one", pupils),))], words=picture_words()),
+        "svg": groups(
+            [Group(str(_("different people")), (("one", pupils),), before.drawn)],
+            last_name=str(content.year - 1),
+            words=picture_words(),
+        ),
         "columns": columns_of(content, _("Classes"), beside=beside),
         "rows": rows,
         "about": _("show the records"),

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from tenants.figures.areas.dossiers import CLOSED, COUNTS, GRANTED, OPEN_AT_END, OPENED, TOTAL
 from wegwijs.annual_report import wording
-from wegwijs.annual_report.drawn import Row, columns_of, numbered, picture_words, table
+from wegwijs.annual_report.drawn import Row, columns_of, last_year, numbered, picture_words, table
 from wegwijs.pictures import Group, bars, groups
 from wegwijs.pictures.groups import MOST
 from wegwijs.templating import number
@@ -56,20 +56,24 @@ def _ends(content: Content, href: str | None) -> dict[str, Any] | None:
     )
     if not total or opened is None or closed is None or granted is None or running is None:
         return None
-    found = [Group(str(_("ended well")), (("tick", granted),))] if granted else []
-    found += [Group(str(_("ended otherwise")), (("soft", closed - granted),))] if closed > granted else []
-    found += [Group(str(_("go on in %(year)s", year=content.year + 1)), (("ring", running),))] if running else []
+    well, ended, open_ = (content.was(one.id).number for one in (GRANTED, CLOSED, OPEN_AT_END))
+    otherwise = ended - well if ended is not None and well is not None else None
+    found = [Group(str(_("ended well")), (("tick", granted),), well)] if granted else []
+    found += [Group(str(_("ended otherwise")), (("soft", closed - granted),), otherwise)] if closed > granted else []
+    found += [Group(str(_("go on in %(year)s", year=content.year + 1)), (("ring", running),), open_)] if running else []
     kind = _("family reunification") if _is_all_family(content) else ""
     said = ngettext("dossier", "dossiers", total)
     new = ngettext("%(count)s of them new", "%(count)s of them new", opened, count=number(opened))
     names = [(str(_(one.name)), one.id, None) for one in COUNTS]
     if sum(group.count for group in found) > MOST or not found:
-        svg = bars([(group.words, group.count) for group in found], words=picture_words())
+        last = {group.words: group.last for group in found if group.last is not None}
+        svg = bars([(group.words, group.count) for group in found], last=last or None, words=picture_words())
     else:
-        svg = groups(found, shape="file", words=picture_words())
+        svg = groups(found, shape="file", last_name=str(content.year - 1), words=picture_words())
     return {
         "finding": numbered(number(total), f"{said}{f' {kind}' if kind else ''}, {new}"),
         "svg": svg,
+        **last_year(content, TOTAL.id),
         **table(content, _("Dossiers"), names, href),
     }
 

@@ -45,11 +45,12 @@ def _team(content: Content, href: str | None) -> dict[str, Any] | None:
     volunteers, paid = (content.figure(one.id).number or 0 for one in (VOLUNTEERS, PAID))
     if not volunteers or volunteers + paid > MOST:
         return None
-    found = [Group(str(ngettext("volunteer", "volunteers", volunteers)), (("one", volunteers),))]
+    then, paid_then = (content.was(one.id).drawn for one in (VOLUNTEERS, PAID))
+    found = [Group(str(ngettext("volunteer", "volunteers", volunteers)), (("one", volunteers),), then)]
     if paid:
-        found.append(Group(str(_("paid")), (("one", paid),)))
+        found.append(Group(str(_("paid")), (("one", paid),), paid_then))
     return {
         "finding": unsaid(_("Who worked here on 31 December")),
-        "svg": groups(found, words=picture_words()),
+        "svg": groups(found, last_name=str(content.year - 1), words=picture_words()),
         **table(content, _("Who"), [(str(_(one.name)), one.id, None) for one in INDICATORS], href),
     }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from tenants.figures.areas.partners import MEETINGS
 from wegwijs.annual_report import wording
-from wegwijs.annual_report.drawn import Row, columns_of, numbered, picture_words
+from wegwijs.annual_report.drawn import Row, columns_of, last_year, numbered, picture_words
 from wegwijs.annual_report.sentences import month_name
 from wegwijs.pictures import Group, bars, calendar, columns, groups
 from wegwijs.pictures.calendar import MOST as MOST_IN_A_MONTH
@@ -45,12 +45,17 @@ def _kinds(content: Content, href: str | None) -> dict[str, Any]:
     named = [(words[code], now[code]) for code in order]
     few = len(order) <= TWO and sum(amount for _, amount in named) <= MOST
     svg = (
-        groups([Group(name, (("one", amount),)) for name, amount in named], words=picture_words())
+        groups(
+            [Group(words[code], (("one", now[code]),), was.get(code, 0) if was else None) for code in order],
+            last_name=str(content.year - 1),
+            words=picture_words(),
+        )
         if few
         else bars(named, last={words[code]: was.get(code, 0) for code in order} if was else None, words=picture_words())
     )
     return {
         "finding": numbered(number(count), ngettext("meeting", "meetings", count)),
+        **last_year(content, MEETINGS.id),
         "svg": svg,
         "columns": columns_of(content, _("Kind"), beside=bool(was)),
         "rows": [

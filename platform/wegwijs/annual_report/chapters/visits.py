@@ -11,7 +11,7 @@ from tenants.consultations.models import Channel, Guidance, Topic
 from tenants.figures.catalogue import CLIENTS, CONTACTS, TOPICS
 from wegwijs import words
 from wegwijs.annual_report import sentences
-from wegwijs.annual_report.drawn import Row, columns_of, numbered, picture_words, written
+from wegwijs.annual_report.drawn import Row, columns_of, last_year, numbered, picture_words, written
 from wegwijs.annual_report.sentences import month_name
 from wegwijs.pictures import bars, columns, parts
 from wegwijs.templating import number
@@ -83,7 +83,7 @@ def chapter(content: Content, records: Records) -> dict[str, Any]:
             "visit. %(busiest)s", "visits. %(busiest)s", content.contacts.number or 0, busiest=months["finding"]
         )
         if content.contacts.number is not None:
-            months["finding"] = numbered(number(content.contacts.number), visits)
+            months |= {"finding": numbered(number(content.contacts.number), visits), **_last_year(content, CONTACTS.id)}
         pictures, beside = [months, *pictures], 2
     return {
         "topic": _("Walk-in hour"),
@@ -115,6 +115,7 @@ def _pictures(content: Content, topics: dict[str, int], records: Records) -> lis
     return [
         {
             "finding": numbered(number(content.topics.number), said),
+            **_last_year(content, TOPICS.id),
             "svg": bars(list(topics.items()), last=was or None, words=picture_words()),
             **_table(
                 content, topics, was, _("Topic"), lambda code: records(AREA, year=content.year, topic=code), Topic
@@ -186,11 +187,10 @@ def _people(content: Content) -> dict[str, Any] | None:
     """Return the different people, this year and last."""
     if content.people.value is None:
         return None
-    before = content.was(CLIENTS.id)
-    return {
-        "value": written(content.people),
-        "label": sentences.different_people(content.people, content.small),
-        "before": written(before) if before.value is not None else None,
-        "before_hidden": before.is_hidden,
-        "year_before": content.year - 1,
-    }
+    said = sentences.different_people(content.people, content.small)
+    return {"value": written(content.people), "label": said, **last_year(content, CLIENTS.id)}
+
+
+def _last_year(content: Content, indicator: str) -> dict[str, Any]:
+    """Return last year's number beside one of visits, where both are of the same months."""
+    return last_year(content, indicator) if content.knows_the_same_months else {}
