@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from tenants.comparison.behind import year_to_sign
 from tenants.comparison.choice import WHOLE_YEAR, Per
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import runs_until
@@ -18,7 +19,7 @@ from wegwijs.comparison.choices import choices
 from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import as_of, late_branches, late_sentences
-from wegwijs.comparison.signing import signing_context
+from wegwijs.comparison.signing import signed_now, signing_context
 from wegwijs.comparison.standing import ledger_context
 from wegwijs.pictures import HIDDEN
 from wegwijs.templating import day as written_day
@@ -43,14 +44,15 @@ def region_context(
     answer: Answer,
     explanations: Mapping[uuid.UUID, Explanation],
     present: Collection[str],
-    behind: Sequence[Behind],
+    behind: Mapping[int, Sequence[Behind]],
     today: dt.date,
     *,
     may_ask: bool,
 ) -> dict[str, Any]:
     """Return what the page of a region shows.
 
-    `present` are the branches that are in it now, `behind` those that have months to sign.
+    `present` are the branches that are in it now, `behind` those that have months to sign, by year: of the
+    year of the choice, and of the one to sign now.
     """
     found, choice = answer.now, answer.choice
     rates = drawing.rates_by_place(choice, answer.table, answer.before, answer.living)
@@ -58,6 +60,8 @@ def region_context(
     chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
     years = drawing.years_of(answer)
     gap = gap_context(answer, "comparison.region", region=region.slug)
+    late = late_branches(answer.newest_table, answer.newest, present)
+    to_sign, branches = year_to_sign(today), len(answer.newest_table.units)
     return {
         "region": region,
         "gap": gap,
@@ -95,10 +99,16 @@ def region_context(
         )
         if choice.what.indicator.startswith(HOUSING)
         else None,
-        "signing": signing_context(behind, choice.year, len(answer.table.units)),
-        "late": late_sentences(late_branches(answer.newest_table, answer.newest, present)),
+        "signing": signing_context(behind[choice.year], choice.year, len(answer.table.units)),
+        "signed_now": signed_now(
+            behind[to_sign],
+            to_sign,
+            branches,
+            url_for("comparison.region", **{**arguments, "year": to_sign}, _anchor="signing-title"),
+        ),
+        "late": late_sentences(late),
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
-        "as_of": as_of(answer.newest, today),
+        "as_of": as_of(answer.newest, today, len(late), branches),
         "links": links(arguments),
         "small": answer.table.small,
     }
