@@ -28,9 +28,7 @@ def _written(value: object, decimal: str) -> str:
     return written.replace(".", decimal) if isinstance(value, float | Decimal) else written
 
 
-def csv_answer(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, decimal: str = "."
-) -> Response:
+def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, decimal: str = ".") -> Response:
     """Return a CSV file called `name` for download, in UTF-8 with semicolons as Dutch spreadsheet programs expect.
 
     These take `97.54` for a text or a date: a sheet that people open there has a comma as its `decimal`.

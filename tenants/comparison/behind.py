@@ -22,7 +22,8 @@ SIGNED = "signing.signed"
 _BEHIND = """
     SELECT mine.*, said.words
     FROM (
-        SELECT branch_id, extract(year FROM month)::int AS year, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
+        SELECT branch_id, extract(year FROM month)::int AS year, (array_agg(name))[1] AS name,
+            (array_agg(region_name ORDER BY month DESC))[1] AS region,
             count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
             string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
             string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,

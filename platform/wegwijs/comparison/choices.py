@@ -11,6 +11,8 @@ from tenants.figures.peers import Peers
 from wegwijs.comparison import measures
 
 if TYPE_CHECKING:
+    from tenants.comparison.against import Per
+    from tenants.comparison.choice import Choice
     from wegwijs.comparison.asking import Answer
 
 
@@ -45,7 +47,7 @@ def choices(answer: Answer, *, regions: bool = False) -> list[dict[str, Any]]:
             "name": "per",
             "label": _("Held against"),
             "before": "",
-            "options": [(per.value, str(measures.PERS[per]), per is choice.per) for per in pers(choice.what)],
+            "options": [(per.value, _per(per, choice), per is choice.per) for per in pers(choice.what)],
         },
     ]
     if not regions:
@@ -66,3 +68,8 @@ def choices(answer: Answer, *, regions: bool = False) -> list[dict[str, Any]]:
             }
         )
     return [one for one in line if len(one["options"]) > 1 or one["name"] in {"what", "year"}]
+
+
+def _per(per: Per, choice: Choice) -> str:
+    """Return how a figure can be held; what is chosen says the base that its numbers have."""
+    return measures.per(choice) if per is choice.per else str(measures.PERS[per])

@@ -14,7 +14,8 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from tenants.comparison.choice import Per, period_of
+from tenants.comparison.against import Per
+from tenants.comparison.choice import period_of
 from tenants.figures.fairness import Verdict
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from wegwijs.comparison import drawing, measures
@@ -62,15 +63,15 @@ def heads(answer: Answer) -> dict[str, str]:
 
     What chance allows is a count, like the figure and unlike the rate beside it, so its head says of what.
     """
-    choice, per = answer.choice, answer.choice.per
+    choice = answer.choice
     unit = measures.unit_of(choice.what)
     named = {
         "unit": _("Code"), "name": _("Name"), "indicator": _("Figure"), "year": _("Year"),
         "period": _("Part of the year"), "held_against": _("Held against"), "count": unit[:1].upper() + unit[1:],
-        "need": _("Held against, number") if per is Per.NONE else measures.need_head(choice),
-        "rate": measures.HEADS.get(per, _("Rate")), "chance_low": _("Chance allows from (%(unit)s)", unit=unit),
-        "chance_high": _("Chance allows to (%(unit)s)", unit=unit), "verdict": _("Given the size"), "municipalities": _("Municipalities"),
-        "inhabitants": _("Inhabitants"),
+        "need": measures.need_head(choice) or _("Held against, number"),
+        "rate": measures.head(choice) or _("Rate"), "chance_low": _("Chance allows from (%(unit)s)", unit=unit),
+        "chance_high": _("Chance allows to (%(unit)s)", unit=unit), "verdict": _("Given the size"),
+        "municipalities": _("Municipalities"), "inhabitants": _("Inhabitants"),
     }  # fmt: skip
     return {one: str(named[one]) if one in named else _part_head(one) for one in columns(answer)}
 
@@ -94,9 +95,9 @@ def _row(answer: Answer, line: Line) -> Row:
     # The figure keeps its code beside its name: by that it is found in the open interface.
     figure = f"{measures.name_of(choice.what)} ({choice.what.code})"
     return [
-        line.slug, line.name, figure, choice.year, measures.period_name(choice.period), str(measures.PERS[choice.per]),
+        line.slug, line.name, figure, choice.year, measures.period_name(choice.period), measures.per(choice),
         cell(line.count),
-        cell(line.need) if choice.per is not Per.NONE else None, rate,
+        cell(line.over if choice.per is Per.NONE else line.need), rate,
         None if low is None else round(low, 1), None if high is None else round(high, 1),
         str(VERDICTS[line.verdict]) if line.verdict else None, " ".join(line.codes), line.size.inhabitants,
     ]  # fmt: skip
@@ -118,7 +119,8 @@ def meanings(answer: Answer, counted_on: dt.date | None) -> list[tuple[str, str]
 
 def csv_of(unit: str, answer: Answer, counted_on: dt.date | None) -> Response:
     """Return the numbers of a page as CSV: a row for each line and, after an empty one, what they mean."""
-    about: list[Row] = [[], [str(_("Concept")), str(_("Meaning"))], *(list(one) for one in meanings(answer, counted_on))]
+    about: list[Row] = [[], [_("Concept"), _("Meaning")]]
+    about += [[term, said] for term, said in meanings(answer, counted_on)]
     return csv_answer(file_name(unit, answer), list(heads(answer).values()), [*rows(answer), *about], decimal=DECIMAL)
 
 
@@ -176,4 +178,4 @@ def file_name(unit: str, answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """Return a choice in words, as a title."""
     choice = answer.choice
-    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.PERS[choice.per]}"
+    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.per(choice)}"

@@ -79,6 +79,8 @@ def as_of(newest: dt.date, today: dt.date, late: int, branches: int) -> str:
     said = str(_("Counted up to %(night)s.", night=written_day(newest)))
     if not late:
         said += " " + str(_("Every branch is counted up to that night."))
+    elif branches == 1:
+        said += " " + str(_("The branch is not counted up to that night."))
     else:
         said += " " + ngettext(
             "%(counted)s of the %(number)s branches is counted up to that night.",

@@ -10,8 +10,9 @@ from flask import url_for
 from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
+from tenants.comparison.against import Per
 from tenants.comparison.behind import year_to_sign
-from tenants.comparison.choice import Per, period_of
+from tenants.comparison.choice import period_of
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import counted_up_to, runs_until
 from tenants.figures.areas.housing import HOUSED, QUOTA
@@ -64,7 +65,7 @@ def nation_context(answer: Answer, behind: Mapping[int, Sequence[Behind]], today
         "choices": choices(answer, regions=True),
         "choose_href": url_for("comparison.nation"),
         "what": measures.name_of(choice.what),
-        "per": str(measures.PERS[choice.per]),
+        "per": measures.per(choice),
         "when": sentences.when(found),
         "until": written_until(runs_until(answer.table)),
         "asked": asked_context(answer),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from tenants.comparison.against import Per, is_of_no_size
 from tenants.comparison.behind import year_to_sign
-from tenants.comparison.choice import WHOLE_YEAR, Per
+from tenants.comparison.choice import WHOLE_YEAR
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
@@ -56,7 +57,7 @@ def region_context(
     """
     found, choice = answer.now, answer.choice
     rates = drawing.rates_by_place(choice, answer.table, answer.before, answer.living)
-    arguments = {"region": region.slug, **choice.arguments}
+    arguments: dict[str, Any] = {"region": region.slug, **choice.arguments}
     chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
     years = drawing.years_of(answer)
     gap = gap_context(answer, "comparison.region", region=region.slug)
@@ -72,7 +73,7 @@ def region_context(
         "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
         "what": measures.name_of(choice.what),
-        "per": str(measures.PERS[choice.per]),
+        "per": measures.per(choice),
         "when": sentences.when(found),
         "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
         "funnel": None if gap else drawing.funnel_of(found),
@@ -91,7 +92,7 @@ def region_context(
         "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
         "map_rows": drawing.place_rows(answer, rates, answer.places) if chart else [],
         "map_hides": any(rates.get(code) is HIDDEN for line in found.lines for code in line.codes),
-        "map_unit": _("per 1,000 inhabitants") if choice.per is Per.NONE else str(measures.PERS[choice.per]),
+        "map_unit": measures.per_inhabitants(choice.scale) if choice.per is Per.NONE else measures.per(choice),
         "ledger": ledger_context(
             positions(answer.table, answer.living, {code for line in found.lines for code in line.codes}),
             answer.places,
@@ -104,7 +105,7 @@ def region_context(
             behind[to_sign],
             to_sign,
             branches,
-            url_for("comparison.region", **{**arguments, "year": to_sign}, _anchor="signing-title"),
+            url_for("comparison.region", **{**arguments, "year": str(to_sign)}, _anchor="signing-title"),
         ),
         "late": late_sentences(late),
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
@@ -231,8 +232,8 @@ def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
     parts, strips = drawing.parts_in_rows(found), drawing.strips(found)
     return {
         "unit": measures.unit_of(choice.what)[:1].upper() + measures.unit_of(choice.what)[1:],
-        "rate_head": str(measures.HEADS.get(choice.per, "")),
-        "need_head": measures.need_head(choice) if choice.per is not Per.NONE else "",
+        "rate_head": measures.head(choice),
+        "need_head": measures.need_head(choice),
         "parts_head": parts_head(found),
         "with_region": any(line.region for line in found.lines),
         "rows": [
@@ -246,9 +247,15 @@ def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
             }
             for line in found.lines
         ],
-        "total": {**cells(found, found.total), "name": _("Together")} if len(found.lines) > 1 else None,
+        "total": {**cells(found, found.total), "name": _("Together")}
+        if len(found.lines) > 1 and not is_of_no_size(choice.what.indicator)
+        else None,
         "hides": any(line.hidden or "hidden" in line.parts for line in found.lines),
-        "unknown": any(line.rate is None and not line.hidden for line in found.lines) and choice.per is not Per.NONE,
+        "unknown": any(
+            line.over is None if choice.per is Per.NONE else line.rate is None and not line.hidden
+            for line in found.lines
+        )
+        and measures.need_head(choice) != "",
     }
 
 
@@ -266,7 +273,7 @@ def cells(found: Compared, line: Line) -> dict[str, Any]:
         "rate": measures.rate(found.choice.per, line.rate, found.choice.scale),
         "count": measures.shown(line.count),
         "count_hidden": line.count == "hidden",
-        "need": measures.shown(line.need),
+        "need": measures.shown(line.over if found.choice.per is Per.NONE else line.need),
         "need_hidden": line.need == "hidden",
         "hidden": line.hidden,
     }

@@ -67,8 +67,12 @@ def signed_now(behind: Sequence[Behind], year: int, branches: int, href: str) ->
 
 def _how_many(behind: Sequence[Behind], year: int, branches: int) -> str:
     late = sum(one.late > 0 for one in behind)
-    if not late:
-        said = _("No branch of %(branches)s is late with signing months of %(year)s", branches=number(branches), year=year)
+    if not late and branches == 1:
+        said = _("The branch is not late with signing months of %(year)s", year=year)
+    elif not late:
+        said = _(
+            "No branch of %(branches)s is late with signing months of %(year)s", branches=number(branches), year=year
+        )
     elif branches == 1:
         said = _("The branch is late with signing months of %(year)s", year=year)
     else:
