@@ -188,7 +188,7 @@ def by_morning(documents: list[Document], mornings: Sequence[float]) -> list[Epo
 
     What was published that day and disagrees with the tables is left out: it tells the same numbers otherwise.
     """
-    ends = [*mornings[1:], float("inf")]
+    ends = [*mornings[1:], float("inf")] if mornings else []
     found = []
     for number, (morning, end) in enumerate(zip(mornings, ends, strict=True)):
         newest: dict[str, Document] = {}

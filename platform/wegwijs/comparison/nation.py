@@ -179,9 +179,9 @@ def regions_say(found: Compared) -> str:
         if held:
             return str(
                 ngettext(
-                    "%(reached)s of the %(number)s regions housed what was needed",
-                    "%(reached)s of the %(number)s regions housed what was needed",
-                    len(held),
+                    "%(reached)s of the %(number)s regions has housed what was needed",
+                    "%(reached)s of the %(number)s regions have housed what was needed",
+                    len(reached),
                     reached=number(len(reached)),
                     number=number(len(held)),
                 )

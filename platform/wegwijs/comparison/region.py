@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tenants.comparison.against import Per, is_of_no_size
 from tenants.comparison.behind import year_to_sign
@@ -69,6 +70,7 @@ def region_context(
         "year": choice.year,
         "headline": gap["says"] if gap else sentences.finding(found),
         "lead": "" if gap else sentences.lead(found),
+        "open_questions": open_questions(explanations),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
@@ -168,6 +170,21 @@ def why(
     }
 
 
+def open_questions(explanations: Mapping[uuid.UUID, Explanation]) -> str:
+    """Return how many branches were asked for an explanation of this figure and did not answer yet; empty when none."""
+    waiting = sum(one.waits for one in explanations.values())
+    if not waiting:
+        return ""
+    return str(
+        ngettext(
+            "%(number)s question about this figure waits for an answer.",
+            "%(number)s questions about this figure wait for an answer.",
+            waiting,
+            number=number(waiting),
+        )
+    )
+
+
 def others(found: Compared, explanations: Mapping[uuid.UUID, Explanation]) -> list[dict[str, Any]]:
     """Return what branches that do not stand out wrote of their own accord."""
     odd = {line.id for line in found.odd}
@@ -193,6 +210,8 @@ def _is_id(value: str) -> bool:
 def years_say(answer: Answer) -> str:
     """Return the finding above the years: how many went up and how many down over them, by more than a twentieth.
 
+    Said only when it is known of more than half of them.
+
     From the first year to the last of those that are drawn: a year that runs is not, unless it can stand beside the others.
     """
     years = drawing.years_of(answer)
@@ -211,14 +230,25 @@ def years_say(answer: Answer) -> str:
             down += 1
         else:
             same += 1
-    if not up + down + same:
+    known = up + down + same
+    if known * 2 <= len(last):
+        # What a few did says nothing of all.
         return ""
-    return str(
+    said = str(
         _(
             "From %(first)s to %(last)s: higher at %(up)s, lower at %(down)s, about the same at %(same)s.",
             first=years[0], last=years[-1], up=number(up), down=number(down), same=number(same),
         )
     )  # fmt: skip
+    if known < len(last):
+        said += " " + str(
+            _(
+                "Of %(known)s of the %(number)s it is known in both years.",
+                known=number(known),
+                number=number(len(last)),
+            )
+        )
+    return said
 
 
 def counted_on(places: Mapping[str, Place]) -> dt.date | None:

@@ -27,6 +27,8 @@ NAMED = 4
 """A sentence names no more than this many; the others are marked in the table."""
 WITH_NUMBERS = 2
 """Up to so many are named with their numbers in the headline."""
+FURTHEST = 3
+"""How many are named who have the most people to house."""
 MONTHS_IN_YEAR = 12
 WIDER = 1.15
 """From so many times wider limits on, the page says so."""
@@ -257,6 +259,8 @@ def lead(found: Compared, *, regions: bool = False) -> str:
         said.append(_chance(held, regions=regions))
         if found.odd:
             said.append(str(_("So ask for the story first.")))
+        else:
+            said.append(furthest_behind(found))
     return " ".join(filter(None, said))
 
 
@@ -293,6 +297,29 @@ def _together(found: Compared) -> str:
     else:
         said = _("Together: %(count)s %(unit)s, that is %(rate)s.", **values)
     return f"{begin}. {said}" if begin else str(said)
+
+
+def furthest_behind(found: Compared) -> str:
+    """Return who has the most people to house, of those whom chance may have left there; empty when nobody has any.
+
+    Counted in people, since these wait for a home. While the year runs they are still to come, and nobody is behind.
+    """
+    if found.choice.per is not Per.NEED:
+        return ""
+    short = sorted(
+        (line for line in found.held if line.held and line.held.count < line.held.need),
+        key=lambda line: (-_short(line), line.name),
+    )
+    if not short:
+        return ""
+    names = str(format_list([f"{line.name} ({number(_short(line))})" for line in short[:FURTHEST]], locale=language()))
+    if found.until is not None:
+        return str(_("Most people to go: %(names)s.", names=names))
+    return str(_("Most people short, within what chance allows: %(names)s.", names=names))
+
+
+def _short(line: Line) -> int:
+    return int(line.held.need - line.held.count) if line.held else 0
 
 
 def _capital(said: str) -> str:

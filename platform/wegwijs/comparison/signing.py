@@ -60,7 +60,7 @@ def signed_now(behind: Sequence[Behind], year: int, branches: int, href: str) ->
     said = _how_many(behind, year, branches)
     return {
         "says": f"{said}.",
-        "names": f"{said}: {listed(late)}." if late and branches > 1 else f"{said}.",
+        "names": f"{said}: {listed(late)}." if late and branches != 1 else f"{said}.",
         "href": href if late else "",
     }
 
