@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tenants.demonstration.articles import ARTICLES, PARAGRAPHS, Told
-from tenants.demonstration.past_questions import Office, ask_the_past
+from tenants.demonstration.past_questions import A_WEEK, Office, ask_the_past
 from tenants.demonstration.questions import HANNA, ILSE, JELLE, MEIKE, QUESTIONS, TOM, Question
 from tenants.escalations.models import (
     AnswerDraft,
@@ -72,20 +72,28 @@ BEFORE_THE_PACT = dt.date(2026, 5, 20)
 """What was read before the European asylum law changed."""
 
 
+def writers() -> set[str]:
+    """Return the names of everybody who answers."""
+    return {TOM, *(name for both in WROTE.values() for name in both)}
+
+
 def keep_the_past(
     engine: Engine,
     dice: random.Random,
     office: dict[str, uuid.UUID],
     branches: Sequence[tuple[uuid.UUID, str, Member]],
     now: dt.datetime,
+    a_week: float = A_WEEK,
+    *,
+    rising: bool = True,
 ) -> None:
-    """Let two years of questions have been asked, in the scope of each branch, and answered."""
+    """Let questions have been asked for some years, in the scope of each branch, and answered."""
     asking = [(branch_id, name, asker.id, asker.name) for branch_id, name, asker in branches]
     lawyers = {
         subject: [(office[name], name) for name in (*both, *((TOM,) if subject is Subject.OTHER else ()))]
         for subject, both in WROTE.items()
     }
-    past = ask_the_past(dice, Office(asking, lawyers), now)
+    past = ask_the_past(dice, Office(asking, lawyers), now, a_week, rising=rising)
     for branch_id, *_ in asking:
         with scoped(engine, Branch(branch_id)) as session:
             past.write(session)

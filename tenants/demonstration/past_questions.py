@@ -1,4 +1,4 @@
-"""Two years of questions that the Helpdesk answered: many of a few kinds, as seasons and the news bring them."""
+"""Years of questions that the Helpdesk answered: many of a few kinds, as seasons and the news bring them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from tenants.isolation import ScopedSession
 
-WEEKS = 104
+YEARS = 2
+"""So many whole years before the one that runs."""
 A_WEEK = 5.5
+"""How many questions the story's region asks."""
 BUSY = {1: 1.1, 2: 1.0, 3: 1.1, 4: 1.0, 5: 0.9, 6: 1.0, 7: 0.6, 8: 0.6, 9: 1.3, 10: 1.3, 11: 1.25, 12: 0.7}
 """How much is asked in each month against the average: quiet in summer and around Christmas."""
 OPEN_FOR = dt.timedelta(days=14)
@@ -195,15 +197,22 @@ class Batch:
                 session.execute(insert(cast("Table", model.__table__)), own)
 
 
-def ask_the_past(dice: random.Random, office: Office, now: dt.datetime) -> Batch:
-    """Return two years of questions and their answers up to `now`."""
+def ask_the_past(
+    dice: random.Random, office: Office, now: dt.datetime, a_week: float = A_WEEK, *, rising: bool = True
+) -> Batch:
+    """Return the questions of some years, so many `a_week`, and their answers up to `now`.
+
+    With `rising` something is asked suddenly this week.
+    """
     batch, today = Batch(), now.astimezone(LOCAL).date()
     kinds = [usual for usual in USUAL for _ in range(usual.weight)]
-    for week in range(WEEKS, 1, -1):
-        monday = today - dt.timedelta(days=today.weekday() + 7 * week)
-        for _ in range(_round(dice, A_WEEK * BUSY[monday.month])):
+    monday = dt.date(today.year - YEARS, 1, 1)
+    monday += dt.timedelta(days=-monday.weekday() % 7)
+    while monday < today - dt.timedelta(days=today.weekday() + 7):
+        for _ in range(max(0, _round(dice, a_week * BUSY[monday.month]))):
             _one(batch, dice, office, dice.choice(kinds), _working_day(dice, monday), now)
-    for number, back in enumerate(RISING_DAYS):
+        monday += dt.timedelta(days=7)
+    for number, back in enumerate(RISING_DAYS if rising else ()):
         day = today - dt.timedelta(days=back)
         _one(batch, dice, office, RISING[number % len(RISING)], day, now, quick=True)
     return batch

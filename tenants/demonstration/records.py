@@ -77,7 +77,9 @@ def keep(
     if famous:
         colleagues = star.begin(session, dice, staff, today)
     else:
-        colleagues = team.hire(session, dice, staff, WITHOUT_ACCOUNT[full], today)
+        colleagues = team.hire(
+            session, dice, staff, team.how_many(town.inhabitants(today), WITHOUT_ACCOUNT[full]), today
+        )
     team.take_into_care(session, dice, colleagues, families, today, acquaintances[:10] if famous else ())
     guidance.guide(session, dice, families, colleagues, today, left_out, DETAILS[full])
     groups.take_part(session, dice, families, today, left_out)

@@ -1,8 +1,7 @@
 """Three more regions beside Zuidwest-Nederland, each of a character of its own, in a light form.
 
-Real municipalities, made-up branches. They tally their walk-in hours and keep their housing with what follows from it, in
-the years that are compared: those of the story and the last three. Noord is behind on its task, Oost grows, Midden is
-small and one of its branches is late. Nobody of the story works there.
+Real municipalities, made-up branches. They tally their walk-in hours and keep their housing with what follows from it. Noord
+is behind on its task, Oost grows, Midden is small and one of its branches is late. Nobody of the story works there.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from tenants.branches.models import Branch as BranchRow
 from tenants.branches.models import Region
 from tenants.branches.queries import inhabitants_of
 from tenants.consultations.models import Topic
-from tenants.demonstration import dossiers, groups, guidance, housing, network, team, visits
+from tenants.demonstration import dossiers, groups, guidance, housing, network, office, team, visits
 from tenants.demonstration.cast import SINCE, Member
 from tenants.demonstration.explanations import WRITTEN
 from tenants.demonstration.geography import FIRST_DAY
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 MAKER = Actor(None, "demonstration")
 HOUSING_FROM = dt.date(2017, 1, 1)
 STORY_UNTIL = 2018
+"""The last year of the story, of which branches said why."""
 TALLIES = {6: 30, 12: 45, 20: 25}
 """How many visits a line of the tally holds, by likelihood."""
 KNOWN = 40
@@ -52,6 +52,8 @@ KNOWN = 40
 TEAM = (Role.VOLUNTEER, Role.TEAM_LEAD)
 WORK_RISES = 6
 """How much likelier a question about work becomes every year, beside the likelihoods of the other subjects."""
+ASKED_A_WEEK = 2.5
+"""How many questions they ask the Helpdesk together."""
 LATE = "lelystad"
 """A branch whose records of the last months are still on paper."""
 LATE_SINCE = 3
@@ -99,7 +101,18 @@ NORTH = Character(
         Place("emmen", "Emmen", ("GM0114",)),
         Place("hoogeveen", "Hoogeveen", ("GM0118",)),
     ),
-    {2017: 0.84, 2018: 0.71, 2024: 0.82, 2025: 0.76, 2026: 0.68},
+    {
+        2017: 0.84,
+        2018: 0.71,
+        2019: 0.86,
+        2020: 0.9,
+        2021: 0.83,
+        2022: 0.78,
+        2023: 0.85,
+        2024: 0.82,
+        2025: 0.76,
+        2026: 0.68,
+    },
     visits=16,
     growth=0.99,
     others={"assen": 1.28, "emmen": 0.85},
@@ -116,7 +129,7 @@ EAST = Character(
         Place("kampen", "Kampen", ("GM0166",)),
         Place("tiel", "Tiel", ("GM0281",)),
     ),
-    {2017: 0.99, 2018: 1.17, 2024: 1.02, 2025: 1.05, 2026: 1.1},
+    {2017: 0.99, 2018: 1.17, 2019: 0.96, 2021: 1.06, 2022: 0.94, 2024: 1.02, 2025: 1.05, 2026: 1.1},
     visits=13,
     growth=1.07,
     others={"tiel": 0.82, "kampen": 1.12},
@@ -130,7 +143,7 @@ MIDDLE = Character(
         Place("soest", "Soest", ("GM0342",)),
         Place(LATE, "Lelystad", ("GM0995",)),
     ),
-    {2018: 0.95, 2025: 0.93},
+    {2018: 0.95, 2020: 0.91, 2022: 0.97, 2025: 0.93},
     visits=24,
     growth=1.02,
 )
@@ -187,6 +200,20 @@ def open_regions(engine: Engine, today: dt.date, seed: int = 2018) -> None:
 
     for _ in side_by_side(fill, [(one, place) for one in CHARACTERS for place in one.places]):
         pass
+    _ask(engine, random.Random(f"{seed} asking"), branches, teams)
+
+
+def _ask(
+    engine: Engine, dice: random.Random, branches: Mapping[str, uuid.UUID], teams: Mapping[str, list[Member]]
+) -> None:
+    """Let the branches have asked the Helpdesk, when there is one."""
+    with scoped(engine, Accounts()) as session:
+        people = {name: person_id for person_id, name in session.execute(select(Person.id, Person.name))}
+    if not office.writers() <= people.keys():
+        return
+    names = {place.slug: place.name for one in CHARACTERS for place in one.places}
+    asking = [(branches[slug], name, teams[slug][0]) for slug, name in names.items()]
+    office.keep_the_past(engine, dice, people, asking, now(), ASKED_A_WEEK, rising=False)
 
 
 def _hire(
@@ -229,15 +256,10 @@ def _fill(
 ) -> None:
     """Give one branch its records up to yesterday, and its visits of today; those of the late one end months before."""
     last = _late_since(today) - dt.timedelta(days=1) if place.slug == LATE else today - dt.timedelta(days=1)
-    between = range(STORY_UNTIL + 1, today.year - 2)
     with scoped(engine, Branch(branch_id)) as session:
-        share = {
-            year: character.share(place.slug, year)
-            for year in range(HOUSING_FROM.year, today.year + 1)
-            if year not in between
-        }
-        families = housing.house(session, dice, town, HOUSING_FROM, last, leave_out=between, share=share)
-        colleagues = team.hire(session, dice, staff, max(6, town.inhabitants // 7000), today)
+        share = {year: character.share(place.slug, year) for year in range(HOUSING_FROM.year, today.year + 1)}
+        families = housing.house(session, dice, town, HOUSING_FROM, last, share=share)
+        colleagues = team.hire(session, dice, staff, team.how_many(town.inhabitants, 6), today)
         guidance.guide(session, dice, families, colleagues, last, None, 0)
         groups.take_part(session, dice, families, last, None)
         dossiers.guard_procedures(session, dice, families, last, None)
@@ -250,7 +272,6 @@ def _fill(
             character,
             town,
             visits.Desk(known, people, town.places),
-            between,
             today if place.slug != LATE else last,
         )
         if place.slug in WHY:
@@ -272,15 +293,12 @@ def _tally(
     character: Character,
     town: _Town,
     desk: visits.Desk,
-    between: range,
     last: dt.date,
 ) -> None:
-    """Write the visits of every year but those in between as the tallies of days."""
+    """Write the visits of every year as the tallies of days."""
     batch = visits.Batch()
     own = dice.uniform(0.85, 1.15)
     for year in range(FIRST_DAY.year, last.year + 1):
-        if year in between:
-            continue
         first, until = dt.date(year, 1, 1), min(dt.date(year, 12, 31), last)
         desk = replace(desk, about=visits.Odds({**visits.TOPICS, Topic.WORK: WORK_RISES * (year - FIRST_DAY.year + 1)}))
         days = [first + dt.timedelta(days=number) for number in range((until - first).days + 1)]

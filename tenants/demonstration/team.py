@@ -46,6 +46,11 @@ class Colleague:
     duty: str
 
 
+def how_many(inhabitants: int, least: int) -> int:
+    """Return how many people without an account work in a branch: the more, the more people live there."""
+    return max(least, inhabitants // 4000)
+
+
 def hire(
     session: ScopedSession,
     dice: random.Random,

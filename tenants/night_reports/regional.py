@@ -3,7 +3,7 @@
     {"shape": 1, "day": "2018-12-31", "name": "Zuidwest-Nederland",
      "units": [{"slug": ..., "name": ..., "night": "2018-12-31" or null}, ...],
      "missing": [slugs of branches that are not counted up to the day],
-     "unsigned": [{"slug": ..., "name": ..., "months": 2, "branches": 1}, ...],
+     "unsigned": [{"slug": ..., "name": ..., "months": 2, "branches": 1, "which": ["2018-10-01", ...]}, ...],
      "moves": [{"slug": ..., "name": ..., "indicator": ..., "day": ..., "week": ..., ...}, ...],
      "whole": [the same of all branches together, without slug and name],
      "persons": [{"indicator": "housing.housed", "value": 812, "before": 806}, ...],
@@ -160,9 +160,10 @@ def unsigned(session: ScopedSession, region_id: uuid.UUID | None, day: dt.date) 
     found: dict[str, dict[str, Any]] = {}
     for one in late_branches(unsigned_months(session, region_id, day + dt.timedelta(days=1))):
         slug, name = (one.slug, one.name) if region_id else (one.region_slug, one.region_name)
-        row = found.setdefault(slug, {"slug": slug, "name": name, "months": 0, "branches": 0})
+        row = found.setdefault(slug, {"slug": slug, "name": name, "months": 0, "branches": 0, "which": []})
         row["months"] += len(one.months)
         row["branches"] += 1
+        row["which"] = sorted({*row["which"], *(month.month.isoformat() for month in one.months)})
     return sorted(found.values(), key=lambda row: (-row["months"], row["name"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -31,8 +31,12 @@ def _words(code: int) -> tuple[str, str]:
     words = {
         400: (_("This cannot be asked"), _("Check the part of the address behind the question mark.")),
         401: (
-            _("This token does not count"),
-            _("It ended or it is no token of ours. Make a new one on your account page."),
+            (
+                _("This token does not count"),
+                _("It ended or it is no token of ours. Make a new one on your account page."),
+            )
+            if "Authorization" in request.headers
+            else (_("This asks for a token"), _("Make one on your account page, and send it along as Bearer."))
         ),
         404: (_("This is not here"), _("Check the address. Perhaps it is not published, or not for you.")),
         410: (_("This was taken back"), _("Ask without a version for what stands, if anything does.")),

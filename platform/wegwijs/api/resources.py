@@ -216,8 +216,8 @@ def _limit(name: str) -> str:
 
 
 # One brake per token or, without one, per address; and one per address against floods of made-up tokens.
-limiter.limit(partial(_limit, "API_LIMIT"), key_func=program_key)(pages)
-limiter.limit(partial(_limit, "API_FLOOD_LIMIT"), key_func=caller_key)(pages)
+limiter.shared_limit(partial(_limit, "API_LIMIT"), scope="api", key_func=program_key)(pages)
+limiter.shared_limit(partial(_limit, "API_FLOOD_LIMIT"), scope="api-flood", key_func=caller_key)(pages)
 
 
 @pages.after_request

@@ -12,7 +12,7 @@ from tenants.consultations.models import Topic
 from tenants.escalations.models import Subject
 from tenants.figures.areas.escalations import ASKED, FIRST_IN_TIME, FIRST_WORDS, FOUND, IN_TIME, TIMED
 from tenants.figures.catalogue import TOPICS
-from tenants.figures.growth import comparable, growths
+from tenants.figures.growth import TIMES, comparable, growths
 from wegwijs.comparison import drawing, sentences
 from wegwijs.pictures import sparkline, swing
 from wegwijs.templating import number
@@ -110,7 +110,21 @@ def _finding(lines: list[Growth], of: type[StrEnum], name: str, template: str, *
     rising = [word(of(one.key)).lower() for one in lines if one.rises]
     if rising:
         return template % {"names": sentences.listed(rising)}
-    return str(_("%(name)s: no subject grows faster than all of them together", name=name))
+    return _nothing_rises(lines, of, name)
+
+
+def _nothing_rises(lines: list[Growth], of: type[StrEnum], name: str) -> str:
+    """Return that no subject rises, and which comes nearest to it."""
+    most = next((one for one in lines if one.share is not None and one.share > 0), None)
+    if most is None or most.share is None:
+        return str(_("%(name)s: no subject is asked about more often than before", name=name))
+    values = {"name": name, "most": word(of(most.key)).lower(), "by": _signed_percent(most.share)}
+    if most.share < TIMES - 1:
+        least = f"{number(round((TIMES - 1) * 100))}%"
+        return str(
+            _("%(name)s: no subject rises by %(least)s or more. The most: %(most)s, %(by)s", least=least, **values)
+        )
+    return str(_("%(name)s: no subject rises more than chance may make it. The most: %(most)s, %(by)s", **values))
 
 
 def _rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -14,6 +15,7 @@ from tenants.figures.areas.escalations import ANSWERED, ASKED, FIRST_IN_TIME, FI
 from tenants.figures.areas.housing import HOUSED, REQUIRED
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from wegwijs.comparison.drawing import words
+from wegwijs.dates import month_name
 from wegwijs.night_reports.telling import (
     Line,
     about,
@@ -52,7 +54,7 @@ def region_context(found: Found, region: Region) -> dict[str, Any]:
     names = {unit["slug"]: unit for unit in content["units"]}
     missing = [names[slug] for slug in content["missing"] if slug in names]
     return {
-        **_shared(found, href, len(content["units"]), "region"),
+        **_shared(found, href, len(content["units"]), "region", region.slug),
         "where": region.name,
         "missing": [missing_sentence(one["name"], one["night"]) for one in missing],
         "comparison": url_for("comparison.region", region=region.slug),
@@ -80,7 +82,7 @@ def nation_context(found: Found) -> dict[str, Any]:
     }
 
 
-def _shared(found: Found, href: Callable[[dt.date], str], branches: int, kind: str) -> dict[str, Any]:
+def _shared(found: Found, href: Callable[[dt.date], str], branches: int, kind: str, region: str = "") -> dict[str, Any]:
     content = found.content
     moves = moved(content["moves"])
     unsigned = content.get("unsigned", ())
@@ -93,7 +95,7 @@ def _shared(found: Found, href: Callable[[dt.date], str], branches: int, kind: s
         "moves": moves,
         "surprises": surprises(moves),
         "whole": moved(content["whole"]),
-        "unsigned": _unsigned(unsigned, kind),
+        "unsigned": _unsigned(unsigned, kind, region),
         "persons": [_person(one) for one in content["persons"]],
         "helpdesk": _helpdesk(content["helpdesk"]),
         "proof": _proof(content["proof"]),
@@ -122,16 +124,41 @@ def missing_sentence(name: str, night: str | None) -> str:
     return str(_("%(name)s is counted up to %(day)s.", name=name, day=weekday(dt.date.fromisoformat(night))))
 
 
-def _unsigned(found: Sequence[Mapping[str, Any]], kind: str) -> list[Line]:
-    """Return whose months should have been signed by now; what does not fit is counted."""
+def _unsigned(found: Sequence[Mapping[str, Any]], kind: str, region: str) -> list[Line]:
+    """Return whose months should have been signed by now: of a region by month, of the nation by region.
+
+    What does not fit is counted, and so is a report from before the months were kept.
+    """
+    if kind == "region" and all("which" in one for one in found):
+        return _by_month(found, region)
     lines = [
-        Line(number(one["months"]), _of_branch(one) if kind == "region" else _of_region(one)) for one in found[:MOST]
+        Line(number(one["months"]), _of_branch(one) if kind == "region" else _of_region(one), *_open(kind, one["slug"]))
+        for one in found[:MOST]
     ]
     rest = len(found) - MOST
     if rest > 0:
         more = ngettext("One more is late with signing.", "%(num)s more are late with signing.", rest)
         lines.append(Line("", str(more)))
     return lines
+
+
+def _by_month(found: Sequence[Mapping[str, Any]], region: str) -> list[Line]:
+    """Return by month, the oldest first, which branches have not signed it."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one["name"]):
+        for month in one["which"]:
+            names[month].append(one["name"])
+    return [
+        Line(number(len(mine)), f"{capital(month_name(day))}: {listed(mine)}.", *_open("nation", region, day.year))
+        for day, mine in sorted((dt.date.fromisoformat(month), mine) for month, mine in names.items())
+    ]
+
+
+def _open(kind: str, region: str, year: int | None = None) -> tuple[str, str]:
+    """Return a link to the months of a region, and its words; none beside a branch."""
+    if kind == "region":
+        return "", ""
+    return str(_("Open")), url_for("signing.region_months", region=region, year=year)
 
 
 def _of_branch(one: Mapping[str, Any]) -> str:

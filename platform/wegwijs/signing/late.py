@@ -10,7 +10,6 @@ from flask_babel import ngettext
 
 from tenants.signing.lateness import late_branches
 from wegwijs.dates import month_name
-from wegwijs.signing.sentences import capital
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
@@ -62,8 +61,8 @@ def _months(late: Sequence[UnsignedMonth]) -> str:
     names = [month_name(one.month) for one in late]
     if len(names) > MOST:
         said = _("%(num)s months, from %(first)s to %(last)s", num=len(names), first=names[0], last=names[-1])
-        return capital(str(said))
-    return capital(", ".join(names))
+        return str(said)
+    return ", ".join(names)
 
 
 def _address(one: UnsignedMonth) -> str:

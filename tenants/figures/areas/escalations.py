@@ -75,7 +75,7 @@ IN_TIME = replace(
 TIMED = replace(
     ANSWERED,
     id="escalations.answered_timed",
-    name=N_("Answers with a clock"),
+    name=N_("Answers with a promised time"),
     definition=N_(
         "Answers in this period of which it is known how long they took: those since the Helpdesk keeps a clock."
     ),
@@ -101,7 +101,7 @@ FIRST_IN_TIME = replace(
 FOLLOWED_UP = replace(
     ASKED,
     id="escalations.asked_on",
-    name=N_("Asked on"),
+    name=N_("Follow-up questions"),
     definition=N_("How often a branch asked on after an answer in this period."),
     unit=N_("times"),
     source=_said("kind = 'follow_up'"),
@@ -117,7 +117,7 @@ RATED = replace(
 FOUND = replace(
     ASKED,
     id="escalations.found",
-    name=N_("Found before asking"),
+    name=N_("Found without asking"),
     definition=N_(
         "How often somebody who was about to ask found what they looked for in an article of the Helpdesk, by the day on"
         " which they said so."

@@ -27,7 +27,7 @@ _HELD = """(
 
 PARTICIPANTS = Indicator(
     id="participation.participants",
-    name=N_("Participants"),
+    name=N_("Participants in participation workshops"),
     definition=N_(
         "People in the groups that began in this period. Migrants who are no refugees take part too, and count."
     ),

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from flask_babel import force_locale
 
 from tenants.isolation import Accounts, scoped
 from tenants.night_reports.letters import write_letters
@@ -13,6 +14,7 @@ from tenants.night_reports.models import LetterState, NightLetter
 from tenants.roles import Role
 from tests.factories.papers import links
 from tests.factories.statements import statements
+from wegwijs.night_reports.several import _unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +62,8 @@ def test_what_is_no_day_leads_nowhere(as_: Callable[[Role], Browser], night: dt.
 def test_of_a_day_without_a_report_it_is_said_kindly(as_: Callable[[Role], Browser], night: dt.date) -> None:
     assert night
     lead = as_(Role.TEAM_LEAD)
-    assert "2001" in text_of(lead, "/hierbeek/night-reports/2001-01-01")
+    page = lead.get("/hierbeek/night-reports/2001-01-01")
+    assert (page.status_code, "2001" in page.text) == (404, True)
     assert (
         lead.get("/hierbeek/night-reports/2001-01-01.pdf").headers["Location"] == "/hierbeek/night-reports/2001-01-01"
     )
@@ -150,3 +153,20 @@ def test_the_page_asks_few_statements(app: Flask, as_: Callable[[Role], Browser]
 
 def test_before_the_first_night_the_page_is_kind(as_: Callable[[Role], Browser]) -> None:
     assert as_(Role.NATIONAL_ANALYST).get("/comparison/noord/night-reports").status_code == 200
+
+
+def test_who_is_late_with_signing_is_named_by_month_and_leads_there(app: Flask) -> None:
+    late = [
+        {"slug": "b", "name": "Beekdal", "months": 2, "branches": 1, "which": ["2018-10-01", "2018-11-01"]},
+        {"slug": "a", "name": "Aardeveld", "months": 1, "branches": 1, "which": ["2018-11-01"]},
+    ]
+    with app.test_request_context(), force_locale("nl"):
+        october, november = _unsigned(late, "region", "zuidwest")
+        before = [{key: value for key, value in one.items() if key != "which"} for one in late]
+        old, _ = _unsigned(before, "region", "zuidwest")
+        of_nation = _unsigned(late, "nation", "")
+    assert (october.count, october.what) == ("1", "Oktober 2018: Beekdal.")
+    assert (november.count, november.what) == ("2", "November 2018: Aardeveld en Beekdal.")
+    assert november.href == "/comparison/zuidwest/signatures?year=2018"
+    assert "Beekdal" in old.what, "of a report from before the months were kept"
+    assert of_nation[0].href == "/comparison/b/signatures"
