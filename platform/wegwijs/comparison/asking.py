@@ -20,7 +20,9 @@ from tenants.figures.areas.consultations import CONTACTS, TOPICS
 from tenants.figures.areas.escalations import ASKED
 from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, REQUIRED
 from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.catalogue import INDICATORS
 from tenants.figures.peers import Peers, Size, groups, nearest
+from tenants.figures.rules import adds_up
 
 if TYPE_CHECKING:
     import uuid
@@ -248,7 +250,8 @@ def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
     ]
     total = Line(
         id="", slug="", name="", codes=(), size=Size(None, 0),
-        count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
+        count=known_sum(line.count for line in lines) if adds_up(INDICATORS[choice.what.indicator]) else None,
+        need=known_sum(line.need for line in lines),
     )  # fmt: skip
     runs = [night for table in tables if (night := runs_until(table, choice.period))]
     return judged(choice, lines, total, until=max(runs, default=None))

@@ -42,7 +42,7 @@ def edition(year: int) -> dict[str, Any]:
 
     places = {f"GM77{place:02}": 3 for place in range(len(NAMES))}
     kinds = {name: {"other": 1, "asylum": 2, "naturalisation": 1, "renewal": 3} for name in NAMES}
-    totals = {kind: 5 for kind in ("other", "asylum", "renewal", "naturalisation")}
+    totals = dict.fromkeys(("other", "asylum", "renewal", "naturalisation"), 5)
     return content(
         year,
         units,
