@@ -20,21 +20,20 @@ if TYPE_CHECKING:
 MONTHS = 12
 SIGNED = "signing.signed"
 _BEHIND = """
-    SELECT mine.*, said.words
-    FROM (
-        SELECT branch_id, extract(year FROM month)::int AS year, (array_agg(name))[1] AS name,
-            (array_agg(region_name ORDER BY month DESC))[1] AS region,
-            count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
-            string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
-            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
-            max(signed) AS signed
-        FROM ({unsigned}) AS unsigned WHERE extract(year FROM month) = ANY (:years) GROUP BY branch_id, year
-    ) AS mine
+    SELECT mine.*, said.words FROM ({mine}) AS mine
     LEFT JOIN LATERAL (
         SELECT words FROM explanations
         WHERE branch_id = mine.branch_id AND indicator = :indicator AND year = mine.year AND withdrawn_at IS NULL LIMIT 1
     ) AS said ON true
     ORDER BY mine.late DESC, mine.excepted DESC, mine.name
+    """
+_OF_YEAR = """
+    SELECT branch_id, {year} AS year, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
+        count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
+        string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
+        string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
+        max(signed) AS signed
+    FROM ({unsigned}) AS unsigned GROUP BY branch_id
     """
 
 
@@ -82,15 +81,20 @@ def behind_by_year(
     found: dict[int, list[Behind]] = {year: [] for year in years}
     if not over:
         return found
-    rows = session.execute(
-        text(_BEHIND.format(unsigned=unsigned(region_id))),
-        {
-            "first": dt.date(min(over), 1, 1), "last": dt.date(max(over), over[max(over)], 1), "years": sorted(over),
-            "indicator": SIGNED, **of(region_id),
-        },
-    )  # fmt: skip
+    # Each year is gathered on its own: of two that lie far apart nothing in between is read.
+    mine = " UNION ALL ".join(_of_year(unsigned(region_id), year) for year in sorted(over))
+    values: dict[str, object] = {"indicator": SIGNED, **of(region_id)}
+    for year, months in over.items():
+        values |= {f"first_{year}": dt.date(year, 1, 1), f"last_{year}": dt.date(year, months, 1)}
+    rows = session.execute(text(_BEHIND.format(mine=mine)), values)
     for row in rows:
-        signed = frozenset(month.month for month in row.signed or () if month.year == row.year)
+        signed = frozenset(month.month for month in row.signed or ())
         reason = row.exceptions or row.returned or row.words or ""
         found[row.year].append(Behind(row.name, row.region, signed, over[row.year], row.late, row.excepted, reason))
     return found
+
+
+def _of_year(question: str, year: int) -> str:
+    """Return the question of one year, by branch, with names of its own for its first and last month."""
+    asked = question.replace(":first", f":first_{year}").replace(":last", f":last_{year}")
+    return _OF_YEAR.format(year=int(year), unsigned=asked)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenants.branches.outlines import there_was
 from tenants.branches.places import places
-from tenants.comparison.against import Per
+from tenants.comparison.against import Per, is_of_no_size
 from tenants.comparison.choice import Choice, Note, What, needs_of, period_of, settle, whats
 from tenants.comparison.gaps import gap_of
 from tenants.comparison.ledger import LEDGER
@@ -144,6 +144,7 @@ def answer(
     beyond = everywhere and peers is Peers.EVERYWHERE and per is not Per.BEFORE
     before = set() if beyond else set(range(year - YEARS, year)) & set(can)
     found = extracts(session, region_id, year, names - {""}, before, others - {""}, cut, newest=max(can))
+    found[year] = _told_of(found[year], of_nation=region_id is None)
     told = found[year].told
     if not whats(told):
         return None
@@ -169,6 +170,13 @@ def answer(
     # The newest year was read for who is late alone.
     found = {**found, **extracts(session, region_id, None, (), set(can) - {year}, names - {""}, cut)}
     return replace(answered, gap=gap, others=_others(answered, found))
+
+
+def _told_of(extract: Extract, *, of_nation: bool) -> Extract:
+    """Return an edition with what can be chosen of it: medians go up to no region, so the country has none to lay side by side."""
+    if not of_nation:
+        return extract
+    return replace(extract, told={name: one for name, one in extract.told.items() if not is_of_no_size(name)})
 
 
 def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compared]:

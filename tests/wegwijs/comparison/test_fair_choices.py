@@ -188,3 +188,11 @@ def test_when_nobody_stands_out_the_lead_says_who_has_the_most_people_short(mana
     lead = part(page, 'class="lead">', "</p>")
     assert re.search(r"Beek \(29\).*Aalst \(10\).*Doorn \(2\)", lead)
     assert "Ede" not in lead
+
+
+def test_the_country_offers_no_median_for_none_goes_up_to_a_region(browser_as, world: World) -> None:
+    analyst = browser_as(world.person(Role.NATIONAL_ANALYST))
+    page = analyst.get("/nation?what=dossiers.duration_median&year=2018").text
+    assert 'value="dossiers.duration_median"' not in page
+    assert 'role="status"' in page
+    assert 'value="dossiers.closed"' in page
