@@ -77,3 +77,18 @@ def test_that_all_are_counted_is_not_said_as_if_all_had_signed(address: str, bro
 def test_in_january_the_year_to_sign_is_the_one_before() -> None:
     assert year_to_sign(dt.date(2019, 1, 31)) == 2018
     assert year_to_sign(dt.date(2019, 6, 1)) == 2019
+
+
+def test_a_question_about_the_figure_that_waits_is_said_in_the_lead(browsers: dict[str, Browser], world: World) -> None:
+    manager = browsers["/comparison/zuidwest"]
+    choice = "what=housing.housed&year=2018&per=need"
+
+    def lead() -> int:
+        return manager.get(f"/comparison/zuidwest?{choice}").text.split('class="choosing', 1)[0].count('class="also')
+
+    before = lead()
+    fields = {"branch": world.here.slug, "what": "housing.housed", "year": "2018", "per": "need"}
+    manager.post("/comparison/zuidwest/explanations", data=fields)
+    assert lead() == before + 1
+    manager.post("/comparison/zuidwest/explanations/undo", data=fields)
+    assert lead() == before

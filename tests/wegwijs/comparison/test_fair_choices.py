@@ -196,3 +196,23 @@ def test_the_country_offers_no_median_for_none_goes_up_to_a_region(browser_as, w
     assert 'value="dossiers.duration_median"' not in page
     assert 'role="status"' in page
     assert 'value="dossiers.closed"' in page
+
+
+def test_the_verb_follows_the_number_of_regions_and_the_headline_says_of_what_it_is(
+    browser_as, manager: Browser, world: World
+) -> None:
+    analyst = browser_as(world.person(Role.NATIONAL_ANALYST))
+    page = analyst.get("/nation?what=housing.housed&per=need&year=2018&language=en").text
+    assert "1 of the 5 regions has housed" in words_in(page)
+    found = manager.get(f"{PAGE}?what=dossiers.missed_deadlines&year=2018&language=en").text
+    assert re.fullmatch(r".+ in 2018: 8 at 5 branches together\.", part(found, "<h1>", "</h1>"))
+
+
+def test_an_order_is_said_of_bare_numbers_too(manager: Browser) -> None:
+    _heads, lines = sheet(manager, "what=dossiers.missed_deadlines&year=2018")
+    assert [line["name"] for line in lines] == ["Beek", "Cadzand", "Ede", "Aalst", "Doorn"], "by how many live there"
+    assert re.search(
+        r'id="table-title".*?<p class="quiet">[^<]+</p>',
+        manager.get(f"{PAGE}?what=signing.signed&year=2018").text,
+        re.DOTALL,
+    )
