@@ -188,9 +188,9 @@ def by_morning(documents: list[Document], mornings: Sequence[float]) -> list[Epo
 
     What was published that day and disagrees with the tables is left out: it tells the same numbers otherwise.
     """
-    ends = [*mornings[1:], float("inf")] if mornings else []
     found = []
-    for number, (morning, end) in enumerate(zip(mornings, ends, strict=True)):
+    for number, morning in enumerate(mornings):
+        end = mornings[number + 1] if number + 1 < len(mornings) else float("inf")
         newest: dict[str, Document] = {}
         for document in sorted(documents, key=lambda one: one.rank):
             if document.rank <= morning and document.of_night:

@@ -206,7 +206,7 @@ def test_a_position_that_moves_tells_what_was_hidden_before() -> None:
         nights.append(replace(night, of_night=True))
     assert recovered(nights) == []
     assert {one.cell.indicator: one.value for one in of_mornings(nights, [2.0, 4.0])}[FLOW] == 3
-    assert of_mornings(nights, [2.0]) == []
+    assert of_mornings(nights, [2.0]) == of_mornings(nights, []) == []
 
 
 def test_a_ledger_without_corrections_tells_who_was_housed() -> None:
