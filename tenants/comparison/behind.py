@@ -13,26 +13,27 @@ from tenants.signing.rules import last_term_over
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Collection
 
     from tenants.isolation import ScopedSession
 
 MONTHS = 12
 SIGNED = "signing.signed"
 _BEHIND = """
-    SELECT mine.*, said.words
-    FROM (
-        SELECT branch_id, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
-            count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
-            string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
-            string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
-            max(signed) AS signed
-        FROM ({unsigned}) AS unsigned GROUP BY branch_id
-    ) AS mine
+    SELECT mine.*, said.words FROM ({mine}) AS mine
     LEFT JOIN LATERAL (
         SELECT words FROM explanations
-        WHERE branch_id = mine.branch_id AND indicator = :indicator AND year = :year AND withdrawn_at IS NULL LIMIT 1
+        WHERE branch_id = mine.branch_id AND indicator = :indicator AND year = mine.year AND withdrawn_at IS NULL LIMIT 1
     ) AS said ON true
     ORDER BY mine.late DESC, mine.excepted DESC, mine.name
+    """
+_OF_YEAR = """
+    SELECT branch_id, {year} AS year, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
+        count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
+        string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
+        string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
+        max(signed) AS signed
+    FROM ({unsigned}) AS unsigned GROUP BY branch_id
     """
 
 
@@ -62,22 +63,38 @@ def months_over(year: int, today: dt.date) -> int:
     return MONTHS if year < last.year else last.month
 
 
+def year_to_sign(today: dt.date) -> int:
+    """Return the year of the last month that should be signed by now: in January that is still the year before."""
+    return last_term_over(today).year
+
+
 def behind_with_signing(session: ScopedSession, region_id: uuid.UUID | None, year: int, today: dt.date) -> list[Behind]:
     """Return whose months of a year are unsigned in a region (with none in the country), the latest first; one statement."""
-    over = months_over(year, today)
+    return behind_by_year(session, region_id, {year}, today)[year]
+
+
+def behind_by_year(
+    session: ScopedSession, region_id: uuid.UUID | None, years: Collection[int], today: dt.date
+) -> dict[int, list[Behind]]:
+    """Return the same of several years, in one statement; none is behind in a year of which no month is to be signed yet."""
+    over = {year: months for year in years if (months := months_over(year, today))}
+    found: dict[int, list[Behind]] = {year: [] for year in years}
     if not over:
-        return []
-    rows = session.execute(
-        text(_BEHIND.format(unsigned=unsigned(region_id))),
-        {
-            "first": dt.date(year, 1, 1), "last": dt.date(year, over, 1), "year": year, "indicator": SIGNED,
-            **of(region_id),
-        },
-    )  # fmt: skip
-    return [
-        Behind(
-            row.name, row.region, frozenset(month.month for month in row.signed or ()), over, row.late, row.excepted,
-            row.exceptions or row.returned or row.words or "",
-        )
-        for row in rows
-    ]  # fmt: skip
+        return found
+    # Each year is gathered on its own: of two that lie far apart nothing in between is read.
+    mine = " UNION ALL ".join(_of_year(unsigned(region_id), year) for year in sorted(over))
+    values: dict[str, object] = {"indicator": SIGNED, **of(region_id)}
+    for year, months in over.items():
+        values |= {f"first_{year}": dt.date(year, 1, 1), f"last_{year}": dt.date(year, months, 1)}
+    rows = session.execute(text(_BEHIND.format(mine=mine)), values)
+    for row in rows:
+        signed = frozenset(month.month for month in row.signed or ())
+        reason = row.exceptions or row.returned or row.words or ""
+        found[row.year].append(Behind(row.name, row.region, signed, over[row.year], row.late, row.excepted, reason))
+    return found
+
+
+def _of_year(question: str, year: int) -> str:
+    """Return the question of one year, by branch, with names of its own for its first and last month."""
+    asked = question.replace(":first", f":first_{year}").replace(":last", f":last_{year}")
+    return _OF_YEAR.format(year=int(year), unsigned=asked)

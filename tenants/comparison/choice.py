@@ -10,11 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tenants.comparison.against import BESIDE, Per, fitting, held_against
 from tenants.figures.areas.consultations import CONTACTS
-from tenants.figures.areas.dossiers import CLOSED
-from tenants.figures.areas.escalations import ANSWERED, FIRST_WORDS, TIMED
-from tenants.figures.areas.housing import HOUSED, REQUIRED
-from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.areas.housing import HOUSED
 from tenants.figures.catalogue import INDICATORS, Kind
 from tenants.figures.fairness import Law
 from tenants.figures.peers import Peers
@@ -23,40 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MONTHS = 12
-OF = {
-    "dossiers.closed_granted": CLOSED.id,
-    "participation.signed": "participation.participants",
-    "escalations.answered_in_time": TIMED.id,
-    "escalations.answered_timed": ANSWERED.id,
-    "escalations.first_in_time": FIRST_WORDS.id,
-    "housing.beside": HOUSED.id,
-}
-"""By indicator: the one of which it is a part, or beside which it stands."""
-BESIDE = {"housing.beside"}
-"""Those that are no part of it."""
-
-
 CHOSEN = ("topic", "kind", "channel", "guidance", "subject")
 """The breakdowns of work of which one part can be chosen: those of which people in the field ask."""
 
 
-class Per(StrEnum):
-    """What a figure is held against."""
-
-    NEED = "need"
-    """What was to be done: the people that were to be housed."""
-    INHABITANTS = "inhabitants"
-    HOUSED = "housed"
-    VOLUNTEERS = "volunteers"
-    WHOLE = "whole"
-    """The figure of which it is a part: granted of closed, legal of all topics."""
-    BEFORE = "before"
-    """The same figure a year earlier."""
-    NONE = "none"
+BASES = {Per.INHABITANTS: (1000, 10_000, 100_000), Per.HOUSED: (1, 10, 100), Per.VOLUNTEERS: (1, 10, 100)}
+"""What a rate may be written per: 1,000 inhabitants, one volunteer, or more of them where that would read as nothing."""
+PERCENT = 100
 
 
-SCALE = {Per.NEED: 100, Per.INHABITANTS: 1000, Per.HOUSED: 1, Per.VOLUNTEERS: 1, Per.WHOLE: 100, Per.BEFORE: 100}
-"""What a rate is written per: percent, per 1,000 inhabitants, per person."""
+def base_of(per: Per, rate: float | None) -> int:
+    """Return the first base by which the `rate` of all together reads at least 1; the first when there is no rate."""
+    bases = BASES.get(per, (PERCENT,))
+    return next((base for base in bases if rate and rate * base >= 1), bases[-1] if rate else bases[0])
 
 
 class Note(StrEnum):
@@ -168,6 +145,8 @@ class Choice:
     period: Period = WHOLE_YEAR
     per: Per = Per.NONE
     peers: Peers = Peers.ALL
+    base: int = 0
+    """What its rate is written per, where that follows from how large the numbers are (`base_of`); 0 before that is known."""
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -189,8 +168,8 @@ class Choice:
 
     @property
     def scale(self) -> int:
-        """What its rate is written per."""
-        return SCALE.get(self.per, 1)
+        """What its rate is written per; of a bare number, that of a map by inhabitants."""
+        return self.base or base_of(Per.INHABITANTS if self.per is Per.NONE else self.per, None)
 
 
 def whats(told: Mapping[str, Told]) -> list[What]:
@@ -210,30 +189,13 @@ def whats(told: Mapping[str, Told]) -> list[What]:
 
 
 def pers(what: What) -> list[Per]:
-    """Return what a figure can be held against."""
-    indicator = INDICATORS[what.indicator]
-    if indicator.kind is Kind.QUANTILE:
-        return [Per.NONE]
-    found = [Per.NEED] if what == What(HOUSED.id) else []
-    if what.breakdown or what.indicator in OF:
-        found.append(Per.WHOLE)
-    found.append(Per.INHABITANTS)
-    if what.indicator != HOUSED.id:
-        found.append(Per.HOUSED)
-    if what.indicator != VOLUNTEERS.id:
-        found.append(Per.VOLUNTEERS)
-    return [*found, Per.BEFORE, Per.NONE]
+    """Return what a figure can be held against, the best first."""
+    return fitting(what.indicator, is_part=bool(what.breakdown))
 
 
-def needs_of(what: What, per: Per) -> str:
-    """Return the figure that `what` is held against; empty for inhabitants and for nothing."""
-    return {
-        Per.NEED: REQUIRED.id,
-        Per.HOUSED: HOUSED.id,
-        Per.VOLUNTEERS: VOLUNTEERS.id,
-        Per.BEFORE: what.indicator,
-        Per.WHOLE: what.indicator if what.breakdown else OF.get(what.indicator, ""),
-    }.get(per, "")
+def needs_of(what: What, per: Per) -> tuple[str, ...]:
+    """Return the figures that `what` is held against (`against.held_against`); none for inhabitants."""
+    return held_against(what.indicator, per, is_part=bool(what.breakdown))
 
 
 def usual_what(told: Mapping[str, Told]) -> What:
@@ -272,8 +234,8 @@ def settle(wanted: Choice, told: Mapping[str, Told], *, per_chosen: bool = True)
     if nearest != choice.period:
         notes.append(Note.PERIOD)
         choice = replace(choice, period=nearest)
-    need = needs_of(choice.what, choice.per)
     if choice.per in {Per.NEED, Per.HOUSED} and choice.period != WHOLE_YEAR:
+        (need,) = needs_of(choice.what, choice.per)
         finer = nearest_period(choice.period, told[need].grain if need in told else "year")
         if finer != choice.period:
             notes.append(Note.NEED_YEAR)

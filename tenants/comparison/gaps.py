@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tenants.comparison.choice import Per
+from tenants.comparison.against import Per
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 
 if TYPE_CHECKING:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tenants.comparison.choice import PARTS, WHOLE_YEAR, Per, needs_of
+from tenants.comparison.against import Per
+from tenants.comparison.choice import PARTS, WHOLE_YEAR, base_of, needs_of, pers
 from tenants.comparison.running import comparable_months, is_fair_while_it_runs, runs_until
 from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.catalogue import INDICATORS
 from tenants.figures.fairness import Held, Standard, Verdict, standard
 from tenants.figures.peers import Peers, Size, belongs
-from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown
+from tenants.figures.rules import SHOWN_AS_HIDDEN, Shown, adds_up
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +44,8 @@ class Line:
     branches: int = 0
     region: str = ""
     """The slug of its region, where units of several stand together."""
+    over: Shown = None
+    """Beside a median: over how many it was taken."""
     verdict: Verdict | None = None
     limits: tuple[float, float] | None = None
     """Between which counts chance leaves it, 19 times in 20."""
@@ -174,10 +178,25 @@ def judged(
 
 
 def _size(line: Line) -> float:
-    """Order by size, never by result."""
+    """Order by size, never by result: a bare number by how many people live there, since it is the result itself."""
     if isinstance(line.need, int):
         return line.need
-    return line.count if isinstance(line.count, int) else 0
+    return line.size.inhabitants or 0
+
+
+def base_for(choice: Choice, lines: Sequence[Line]) -> int:
+    """Return what the rate of a choice is written per: chosen once, from all `lines` together.
+
+    A bare number is drawn on the map by inhabitants.
+    """
+    both = [
+        (line.count, line.size.inhabitants if choice.per is Per.NONE else line.need)
+        for line in lines
+        if isinstance(line.count, int)
+    ]
+    held = [(count, need) for count, need in both if isinstance(need, int) and need > 0]
+    rate = sum(count for count, _ in held) / sum(need for _, need in held) if held else None
+    return base_of(Per.INHABITANTS if choice.per is Per.NONE else choice.per, rate)
 
 
 def _line(
@@ -198,6 +217,7 @@ def _line(
         count=_count(figure, choice, unit.id, months),
         need=_need(choice, table, before, unit, size, months),
         parts=() if choice.what.breakdown else told.parts or (),
+        over=_over(choice, table, unit),
         size=size,
         branches=unit.branches,
     )
@@ -228,11 +248,20 @@ def _need(choice: Choice, table: Table, before: Table | None, unit: Unit, size: 
         return size.inhabitants
     if choice.per is Per.BEFORE:
         return _count(before.indicator(choice.what.indicator), choice, unit.id, months) if before else None
-    figure = table.indicator(needs_of(choice.what, choice.per))
+    needed = [table.indicator(name) for name in needs_of(choice.what, choice.per)]
     if choice.what.breakdown and choice.per is Per.WHOLE:
-        return known_sum(figure.unit_breakdown(choice.what.breakdown, unit.id).values())
-    period = WHOLE_YEAR if figure.id == VOLUNTEERS.id else choice.period
-    return part(figure.of_unit(unit.id), figure.grain, period)
+        return known_sum(needed[0].unit_breakdown(choice.what.breakdown, unit.id).values())
+    return added(
+        [
+            part(figure.of_unit(unit.id), figure.grain, WHOLE_YEAR if figure.id == VOLUNTEERS.id else choice.period)
+            for figure in needed
+        ]
+    )
+
+
+def _over(choice: Choice, table: Table, unit: Unit) -> Shown:
+    """Return over how many a median was taken; none of what is no median."""
+    return added([table.indicator(name).of_unit(unit.id).value for name in needs_of(choice.what, Per.NONE)])
 
 
 def _total(
@@ -240,16 +269,18 @@ def _total(
 ) -> Line:
     """Return all lines together: as the edition says it where it can, else as a sum of what is shown."""
     count, need = known_sum(line.count for line in lines), known_sum(line.need for line in lines)
+    if not adds_up(INDICATORS[choice.what.indicator]):
+        # Different people and medians of several branches are no sum; what the edition tells of all of them is.
+        count = None
     if whole and not choice.what.breakdown and not months:
         figure = table.indicator(choice.what.indicator)
         if figure.whole.value is None:
             count = None
         elif (told := part(figure.whole, figure.grain, choice.period)) is not None:
             count = told
-        name = needs_of(choice.what, choice.per)
-        if choice.per in {Per.NEED, Per.HOUSED, Per.WHOLE} and name:
-            needed = table.indicator(name)
-            need = part(needed.whole, needed.grain, choice.period) if needed.whole.value is not None else need
+        needed = [table.indicator(name) for name in needs_of(choice.what, choice.per)]
+        if choice.per in {Per.NEED, Per.HOUSED, Per.WHOLE} and all(one.whole.value is not None for one in needed):
+            need = added([part(one.whole, one.grain, choice.period) for one in needed])
         if choice.per is Per.BEFORE and before is not None:
             then = before.indicator(choice.what.indicator)
             need = part(then.whole, then.grain, choice.period) if then.whole.value is not None else need
@@ -263,13 +294,20 @@ def by_place(
     figure = table.indicator(choice.what.indicator)
     if choice.what.breakdown or choice.per is Per.VOLUNTEERS:
         return {}
+    if choice.per is Per.NONE and Per.INHABITANTS not in pers(choice.what):
+        # A bare number is drawn by inhabitants, and this one says nothing of them.
+        return {}
     if choice.per is Per.BEFORE and runs_until(table):
         # Municipalities are told by year alone, and this one is not over.
         return {}
-    name = needs_of(choice.what, choice.per)
-    needed = (before if choice.per is Per.BEFORE else table) if name else None
-    needs = needed.indicator(name).places if needed and name else {}
+    edition = before if choice.per is Per.BEFORE else table
+    needs = [edition.indicator(name).places for name in needs_of(choice.what, choice.per)] if edition else []
     return {
-        code: (shown, living.get(code) if choice.per in {Per.INHABITANTS, Per.NONE} else needs.get(code))
+        code: (
+            shown,
+            living.get(code)
+            if choice.per in {Per.INHABITANTS, Per.NONE}
+            else added([places.get(code) for places in needs]),
+        )
         for code, shown in figure.places.items()
     }

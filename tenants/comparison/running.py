@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tenants.comparison.choice import BESIDE, PARTS, WHOLE_YEAR, Per
+from tenants.comparison.against import BESIDE, Per
+from tenants.comparison.choice import PARTS, WHOLE_YEAR
 from tenants.figures.catalogue import INDICATORS, Kind
 from tenants.figures.fairness import common_months, whole_months
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tests.checker.crawl import Fetched
 
 YEAR = re.compile(r"20\d\d")
+CODE = re.compile(r"\(([a-z_]+\.[a-z_]+)\)$")
+COMPARISON = ("unit", "name", "indicator", "year", "period", "held_against", "count", "need", "rate")
+"""The first columns of the sheet of a comparison, which stand in this order in every language."""
 NUMBER = re.compile(r"(?<![\w.,])[-−+]?\d{1,3}(?:\.\d{3})+(?![\w])|(?<![\w.,])[-−+]?\d+(?![\w%]|[.,]\d)")
 BLOCKS = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "div", "section", "figure", "figcaption", "text", "title", "dd", "dt", "desc")
@@ -235,13 +238,26 @@ def _from_rates(fetched: Fetched, units: dict[str, str]) -> Iterator[tuple[Cell,
     """Give the numbers that a sheet hides and tells all the same, by a share and what it is a share of."""
     if fetched.kind != "text/csv":
         return
-    for row in csv.DictReader(io.StringIO(fetched.text), delimiter=";"):
-        rate, need = row.get("rate") or "", row.get("need") or ""
-        if row.get("unit") not in units or whole(row.get("count") or "") is not None or not rate or whole(need) is None:
+    for row in rows_of_a_comparison(fetched.text):
+        rate, need = row["rate"], whole(row["need"])
+        code = CODE.search(row["indicator"])
+        if row["unit"] not in units or code is None or whole(row["count"]) is not None or not rate or need is None:
             continue
         level = "region" if fetched.path.startswith("/nation") else "branch"
-        count = round(float(rate.replace(",", ".")) * int(need) / 100)
-        yield Cell(level, units[str(row["unit"])], str(row["indicator"]), int(row["year"])), count
+        count = round(float(rate.replace(",", ".")) * need / 100)
+        yield Cell(level, units[row["unit"]], code[1], int(row["year"])), count
+
+
+def rows_of_a_comparison(text: str) -> list[dict[str, str]]:
+    """Return the lines of a comparison's CSV; none of any other sheet.
+
+    Its heads are words of the page's language, so its first columns are known by their order, and it by its fourth: a year
+    in every line, beside the code of a figure in brackets. Under an empty line stand definitions.
+    """
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    lines = rows[1 : rows.index([])] if [] in rows else []
+    found = [dict(zip(COMPARISON, row, strict=False)) for row in lines]
+    return [row for row in found if len(row) == len(COMPARISON) and YEAR.fullmatch(row["year"])]
 
 
 def _facts(data: list[Document]) -> tuple[dict[Cell, set[int]], set[Cell]]:

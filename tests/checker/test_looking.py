@@ -81,6 +81,24 @@ def test_a_number_that_the_data_hide_is_seen_where_it_stands(make: object) -> No
     assert told.seen == {Cell("branch", "plaats-c", "housing.housed", 2018): 3}
 
 
+def comparison(*, rate: str) -> Fetched:
+    """Return the sheet of a comparison as the product writes it, in which a hidden number has a `rate`."""
+    rows = [
+        f"{UNITS[name]};{name};Mensen gehuisvest (housing.housed);2018;heel het jaar;in procent;{shown(name, leaks=False)};40;"
+        f"{rate if name == HIDDEN_NAME else HOUSED[name] * 2.5}".replace(".5", ",5")
+        for name in NAMES
+    ]
+    heads = "Code;Naam;Cijfer;Jaar;Deel;Gedeeld door;Mensen;Nodig;% van wat nodig was"
+    foot = ["", "Begrip;Betekenis", "Niet getoond;Minder dan 5 mensen."]
+    return page("\ufeff" + "\r\n".join([heads, *rows, *foot]), "text/csv")
+
+
+def test_a_share_beside_a_hidden_number_tells_it() -> None:
+    assert claims([comparison(rate="")], data(), UNITS) == []
+    (told,) = claims([comparison(rate="7,5")], data(), UNITS)
+    assert told.seen == {Cell("branch", "plaats-c", "housing.housed", 2018): 3}
+
+
 def test_pages_that_are_each_somebodys_own_are_read_side_by_side() -> None:
     pages = [
         page(

@@ -9,26 +9,20 @@ from typing import TYPE_CHECKING
 
 from tenants.branches.outlines import there_was
 from tenants.branches.places import places
-from tenants.comparison.choice import (
-    Choice,
-    Note,
-    Per,
-    What,
-    needs_of,
-    period_of,
-    settle,
-    whats,
-)
+from tenants.comparison.against import Per, is_of_no_size
+from tenants.comparison.choice import Choice, Note, What, needs_of, period_of, settle, whats
 from tenants.comparison.gaps import gap_of
 from tenants.comparison.ledger import LEDGER
-from tenants.comparison.lines import Compared, Line, compared, judged, known_sum
+from tenants.comparison.lines import Compared, Line, base_for, compared, judged, known_sum
 from tenants.comparison.queries import extracts, extracts_of_regions, years
 from tenants.comparison.running import runs_until
 from tenants.figures.areas.consultations import CONTACTS, TOPICS
 from tenants.figures.areas.escalations import ASKED
 from tenants.figures.areas.housing import CLOSING, HOUSED, OPENING, REQUIRED
 from tenants.figures.areas.organisation import VOLUNTEERS
+from tenants.figures.catalogue import INDICATORS
 from tenants.figures.peers import Peers, Size, groups, nearest
+from tenants.figures.rules import adds_up
 
 if TYPE_CHECKING:
     import uuid
@@ -138,7 +132,7 @@ def answer(
         "",
         *ALWAYS,
         what.indicator,
-        *(needs_of(what, per) for per in Per),
+        *(name for per in Per for name in needs_of(what, per)),
         *(OF_NATION if region_id is None else ()),
     }
     cut = what.indicator if what.breakdown else ""
@@ -150,6 +144,7 @@ def answer(
     beyond = everywhere and peers is Peers.EVERYWHERE and per is not Per.BEFORE
     before = set() if beyond else set(range(year - YEARS, year)) & set(can)
     found = extracts(session, region_id, year, names - {""}, before, others - {""}, cut, newest=max(can))
+    found[year] = _told_of(found[year], of_nation=region_id is None)
     told = found[year].told
     if not whats(told):
         return None
@@ -171,10 +166,17 @@ def answer(
     gap = gap_of(answered.now, has_before=year - 1 in found)
     if gap is None:
         return answered
-    names |= {settled.choice.what.indicator, needs_of(settled.choice.what, settled.choice.per)}
+    names |= _read_for(settled.choice.what, settled.choice.per)
     # The newest year was read for who is late alone.
     found = {**found, **extracts(session, region_id, None, (), set(can) - {year}, names - {""}, cut)}
     return replace(answered, gap=gap, others=_others(answered, found))
+
+
+def _told_of(extract: Extract, *, of_nation: bool) -> Extract:
+    """Return an edition with what can be chosen of it: medians go up to no region, so the country has none to lay side by side."""
+    if not of_nation:
+        return extract
+    return replace(extract, told={name: one for name, one in extract.told.items() if not is_of_no_size(name)})
 
 
 def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compared]:
@@ -196,7 +198,7 @@ def _others(answered: Answer, found: Mapping[int, Extract]) -> dict[int, Compare
 
 def _read_for(what: What, per: Per) -> set[str]:
     """Return the figures that a choice shows of other years; one of no name is none."""
-    return {"", what.indicator, needs_of(what, per)}
+    return {"", what.indicator, *needs_of(what, per)}
 
 
 def _compare(
@@ -219,7 +221,7 @@ def _compare(
     if beyond or nearest(peers, can_be) is not peers:
         peers = Peers.ALL
         notes.append(Note.PEERS)
-    choice = replace(choice, peers=peers)
+    choice = replace(choice, peers=peers, base=base_for(choice, everybody.lines))
     history = {
         year: compared(replace(choice, year=year), found[year].table, _table(found, year - 1), living[year])
         for year in range(choice.year - YEARS + 1, choice.year + 1)
@@ -245,7 +247,7 @@ def _compare(
 
 def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
     """Return the branches of all regions side by side."""
-    names = {choice.what.indicator, needs_of(choice.what, choice.per), REQUIRED.id} - {""}
+    names = (_read_for(choice.what, choice.per) | {REQUIRED.id}) - {""}
     tables = [one.table for one in extracts_of_regions(session, choice.year, names, choice.what.indicator)]
     codes = {code for table in tables for unit in table.units for code in unit.codes}
     living = living_in(places(session, sorted(codes), dt.date(choice.year, 12, 31)), choice.year)
@@ -256,7 +258,8 @@ def _of_all_regions(session: ScopedSession, choice: Choice) -> Compared:
     ]
     total = Line(
         id="", slug="", name="", codes=(), size=Size(None, 0),
-        count=known_sum(line.count for line in lines), need=known_sum(line.need for line in lines),
+        count=known_sum(line.count for line in lines) if adds_up(INDICATORS[choice.what.indicator]) else None,
+        need=known_sum(line.need for line in lines),
     )  # fmt: skip
     runs = [night for table in tables if (night := runs_until(table, choice.period))]
     return judged(choice, lines, total, until=max(runs, default=None))

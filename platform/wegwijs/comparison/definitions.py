@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Per
+from tenants.comparison.against import Per, is_of_no_size
+from tenants.comparison.choice import needs_of
 from tenants.figures.catalogue import INDICATORS
+from wegwijs.comparison.sentences import no_ranking
 from wegwijs.templating import day as written_day
 
 if TYPE_CHECKING:
@@ -21,10 +23,10 @@ def definitions(found: Compared, counted_on: dt.date | None, small: int) -> list
     choice = found.choice
     indicator = INDICATORS[choice.what.indicator]
     said: list[tuple[object, object]] = [(_(indicator.name), _(indicator.definition))]
-    needs = {Per.NEED: "housing.required", Per.HOUSED: "housing.housed", Per.VOLUNTEERS: "organisation.volunteers"}
-    if choice.per in needs:
-        needed = INDICATORS[needs[choice.per]]
-        said.append((_(needed.name), _(needed.definition)))
+    beside = [name for name in needs_of(choice.what, choice.per) if name != choice.what.indicator]
+    said += [(_(INDICATORS[name].name), _(INDICATORS[name].definition)) for name in beside]
+    if is_of_no_size(choice.what.indicator):
+        said.append((_("No ranking"), no_ranking(choice)))
     if choice.per is Per.INHABITANTS and counted_on:
         said.append(
             (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from tenants.branches.outlines import country
-from tenants.comparison.choice import Per
+from tenants.comparison.against import Per
 from tenants.comparison.lines import by_place
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.fairness import RARE
@@ -90,7 +90,7 @@ def funnel_of(found: Compared) -> Markup | None:
             _(
                 "%(what)s %(per)s, by size. The table below has the same numbers.",
                 what=measures.name_of(choice.what),
-                per=measures.PERS[choice.per],
+                per=measures.per(choice),
             )
         ),
         per=choice.scale,
@@ -236,11 +236,10 @@ def rates_by_place(
     choice: Choice, table: Table, before: Table | None, living: Mapping[str, int | None]
 ) -> dict[str, Value]:
     """Return the rate of the year by municipality; hidden when either part is, unknown when either is."""
-    scale = choice.scale if choice.per is not Per.NONE else 1000
-    rates: dict[str, Value] = {}
-    for code, (count, need) in by_place(choice, table, before, living).items():
-        rates[code] = _rate(count, need, scale)
-    return rates
+    return {
+        code: _rate(count, need, choice.scale)
+        for code, (count, need) in by_place(choice, table, before, living).items()
+    }
 
 
 def _rate(count: Shown, need: Shown, scale: int) -> Value:

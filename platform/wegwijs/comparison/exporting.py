@@ -1,7 +1,7 @@
-"""The same numbers as the page, for a sheet: rows for CSV, and a workbook with the definitions on a sheet of their own.
+"""The same numbers as the page, for a sheet: as CSV and as a workbook, in the page's language and with the definitions.
 
-Programs read the CSV: its heads are ids, the same in every language. People read the workbook: its heads and words are in
-the page's language, and the definitions say which id of the CSV each head is.
+People open both in a spreadsheet program, so heads and verdicts are words, and the CSV has decimal commas; programs read the
+open interface. Under the numbers of the CSV, after an empty line, stands what they mean; in the workbook that is a sheet.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from tenants.comparison.choice import Per, period_of
+from tenants.comparison.against import Per
+from tenants.comparison.choice import period_of
 from tenants.figures.fairness import Verdict
 from tenants.figures.rules import SHOWN_AS_HIDDEN
 from wegwijs.comparison import drawing, measures
-from wegwijs.sheets import safe_cell
+from wegwijs.comparison.definitions import definitions
+from wegwijs.sheets import csv_answer, safe_cell
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from tenants.comparison.lines import Line
@@ -32,11 +35,12 @@ WIDEST = 90
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
-HEADER = (
+COLUMNS = (
     "unit", "name", "indicator", "year", "period", "held_against", "count", "need", "rate", "chance_low", "chance_high",
     "verdict", "municipalities", "inhabitants",
 )  # fmt: skip
 
+DECIMAL = ","
 Row = list[object]
 VERDICTS = {
     Verdict.WITHIN: lazy_gettext("within what chance allows"),
@@ -47,26 +51,29 @@ VERDICTS = {
 }
 
 
-def header(answer: Answer) -> list[str]:
-    """Return the heads of the sheet: codes, so that a program can read it in any language."""
+def columns(answer: Answer) -> list[str]:
+    """Return the columns of a sheet by our own names."""
     most = max((len(line.parts) for line in answer.now.lines), default=0)
     part = {12: "month", 4: "quarter", 2: "half"}.get(most, "")
-    return [*HEADER, *(f"{part}_{number}" for number in range(1, most + 1))]
+    return [*COLUMNS, *(f"{part}_{number}" for number in range(1, most + 1))]
 
 
 def heads(answer: Answer) -> dict[str, str]:
-    """Return the heads of the workbook in the page's language, by the id of the CSV."""
-    choice, per = answer.choice, answer.choice.per
+    """Return the heads of a sheet in the page's language, by our own name of the column.
+
+    What chance allows is a count, like the figure and unlike the rate beside it, so its head says of what.
+    """
+    choice = answer.choice
     unit = measures.unit_of(choice.what)
     named = {
         "unit": _("Code"), "name": _("Name"), "indicator": _("Figure"), "year": _("Year"),
         "period": _("Part of the year"), "held_against": _("Held against"), "count": unit[:1].upper() + unit[1:],
-        "need": _("Held against, number") if per is Per.NONE else measures.need_head(choice),
-        "rate": measures.HEADS.get(per, _("Rate")), "chance_low": _("Chance allows from"),
-        "chance_high": _("Chance allows to"), "verdict": _("Given the size"), "municipalities": _("Municipalities"),
-        "inhabitants": _("Inhabitants"),
+        "need": measures.need_head(choice) or _("Held against, number"),
+        "rate": measures.head(choice) or _("Rate"), "chance_low": _("Chance allows from (%(unit)s)", unit=unit),
+        "chance_high": _("Chance allows to (%(unit)s)", unit=unit), "verdict": _("Given the size"),
+        "municipalities": _("Municipalities"), "inhabitants": _("Inhabitants"),
     }  # fmt: skip
-    return {one: str(named[one]) if one in named else _part_head(one) for one in header(answer)}
+    return {one: str(named[one]) if one in named else _part_head(one) for one in columns(answer)}
 
 
 def _part_head(code: str) -> str:
@@ -74,18 +81,6 @@ def _part_head(code: str) -> str:
     name, _underscore, number = code.partition("_")
     period = f"m{int(number):02}" if name == "month" else f"{name[0]}{number}"
     return measures.period_name(period_of(period))
-
-
-def rows_for_people(answer: Answer) -> list[Row]:
-    """Return the rows of the workbook: those of the CSV, with words for codes; the figure keeps its code beside its name."""
-    choice = answer.choice
-    said = {"period": measures.period_name(choice.period), "held_against": str(measures.PERS[choice.per])}
-    found = []
-    for line, row in zip(answer.now.lines, rows(answer), strict=True):
-        verdict = str(VERDICTS[line.verdict]) if line.verdict else None
-        named = {**said, "indicator": f"{measures.name_of(choice.what)} ({choice.what.code})", "verdict": verdict}
-        found.append([named.get(head, value) for head, value in zip(header(answer), row, strict=False)])
-    return found
 
 
 def rows(answer: Answer) -> list[Row]:
@@ -97,17 +92,36 @@ def _row(answer: Answer, line: Line) -> Row:
     choice = answer.choice
     rate = None if line.rate is None else round(line.rate * choice.scale, 2)
     low, high = line.limits or (None, None)
+    # The figure keeps its code beside its name: by that it is found in the open interface.
+    figure = f"{measures.name_of(choice.what)} ({choice.what.code})"
     return [
-        line.slug, line.name, choice.what.code, choice.year, choice.period.code, choice.per.value, cell(line.count),
-        cell(line.need) if choice.per is not Per.NONE else None, rate,
+        line.slug, line.name, figure, choice.year, measures.period_name(choice.period), measures.per(choice),
+        cell(line.count),
+        cell(line.over if choice.per is Per.NONE else line.need), rate,
         None if low is None else round(low, 1), None if high is None else round(high, 1),
-        line.verdict.value if line.verdict else None, " ".join(line.codes), line.size.inhabitants,
+        str(VERDICTS[line.verdict]) if line.verdict else None, " ".join(line.codes), line.size.inhabitants,
     ]  # fmt: skip
 
 
 def cell(value: Shown) -> object:
     """Return a number for a cell; a hidden one in words."""
     return _("not shown") if value == SHOWN_AS_HIDDEN else value
+
+
+def meanings(answer: Answer, counted_on: dt.date | None) -> list[tuple[str, str]]:
+    """Return what the sheet is about and what its figures and signs mean, each term with its definition."""
+    return [
+        (str(_("What")), title_of(answer)),
+        (str(_("Counted up to")), answer.newest.isoformat()),
+        *definitions(answer.now, counted_on, answer.table.small),
+    ]
+
+
+def csv_of(unit: str, answer: Answer, counted_on: dt.date | None) -> Response:
+    """Return the numbers of a page as CSV: a row for each line and, after an empty one, what they mean."""
+    about: list[Row] = [[], [_("Concept"), _("Meaning")]]
+    about += [[term, said] for term, said in meanings(answer, counted_on)]
+    return csv_answer(file_name(unit, answer), list(heads(answer).values()), [*rows(answer), *about], decimal=DECIMAL)
 
 
 def history_rows(answer: Answer) -> list[Row]:
@@ -164,4 +178,4 @@ def file_name(unit: str, answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """Return a choice in words, as a title."""
     choice = answer.choice
-    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.PERS[choice.per]}"
+    return f"{measures.name_of(choice.what)}, {measures.when(choice, answer.now.until)}, {measures.per(choice)}"

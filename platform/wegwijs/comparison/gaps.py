@@ -9,7 +9,8 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import WHOLE_YEAR, Choice, Per, What
+from tenants.comparison.against import Per
+from tenants.comparison.choice import WHOLE_YEAR, Choice, What
 from tenants.comparison.gaps import Gap, gap_of
 from tenants.comparison.lines import compared
 from tenants.figures.areas.consultations import CONTACTS

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from wegwijs.locale import language
 from wegwijs.templating import day as written_day
+from wegwijs.templating import number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -73,9 +74,21 @@ def late_sentences(late: Sequence[Late], *, several_regions: bool = False) -> di
     return {"number": len(late), "sentences": [str(one) for one in said]} if late else None
 
 
-def as_of(newest: dt.date, today: dt.date) -> str:
-    """Return up to which night everything is counted, and that a night is missing when it is."""
+def as_of(newest: dt.date, today: dt.date, late: int, branches: int) -> str:
+    """Return up to which night the branches are counted, how many of them, and that a night is missing when it is."""
     said = str(_("Counted up to %(night)s.", night=written_day(newest)))
+    if not late:
+        said += " " + str(_("Every branch is counted up to that night."))
+    elif branches == 1:
+        said += " " + str(_("The branch is not counted up to that night."))
+    else:
+        said += " " + ngettext(
+            "%(counted)s of the %(number)s branches is counted up to that night.",
+            "%(counted)s of the %(number)s branches are counted up to that night.",
+            branches - late,
+            counted=number(branches - late),
+            number=number(branches),
+        )
     if newest < today - dt.timedelta(days=1):
         said += " " + str(_("The nights after that were not counted yet."))
     return said

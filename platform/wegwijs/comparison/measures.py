@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import WHOLE_YEAR, Per
+from tenants.comparison.against import Per
+from tenants.comparison.choice import WHOLE_YEAR, needs_of
 from tenants.escalations.models import Subject
 from tenants.figures.catalogue import INDICATORS
 from tenants.figures.peers import Peers
@@ -28,18 +29,16 @@ FEW = 10
 """A rate below this is written with one decimal."""
 PERS = {
     Per.NEED: lazy_gettext("in percent of what was needed"),
-    Per.INHABITANTS: lazy_gettext("per 1,000 inhabitants"),
+    Per.INHABITANTS: lazy_gettext("by number of inhabitants"),
     Per.HOUSED: lazy_gettext("per person housed"),
     Per.VOLUNTEERS: lazy_gettext("per volunteer"),
     Per.WHOLE: lazy_gettext("in percent of the whole"),
     Per.BEFORE: lazy_gettext("in percent of a year earlier"),
     Per.NONE: lazy_gettext("as a number"),
 }
+"""How a figure can be held; of the one that is chosen, `per` says the base too."""
 HEADS = {
     Per.NEED: lazy_gettext("% of what was needed"),
-    Per.INHABITANTS: lazy_gettext("per 1,000 inhabitants"),
-    Per.HOUSED: lazy_gettext("per person housed"),
-    Per.VOLUNTEERS: lazy_gettext("per volunteer"),
     Per.WHOLE: lazy_gettext("% of the whole"),
     Per.BEFORE: lazy_gettext("% of a year earlier"),
 }
@@ -51,6 +50,32 @@ PEERS = {
     Peers.SEVERAL: lazy_gettext("%(number)s branches with several municipalities"),
     Peers.EVERYWHERE: lazy_gettext("the branches of all regions"),
 }
+
+
+def per(choice: Choice) -> str:
+    """Return what the figure is held against: `in procent van het geheel`, `per 10.000 inwoners`, `per vrijwilliger`."""
+    based = _per_base(choice.per, choice.scale)
+    return based or str(PERS[choice.per])
+
+
+def head(choice: Choice) -> str:
+    """Return the head of the column of its rate; empty for a bare number."""
+    return _per_base(choice.per, choice.scale) or str(HEADS.get(choice.per, ""))
+
+
+def per_inhabitants(base: int) -> str:
+    """Return so many inhabitants: `per 1.000 inwoners`."""
+    return str(_("per %(base)s inhabitants", base=number(base)))
+
+
+def _per_base(per: Per, base: int) -> str:
+    if per is Per.INHABITANTS:
+        return per_inhabitants(base)
+    if per is Per.HOUSED and base > 1:
+        return str(_("per %(base)s people housed", base=number(base)))
+    if per is Per.VOLUNTEERS and base > 1:
+        return str(_("per %(base)s volunteers", base=number(base)))
+    return str(PERS[per]) if per in {Per.HOUSED, Per.VOLUNTEERS} else ""
 
 
 def peers_of(peers: Peers, count: int) -> str:
@@ -128,7 +153,7 @@ def rate(per: Per, value: float | None, scale: int) -> str:
 def rate_with_unit(choice: Choice, value: float | None) -> str:
     """Return a rate with what it is per: `73%`, `23 per 1.000 inwoners`."""
     said = rate(choice.per, value, choice.scale)
-    return said if is_percent(choice.per) else f"{said} {HEADS[choice.per]}"
+    return said if is_percent(choice.per) else f"{said} {head(choice)}"
 
 
 def fraction(choice: Choice, line: Line) -> str:
@@ -178,10 +203,16 @@ def need_name(choice: Choice) -> str:
 
 
 def need_head(choice: Choice) -> str:
-    """Return the head of the column of what it is held against."""
+    """Return the head of the column of what it is held against; for a median what it is one of, for a bare number empty."""
+    if choice.per is Per.NONE:
+        return "".join(_capital(str(_(INDICATORS[name].unit))) for name in needs_of(choice.what, Per.NONE))
     return str(
         {
             Per.NEED: _("Needed"), Per.INHABITANTS: _("Inhabitants"), Per.HOUSED: _("People housed"),
             Per.VOLUNTEERS: _("Volunteers"), Per.WHOLE: _("The whole"), Per.BEFORE: str(choice.year - 1),
         }[choice.per]
     )  # fmt: skip
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

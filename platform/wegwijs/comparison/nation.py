@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import Per, period_of
+from tenants.comparison.against import Per
+from tenants.comparison.behind import year_to_sign
+from tenants.comparison.choice import period_of
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import counted_up_to, runs_until
 from tenants.figures.areas.housing import HOUSED, QUOTA
@@ -24,13 +26,13 @@ from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import as_of, late_in_nation, late_sentences
 from wegwijs.comparison.region import counted_on, table_of
-from wegwijs.comparison.signing import signing_context
+from wegwijs.comparison.signing import signed_now, signing_context
 from wegwijs.comparison.standing import signed
 from wegwijs.pictures.asked import asked_and_done
 from wegwijs.templating import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tenants.comparison.behind import Behind
     from tenants.comparison.lines import Compared
@@ -39,15 +41,20 @@ if TYPE_CHECKING:
     from wegwijs.comparison.asking import Answer
 
 HALVES = 2
-MUNICIPALITY_HEADER = ("code", "municipality", "inhabitants", "opening", "asked", "housed", "closing", "per_10000")
+MUNICIPALITY_HEADS = (
+    lazy_gettext("Code"), lazy_gettext("Municipality"), lazy_gettext("Inhabitants"), lazy_gettext("Position on 1 January"),
+    lazy_gettext("Asked"), lazy_gettext("Housed"), lazy_gettext("Position at the end of the year"),
+    lazy_gettext("Position at the end, per 10,000 inhabitants"),
+)  # fmt: skip
 
 
-def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> dict[str, Any]:
-    """Return what the page of the country shows."""
+def nation_context(answer: Answer, behind: Mapping[int, Sequence[Behind]], today: dt.date) -> dict[str, Any]:
+    """Return what the page of the country shows; `behind` is whose months are unsigned, by year, as for a region."""
     found, choice = answer.now, answer.choice
     arguments: dict[str, Any] = choice.arguments
     late = late_in_nation(answer.newest_table.content)
     branches = sum(unit.branches for unit in answer.table.units)
+    now, to_sign = sum(unit.branches for unit in answer.newest_table.units), year_to_sign(today)
     gap = gap_context(answer, "comparison.nation")
     return {
         "year": choice.year,
@@ -58,7 +65,7 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "choices": choices(answer, regions=True),
         "choose_href": url_for("comparison.nation"),
         "what": measures.name_of(choice.what),
-        "per": str(measures.PERS[choice.per]),
+        "per": measures.per(choice),
         "when": sentences.when(found),
         "until": written_until(runs_until(answer.table)),
         "asked": asked_context(answer),
@@ -74,10 +81,15 @@ def nation_context(answer: Answer, behind: Sequence[Behind], today: dt.date) -> 
         "helpdesk": helpdesk_context(answer),
         "topics": topics_context(answer),
         "late": late_sentences(late, several_regions=True),
-        "signing": signing_context(behind, choice.year, branches),
-        "branches_in": branches_in(branches - len(late), branches),
+        "signing": signing_context(behind[choice.year], choice.year, branches),
+        "signed_now": signed_now(
+            behind[to_sign],
+            to_sign,
+            now,
+            url_for("comparison.nation", **{**arguments, "year": to_sign}, _anchor="signing-title"),
+        ),
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
-        "as_of": as_of(answer.newest, today),
+        "as_of": as_of(answer.newest, today, len(late), now),
         "links": [
             {"label": str(label), "href": url_for(endpoint, **arguments)}
             for label, endpoint in (
@@ -137,18 +149,6 @@ def headline(answer: Answer) -> str:
     return str(said)
 
 
-def branches_in(counted: int, branches: int) -> str:
-    """Return how many of all branches are counted up to the last night."""
-    values = {"in_": number(counted), "number": number(branches)}
-    if branches == 1:
-        return str(_("%(in_)s of %(number)s branch is in", **values))
-    return str(
-        ngettext(
-            "%(in_)s of the %(number)s branches is in", "%(in_)s of the %(number)s branches are in", counted, **values
-        )
-    )
-
-
 def lead(answer: Answer, branches: int) -> str:
     """Return how many branches and municipalities this is about."""
     codes = {code for unit in answer.table.units for code in unit.codes}
@@ -179,9 +179,9 @@ def regions_say(found: Compared) -> str:
         if held:
             return str(
                 ngettext(
-                    "%(reached)s of the %(number)s regions housed what was needed",
-                    "%(reached)s of the %(number)s regions housed what was needed",
-                    len(held),
+                    "%(reached)s of the %(number)s regions has housed what was needed",
+                    "%(reached)s of the %(number)s regions have housed what was needed",
+                    len(reached),
                     reached=number(len(reached)),
                     number=number(len(held)),
                 )

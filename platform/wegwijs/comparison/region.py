@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tenants.comparison.choice import WHOLE_YEAR, Per
+from tenants.comparison.against import Per, is_of_no_size
+from tenants.comparison.behind import year_to_sign
+from tenants.comparison.choice import WHOLE_YEAR
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
@@ -18,7 +21,7 @@ from wegwijs.comparison.choices import choices
 from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
 from wegwijs.comparison.late import as_of, late_branches, late_sentences
-from wegwijs.comparison.signing import signing_context
+from wegwijs.comparison.signing import signed_now, signing_context
 from wegwijs.comparison.standing import ledger_context
 from wegwijs.pictures import HIDDEN
 from wegwijs.templating import day as written_day
@@ -43,32 +46,36 @@ def region_context(
     answer: Answer,
     explanations: Mapping[uuid.UUID, Explanation],
     present: Collection[str],
-    behind: Sequence[Behind],
+    behind: Mapping[int, Sequence[Behind]],
     today: dt.date,
     *,
     may_ask: bool,
 ) -> dict[str, Any]:
     """Return what the page of a region shows.
 
-    `present` are the branches that are in it now, `behind` those that have months to sign.
+    `present` are the branches that are in it now, `behind` those that have months to sign, by year: of the
+    year of the choice, and of the one to sign now.
     """
     found, choice = answer.now, answer.choice
     rates = drawing.rates_by_place(choice, answer.table, answer.before, answer.living)
-    arguments = {"region": region.slug, **choice.arguments}
+    arguments: dict[str, Any] = {"region": region.slug, **choice.arguments}
     chart = drawing.map_of(answer, rates, answer.places) if choice.peers is not Peers.EVERYWHERE else None
     years = drawing.years_of(answer)
     gap = gap_context(answer, "comparison.region", region=region.slug)
+    late = late_branches(answer.newest_table, answer.newest, present)
+    to_sign, branches = year_to_sign(today), len(answer.newest_table.units)
     return {
         "region": region,
         "gap": gap,
         "year": choice.year,
         "headline": gap["says"] if gap else sentences.finding(found),
         "lead": "" if gap else sentences.lead(found),
+        "open_questions": open_questions(explanations),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer),
         "choose_href": url_for("comparison.region", region=region.slug),
         "what": measures.name_of(choice.what),
-        "per": str(measures.PERS[choice.per]),
+        "per": measures.per(choice),
         "when": sentences.when(found),
         "year_when": measures.when(replace(choice, period=WHOLE_YEAR), runs_until(answer.table)),
         "funnel": None if gap else drawing.funnel_of(found),
@@ -87,7 +94,7 @@ def region_context(
         "map_says": drawing.half([rates.get(code) for line in found.lines for code in line.codes], choice),
         "map_rows": drawing.place_rows(answer, rates, answer.places) if chart else [],
         "map_hides": any(rates.get(code) is HIDDEN for line in found.lines for code in line.codes),
-        "map_unit": _("per 1,000 inhabitants") if choice.per is Per.NONE else str(measures.PERS[choice.per]),
+        "map_unit": measures.per_inhabitants(choice.scale) if choice.per is Per.NONE else measures.per(choice),
         "ledger": ledger_context(
             positions(answer.table, answer.living, {code for line in found.lines for code in line.codes}),
             answer.places,
@@ -95,10 +102,16 @@ def region_context(
         )
         if choice.what.indicator.startswith(HOUSING)
         else None,
-        "signing": signing_context(behind, choice.year, len(answer.table.units)),
-        "late": late_sentences(late_branches(answer.newest_table, answer.newest, present)),
+        "signing": signing_context(behind[choice.year], choice.year, len(answer.table.units)),
+        "signed_now": signed_now(
+            behind[to_sign],
+            to_sign,
+            branches,
+            url_for("comparison.region", **{**arguments, "year": str(to_sign)}, _anchor="signing-title"),
+        ),
+        "late": late_sentences(late),
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
-        "as_of": as_of(answer.newest, today),
+        "as_of": as_of(answer.newest, today, len(late), branches),
         "links": links(arguments),
         "small": answer.table.small,
     }
@@ -157,6 +170,21 @@ def why(
     }
 
 
+def open_questions(explanations: Mapping[uuid.UUID, Explanation]) -> str:
+    """Return how many branches were asked for an explanation of this figure and did not answer yet; empty when none."""
+    waiting = sum(one.waits for one in explanations.values())
+    if not waiting:
+        return ""
+    return str(
+        ngettext(
+            "%(number)s question about this figure waits for an answer.",
+            "%(number)s questions about this figure wait for an answer.",
+            waiting,
+            number=number(waiting),
+        )
+    )
+
+
 def others(found: Compared, explanations: Mapping[uuid.UUID, Explanation]) -> list[dict[str, Any]]:
     """Return what branches that do not stand out wrote of their own accord."""
     odd = {line.id for line in found.odd}
@@ -182,6 +210,8 @@ def _is_id(value: str) -> bool:
 def years_say(answer: Answer) -> str:
     """Return the finding above the years: how many went up and how many down over them, by more than a twentieth.
 
+    Said only when it is known of more than half of them.
+
     From the first year to the last of those that are drawn: a year that runs is not, unless it can stand beside the others.
     """
     years = drawing.years_of(answer)
@@ -200,14 +230,25 @@ def years_say(answer: Answer) -> str:
             down += 1
         else:
             same += 1
-    if not up + down + same:
+    known = up + down + same
+    if known * 2 <= len(last):
+        # What a few did says nothing of all.
         return ""
-    return str(
+    said = str(
         _(
             "From %(first)s to %(last)s: higher at %(up)s, lower at %(down)s, about the same at %(same)s.",
             first=years[0], last=years[-1], up=number(up), down=number(down), same=number(same),
         )
     )  # fmt: skip
+    if known < len(last):
+        said += " " + str(
+            _(
+                "Of %(known)s of the %(number)s it is known in both years.",
+                known=number(known),
+                number=number(len(last)),
+            )
+        )
+    return said
 
 
 def counted_on(places: Mapping[str, Place]) -> dt.date | None:
@@ -221,8 +262,8 @@ def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
     parts, strips = drawing.parts_in_rows(found), drawing.strips(found)
     return {
         "unit": measures.unit_of(choice.what)[:1].upper() + measures.unit_of(choice.what)[1:],
-        "rate_head": str(measures.HEADS.get(choice.per, "")),
-        "need_head": measures.need_head(choice) if choice.per is not Per.NONE else "",
+        "rate_head": measures.head(choice),
+        "need_head": measures.need_head(choice),
         "parts_head": parts_head(found),
         "with_region": any(line.region for line in found.lines),
         "rows": [
@@ -236,9 +277,15 @@ def table_of(found: Compared, *, regions: bool = False) -> dict[str, Any]:
             }
             for line in found.lines
         ],
-        "total": {**cells(found, found.total), "name": _("Together")} if len(found.lines) > 1 else None,
+        "total": {**cells(found, found.total), "name": _("Together")}
+        if len(found.lines) > 1 and not is_of_no_size(choice.what.indicator)
+        else None,
         "hides": any(line.hidden or "hidden" in line.parts for line in found.lines),
-        "unknown": any(line.rate is None and not line.hidden for line in found.lines) and choice.per is not Per.NONE,
+        "unknown": any(
+            line.over is None if choice.per is Per.NONE else line.rate is None and not line.hidden
+            for line in found.lines
+        )
+        and measures.need_head(choice) != "",
     }
 
 
@@ -256,7 +303,7 @@ def cells(found: Compared, line: Line) -> dict[str, Any]:
         "rate": measures.rate(found.choice.per, line.rate, found.choice.scale),
         "count": measures.shown(line.count),
         "count_hidden": line.count == "hidden",
-        "need": measures.shown(line.need),
+        "need": measures.shown(line.over if found.choice.per is Per.NONE else line.need),
         "need_hidden": line.need == "hidden",
         "hidden": line.hidden,
     }

@@ -10,7 +10,8 @@ from babel.lists import format_list
 from flask_babel import format_date, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from tenants.comparison.choice import WHOLE_YEAR, Note, Per
+from tenants.comparison.against import OVER, Per, is_of_no_size
+from tenants.comparison.choice import WHOLE_YEAR, Note, pers
 from tenants.figures.fairness import by_chance
 from wegwijs.comparison import measures
 from wegwijs.locale import language
@@ -26,6 +27,8 @@ NAMED = 4
 """A sentence names no more than this many; the others are marked in the table."""
 WITH_NUMBERS = 2
 """Up to so many are named with their numbers in the headline."""
+FURTHEST = 3
+"""How many are named who have the most people to house."""
 MONTHS_IN_YEAR = 12
 WIDER = 1.15
 """From so many times wider limits on, the page says so."""
@@ -70,6 +73,8 @@ def when(found: Compared) -> str:
 def finding(found: Compared, *, regions: bool = False) -> str:
     """Return who stands out, given the size; without a denominator only what was done."""
     choice, held, odd = found.choice, found.held, found.odd
+    if is_of_no_size(choice.what.indicator) and any(isinstance(line.count, int) for line in found.lines):
+        return _middle(found, regions=regions)
     if not held:
         return _plainly(found, regions=regions)
     within = len(held) - len(odd)
@@ -125,6 +130,68 @@ def _odd_ones(found: Compared) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
+MIDDLES = {
+    "dossiers.duration_median": lazy_gettext(
+        "At half of the %(places)s, half of the dossiers that closed in %(when)s took at most %(days)s."
+    ),
+    "dossiers.duration_p90": lazy_gettext(
+        "At half of the %(places)s, nine in ten of the dossiers that closed in %(when)s took at most %(days)s."
+    ),
+    "dossiers.decided_median": lazy_gettext(
+        "At half of the %(places)s, half of the decisions of %(when)s took at most %(days)s."
+    ),
+    "dossiers.decided_p90": lazy_gettext(
+        "At half of the %(places)s, nine in ten of the decisions of %(when)s took at most %(days)s."
+    ),
+    "escalations.answer_median": lazy_gettext(
+        "At half of the %(places)s, half of the answers of the Helpdesk in %(when)s came within %(days)s."
+    ),
+    "escalations.answer_p90": lazy_gettext(
+        "At half of the %(places)s, nine in ten of the answers of the Helpdesk in %(when)s came within %(days)s."
+    ),
+}
+"""What a median says of the units in the middle, by figure."""
+
+
+def _middle(found: Compared, *, regions: bool) -> str:
+    """Return what is true of half of the units, for what no sum can be made of; of one unit its own number."""
+    choice = found.choice
+    counts = sorted(line.count for line in found.lines if isinstance(line.count, int))
+    unit = measures.unit_of(choice.what)
+    values = {"when": when(found), "name": measures.name_of(choice.what)}
+    if len(counts) == 1:
+        return str(_("%(name)s in %(when)s: %(days)s.", days=f"{number(counts[0])} {unit}", **values))
+    middle = f"{number(counts[(len(counts) - 1) // 2])} {unit}"
+    places = (
+        ngettext("%(number)s region", "%(number)s regions", len(counts), number=number(len(counts)))
+        if regions
+        else ngettext("%(count)s branch", "%(count)s branches", len(counts), count=number(len(counts)))
+    )
+    said = MIDDLES.get(choice.what.indicator)
+    if said is not None:
+        return str(said) % {"places": places, "when": values["when"], "days": middle}
+    return str(
+        _("%(name)s in %(when)s: at half of the %(places)s at most %(days)s.", places=places, days=middle, **values)
+    )
+
+
+def no_ranking(choice: Choice) -> str:
+    """Return why units of which the figure is a median, or the most of something, are not ranked by it."""
+    if choice.what.indicator in OVER:
+        return str(
+            _(
+                "A median says nothing of how often chance makes it so: among few, one long case moves it. So it is held"
+                " against nothing, and nobody is ranked by it: the order is from many inhabitants to few."
+            )
+        )
+    return str(
+        _(
+            "This is no sum and no share, so it is held against nothing, and nobody is ranked by it: the order is from many"
+            " inhabitants to few."
+        )
+    )
+
+
 def _plainly(found: Compared, *, regions: bool) -> str:
     choice, total = found.choice, found.total
     name = measures.lower(measures.name_of(choice.what))
@@ -157,18 +224,18 @@ def _plainly(found: Compared, *, regions: bool) -> str:
         )
     values["count"] = number(total.count)
     if regions:
-        return str(
+        return _capital(
             ngettext(
-                "%(number)s region: %(count)s, %(name)s in %(when)s.",
-                "%(number)s regions together: %(count)s, %(name)s in %(when)s.",
+                "%(name)s in %(when)s: %(count)s in %(number)s region.",
+                "%(name)s in %(when)s: %(count)s in %(number)s regions together.",
                 len(found.lines),
                 **values,
             )
         )
-    return str(
+    return _capital(
         ngettext(
-            "%(number)s branch: %(count)s, %(name)s in %(when)s.",
-            "%(number)s branches together: %(count)s, %(name)s in %(when)s.",
+            "%(name)s in %(when)s: %(count)s at %(number)s branch.",
+            "%(name)s in %(when)s: %(count)s at %(number)s branches together.",
             len(found.lines),
             **values,
         )
@@ -180,13 +247,20 @@ def lead(found: Compared, *, regions: bool = False) -> str:
     said = [so_far(found), _together(found)]
     choice = found.choice
     held = len(found.held)
+    if is_of_no_size(choice.what.indicator):
+        said.append(no_ranking(choice))
+        return " ".join(filter(None, said))
     if choice.per is Per.NONE:
-        said.append(str(_("A bare number mostly says how large a branch is. Choose what to hold it against.")))
+        said.append(str(_("A bare number mostly says how large a branch is.")))
+        if len(pers(choice.what)) > 1:
+            said.append(str(_("Choose what to hold it against.")))
         return " ".join(filter(None, said))
     if held:
         said.append(_chance(held, regions=regions))
         if found.odd:
             said.append(str(_("So ask for the story first.")))
+        else:
+            said.append(furthest_behind(found))
     return " ".join(filter(None, said))
 
 
@@ -223,6 +297,29 @@ def _together(found: Compared) -> str:
     else:
         said = _("Together: %(count)s %(unit)s, that is %(rate)s.", **values)
     return f"{begin}. {said}" if begin else str(said)
+
+
+def furthest_behind(found: Compared) -> str:
+    """Return who has the most people to house, of those whom chance may have left there; empty when nobody has any.
+
+    Counted in people, since these wait for a home. While the year runs they are still to come, and nobody is behind.
+    """
+    if found.choice.per is not Per.NEED:
+        return ""
+    short = sorted(
+        (line for line in found.held if line.held and line.held.count < line.held.need),
+        key=lambda line: (-_short(line), line.name),
+    )
+    if not short:
+        return ""
+    names = str(format_list([f"{line.name} ({number(_short(line))})" for line in short[:FURTHEST]], locale=language()))
+    if found.until is not None:
+        return str(_("Most people to go: %(names)s.", names=names))
+    return str(_("Most people short, within what chance allows: %(names)s.", names=names))
+
+
+def _short(line: Line) -> int:
+    return int(line.held.need - line.held.count) if line.held else 0
 
 
 def _capital(said: str) -> str:

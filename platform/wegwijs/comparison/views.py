@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from tenants.branches.outlines import FIRST_YEAR
 from tenants.branches.queries import branch_with_slug, branches_on, regions
-from tenants.comparison.behind import behind_with_signing
+from tenants.comparison.behind import behind_by_year, year_to_sign
 from tenants.comparison.choice import What
 from tenants.explanations.actions import ask_why, take_back_question
 from tenants.explanations.queries import explanations_of_region
@@ -25,7 +25,6 @@ from wegwijs.comparison import nation as country
 from wegwijs.comparison import region as area
 from wegwijs.comparison.asking import Answer, Wanted, answer
 from wegwijs.comparison.country import outlines_of
-from wegwijs.comparison.definitions import definitions
 from wegwijs.refusals import sentence_of
 from wegwijs.requests import actor, place, session
 from wegwijs.sheets import csv_answer
@@ -110,8 +109,9 @@ def nation() -> ResponseReturnValue:
     answered = answer(session(), None, Wanted.of(request.args))
     if answered is None:
         return render_template("comparison/nothing.html", title=_("The Netherlands in figures"))
-    behind = behind_with_signing(session(), None, answered.year, local_date())
-    return render_template("comparison/nation.html", **country.nation_context(answered, behind, local_date()))
+    today = local_date()
+    behind = behind_by_year(session(), None, {answered.year, year_to_sign(today)}, today)
+    return render_template("comparison/nation.html", **country.nation_context(answered, behind, today))
 
 
 @pages.get("/nation/table.csv")
@@ -135,7 +135,7 @@ def nation_municipalities() -> ResponseReturnValue:
     answered = answer(session(), None, Wanted.of(request.args))
     name = f"nederland-gemeenten-{answered.year}" if answered else "nederland-gemeenten"
     rows = country.municipality_rows(answered) if answered else []
-    return csv_answer(name, country.MUNICIPALITY_HEADER, rows)
+    return csv_answer(name, [str(head) for head in country.MUNICIPALITY_HEADS], rows, decimal=exporting.DECIMAL)
 
 
 def _region(slug: str) -> Region:
@@ -152,22 +152,22 @@ def _answer(found: Region) -> Answer | None:
 
 
 def _sheet(unit: str, answered: Answer | None) -> Response:
-    """Return an answer as a sheet; before the first night there are only its heads."""
+    """Return an answer as a sheet; before the first night there is only a head."""
     if answered is None:
-        return csv_answer(unit, exporting.HEADER, [])
-    return csv_answer(exporting.file_name(unit, answered), exporting.header(answered), exporting.rows(answered))
+        return csv_answer(unit, [_("Name")], [])
+    return exporting.csv_of(unit, answered, area.counted_on(answered.places))
 
 
 def _region_context(found: Region, answered: Answer) -> dict[str, Any]:
     choice = answered.choice
-    everywhere = choice.peers is Peers.EVERYWHERE
+    everywhere, today = choice.peers is Peers.EVERYWHERE, local_date()
     return area.region_context(
         found,
         answered,
         explanations_of_region(session(), None if everywhere else found.id, choice.what.indicator, choice.year),
         _present(found, answered),
-        behind_with_signing(session(), found.id, choice.year, local_date()),
-        local_date(),
+        behind_by_year(session(), found.id, {choice.year, year_to_sign(today)}, today),
+        today,
         may_ask=place().may(Right.EXPLANATION_ASK),
     )
 
@@ -182,24 +182,21 @@ def _present(found: Region, answered: Answer) -> set[str]:
 def _workbook(unit: str, answered: Answer | None) -> Response:
     if answered is None:
         return exporting.workbook(unit, [(_("Numbers"), (_("Name"),), [])])
-    said = definitions(answered.now, area.counted_on(answered.places), answered.table.small)
     heads = exporting.heads(answered)
-    about = [
-        (_("What"), exporting.title_of(answered)),
-        (_("Counted up to"), answered.newest.isoformat()),
-        *said,
-        *((head, _("In the CSV: %(id)s", id=code)) for code, head in heads.items()),
-    ]
     return exporting.workbook(
         exporting.file_name(unit, answered),
         [
-            (_("Numbers"), list(heads.values()), exporting.rows_for_people(answered)),
+            (_("Numbers"), list(heads.values()), exporting.rows(answered)),
             (
                 _("Years"),
                 [heads[code] for code in ("unit", "name", "year", "count", "need", "rate")],
                 exporting.history_rows(answered),
             ),
-            (_("Definitions"), (_("Term"), _("Meaning")), about),
+            (
+                _("Definitions"),
+                (_("Concept"), _("Meaning")),
+                exporting.meanings(answered, area.counted_on(answered.places)),
+            ),
         ],
     )
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from .marks import DUTCH, Hatch, Hidden, Value, Words, n, shown, svg, text
+from .marks import DUTCH, Hatch, Hidden, Value, Words, n, shown, svg, text, width_of
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 Ring = Sequence[Point]
 Shapes = Mapping[str, Sequence[Ring]]
 """Rings of (longitude, latitude) per municipality code."""
@@ -20,6 +21,8 @@ SQUEEZE = math.cos(math.radians(51.8))
 """How much shorter a degree of longitude is than one of latitude, halfway down the country."""
 LEGIBLE = 800.0
 """A number is written only on an area of more square units than this; the others stand in the table."""
+NAME_SIZE = 13
+"""How high a name is written."""
 SPECK = 3
 """A ring of no more corners than this, snapped, has no area left."""
 FULL = 2
@@ -67,6 +70,7 @@ def region_map(
     steps = list(breaks) if breaks is not None else classes(shown(values.values()))
     hatch = Hatch(f"map {width} {label}")
     layers: tuple[list[str], list[str], list[str], list[str]] = ([], [], [], [])
+    placed: list[Box] = []
     for code, shape in shapes.items():
         drawn = projection.path(shape, grain=0.5 if code in mine else 2.0)
         if not drawn:
@@ -86,7 +90,7 @@ def region_map(
             layers[3].append(_number(projection, shape, words.number(value), full=step >= FULL))
         if code in named:
             layers[2].append(f'<path d="{drawn}" class="named"/>')
-            layers[3].append(_name(projection, shape, (names or {}).get(code, code)))
+            layers[3].append(_name(projection, shape, (names or {}).get(code, code), placed))
     return svg(
         width,
         projection.height,
@@ -147,6 +151,17 @@ def _number(projection: _Projection, shape: Sequence[Ring], written: str, *, ful
     return text(x, y + 5, written, "t-v t-mid t-on" if full else "t-v t-mid t-b") if area > LEGIBLE else ""
 
 
-def _name(projection: _Projection, shape: Sequence[Ring], name: str) -> str:
+def _name(projection: _Projection, shape: Sequence[Ring], name: str, placed: list[Box]) -> str:
+    """Write a name above the middle of its shape, or under it where another name is; where both are taken it stays away."""
     (x, y), _ = projection.middle(shape)
-    return text(x, y - 12, name, "t-s t-b t-mid halo")
+    half = width_of(name, NAME_SIZE) * 1.1 / 2
+    for base in (y - 12, y + 24):
+        box = (x - half, base - NAME_SIZE, x + half, base + NAME_SIZE / 3)
+        if not any(_touch(box, other) for other in placed):
+            placed.append(box)
+            return text(x, base, name, "t-s t-b t-mid halo")
+    return ""
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.comparison.against import Per
 from tenants.comparison.choice import (
     WHOLE_YEAR,
     Choice,
     Note,
-    Per,
     Period,
     Told,
     What,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tenants.comparison.choice import Choice, Per, Period, What
+from tenants.comparison.against import Per
+from tenants.comparison.choice import Choice, Period, What
 from tenants.comparison.gaps import Gap, gap_of
 from tenants.comparison.lines import compared
 from tenants.figures.reading import Table

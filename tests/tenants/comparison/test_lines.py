@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tenants.comparison.choice import Choice, Per, Period, What
+from tenants.comparison.against import Per
+from tenants.comparison.choice import Choice, Period, What
 from tenants.comparison.ledger import positions
 from tenants.comparison.lines import added, by_place, compared, known_sum, part
 from tenants.comparison.running import is_fair_while_it_runs

@@ -18,6 +18,7 @@ from tests.factories.comparison import HIDDEN, HIGH, LOW, UNKNOWN, name_of, regi
 from tests.factories.editions import content, figure, put_edition, unit
 from tests.factories.papers import pieces, sheets
 from tests.factories.statements import statements
+from wegwijs.comparison.exporting import COLUMNS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -77,10 +78,16 @@ def headline(page: str) -> str:
     return found[1]
 
 
-def sheet(manager: Browser, query: str) -> list[dict[str, str]]:
-    """Return the rows of the sheet of a choice."""
+def csv_rows(manager: Browser, query: str) -> list[list[str]]:
+    """Return the rows of the CSV of a choice: heads, lines, an empty one, definitions."""
     text = manager.get(f"{PAGE}/table.csv?{query}").text.removeprefix("\ufeff")
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def sheet(manager: Browser, query: str) -> list[dict[str, str]]:
+    """Return the lines of the CSV of a choice, by our own names of its columns, which stand in one order in any language."""
+    rows = csv_rows(manager, query)
+    return [dict(zip(COLUMNS, row, strict=False)) for row in rows[1 : rows.index([])]]
 
 
 def test_the_headline_names_the_odd_ones_with_their_numbers(manager: Browser) -> None:
@@ -223,21 +230,37 @@ def test_the_workbook_holds_the_definitions_and_no_formula(manager: Browser) -> 
     assert len(list(book[book.sheetnames[2]].rows)) > 3
 
 
-def test_people_read_words_in_the_workbook_and_programs_ids_in_the_csv(manager: Browser) -> None:
+def test_a_dutch_spreadsheet_reads_the_numbers_of_the_csv_as_numbers(manager: Browser) -> None:
+    rows = csv_rows(manager, f"{HOUSED}&year=2018")
+    numbers = [row[place] for row in rows[1 : rows.index([])] for place in range(6, 11)]
+    assert any(re.fullmatch(r"\d+,\d+", one) for one in numbers)
+    assert not [one for one in numbers if "." in one], "that would be a text or a date"
+
+
+def test_people_read_the_same_words_in_the_csv_and_in_the_workbook(manager: Browser) -> None:
     from openpyxl import load_workbook
 
-    query = "what=consultations.contacts&per=inhabitants&year=2018"
-    ids = manager.get(f"{PAGE}/table.csv?{query}").text.removeprefix("\ufeff").splitlines()[0].split(";")
-    assert {"unit", "count", "need", "held_against", "month_12"} <= set(ids)
+    query = "what=consultations.contacts&per=before&year=2018"
+    rows = csv_rows(manager, query)
+    heads, lines, about = rows[0], rows[1 : rows.index([])], rows[rows.index([]) + 1 :]
+    assert not set(heads) & {*COLUMNS, "month_12"}, "no id is a head"
+    assert "december" in heads
+    words = {cell for row in lines for cell in row}
+    assert not words & {"within", "less", "more", "far_less", "far_more", "before", "year"}, "no code is a word"
+    assert "(consultations.contacts)" in lines[0][2], "but the figure keeps its code beside its name"
     book = load_workbook(io.BytesIO(manager.get(f"{PAGE}/table.xlsx?{query}").data))
-    heads = [[cell.value for cell in next(sheet_.iter_rows())] for sheet_ in book]
-    assert not {head for row in heads for head in row} & set(ids), "no id is a head"
-    assert "december" in heads[0]
-    meanings = " ".join(str(cell.value) for row in book[book.sheetnames[2]].iter_rows() for cell in row)
-    assert all(one in meanings for one in ids), "the definitions say which id of the CSV each is"
-    first = [cell.value for cell in list(book[book.sheetnames[0]].iter_rows())[1]]
-    assert "consultations.contacts" in str(first[2])
-    assert "inhabitants" not in first
+    first, _years, last = (list(sheet_.iter_rows(values_only=True)) for sheet_ in book)
+    assert list(first[0]) == heads
+    assert [list(row) for row in last] == about, "and both say what they mean"
+    assert len(about) > 4
+
+
+def test_the_head_of_what_chance_allows_says_what_it_counts(manager: Browser) -> None:
+    heads = csv_rows(manager, f"{HOUSED}&year=2018")[0]
+    unit = heads[COLUMNS.index("count")].lower()
+    assert unit in heads[COLUMNS.index("chance_low")]
+    assert unit in heads[COLUMNS.index("chance_high")]
+    assert "%" in heads[COLUMNS.index("rate")], "beside a percentage"
 
 
 def test_a_late_branch_of_today_is_named_with_its_night(manager: Browser) -> None:

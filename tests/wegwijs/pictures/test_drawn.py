@@ -261,6 +261,23 @@ def test_a_map_of_the_whole_country_is_cut_to_nobody() -> None:
     assert whole.count('class="land"') == 1
 
 
+def test_two_names_on_a_map_never_stand_over_each_other() -> None:
+    """Two narrow neighbours with long names, and far from them a third."""
+
+    def upright(west: float) -> list[list[tuple[float, float]]]:
+        return [[(west, 52.0), (west + 0.03, 52.0), (west + 0.03, 52.1), (west, 52.1), (west, 52.0)]]
+
+    shapes = {"S": upright(4.0), "V": upright(4.03), "W": upright(4.06), "Z": upright(4.9)}
+    names = {"S": "Schiedam", "V": "Vlaardingen", "W": "Westvoorne", "Z": "Zoetermeer"}
+    values = dict.fromkeys(shapes, 5)
+    picture = region_map(shapes, values, label="Kaart", names=names, named=list(shapes))
+    written = re.findall(r'x="([\d.]+)" y="([\d.]+)" class="t t-s t-b[^"]*">(\w+)<', picture)
+    assert {name for _, _, name in written} == {"Schiedam", "Vlaardingen", "Zoetermeer"}, "a third one has no room"
+    (schiedam,), (vlaardingen,) = ([y for _, y, name in written if name == one] for one in ("Schiedam", "Vlaardingen"))
+    assert abs(float(schiedam) - float(vlaardingen)) > 13, "they stand close: one above and one under the middle"
+    assert picture.count('class="named"') == 4, "its outline stays"
+
+
 def test_a_municipality_without_a_value_is_land_and_not_a_class() -> None:
     picture = region_map({"A": rings(GEOMETRY), "B": rings(GEOMETRY)}, {"A": 5}, label="Kaart")
     assert picture.count('class="land"') == 1
