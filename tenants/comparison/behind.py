@@ -27,13 +27,14 @@ _BEHIND = """
     ) AS said ON true
     ORDER BY mine.late DESC, mine.excepted DESC, mine.name
     """
-_OF_YEAR = """
-    SELECT branch_id, {year} AS year, (array_agg(name))[1] AS name, (array_agg(region_name ORDER BY month DESC))[1] AS region,
+_BY_YEAR = """
+    SELECT branch_id, extract(year FROM month)::int AS year, (array_agg(name))[1] AS name,
+        (array_agg(region_name ORDER BY month DESC))[1] AS region,
         count(*) FILTER (WHERE exception = '') AS late, count(*) FILTER (WHERE exception <> '') AS excepted,
         string_agg(DISTINCT nullif(exception, ''), ' ') AS exceptions,
         string_agg(DISTINCT nullif(returned_reason, ''), ' ') FILTER (WHERE exception = '') AS returned,
         max(signed) AS signed
-    FROM ({unsigned}) AS unsigned GROUP BY branch_id
+    FROM ({unsigned}) AS unsigned GROUP BY branch_id, 2
     """
 
 
@@ -81,20 +82,29 @@ def behind_by_year(
     found: dict[int, list[Behind]] = {year: [] for year in years}
     if not over:
         return found
-    # Each year is gathered on its own: of two that lie far apart nothing in between is read.
-    mine = " UNION ALL ".join(_of_year(unsigned(region_id), year) for year in sorted(over))
     values: dict[str, object] = {"indicator": SIGNED, **of(region_id)}
-    for year, months in over.items():
-        values |= {f"first_{year}": dt.date(year, 1, 1), f"last_{year}": dt.date(year, months, 1)}
-    rows = session.execute(text(_BEHIND.format(mine=mine)), values)
-    for row in rows:
-        signed = frozenset(month.month for month in row.signed or ())
+    asked = []
+    for first, last in _runs(over):
+        asked.append(_of_years(unsigned(region_id), first))
+        values |= {f"first_{first}": dt.date(first, 1, 1), f"last_{first}": dt.date(last, over[last], 1)}
+    for row in session.execute(text(_BEHIND.format(mine=" UNION ALL ".join(asked))), values):
+        signed = frozenset(month.month for month in row.signed or () if month.year == row.year)
         reason = row.exceptions or row.returned or row.words or ""
         found[row.year].append(Behind(row.name, row.region, signed, over[row.year], row.late, row.excepted, reason))
     return found
 
 
-def _of_year(question: str, year: int) -> str:
-    """Return the question of one year, by branch, with names of its own for its first and last month."""
-    asked = question.replace(":first", f":first_{year}").replace(":last", f":last_{year}")
-    return _OF_YEAR.format(year=int(year), unsigned=asked)
+def _runs(years: Collection[int]) -> list[tuple[int, int]]:
+    """Return the first and last of years that follow each other: of two that lie far apart nothing in between is read."""
+    runs: list[tuple[int, int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    return runs
+
+
+def _of_years(question: str, first: int) -> str:
+    """Return the question of years from `first` on, by branch and year, with names of its own for its ends."""
+    return _BY_YEAR.format(unsigned=question.replace(":first", f":first_{first}").replace(":last", f":last_{first}"))

@@ -87,7 +87,9 @@ def nation_context(answer: Answer, behind: Mapping[int, Sequence[Behind]], today
             to_sign,
             now,
             url_for("comparison.nation", **{**arguments, "year": to_sign}, _anchor="signing-title"),
-        ),
+        )
+        if to_sign in behind
+        else None,
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
         "as_of": as_of(answer.newest, today, len(late), now),
         "links": [

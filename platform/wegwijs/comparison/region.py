@@ -108,7 +108,9 @@ def region_context(
             to_sign,
             branches,
             url_for("comparison.region", **{**arguments, "year": str(to_sign)}, _anchor="signing-title"),
-        ),
+        )
+        if to_sign in behind
+        else None,
         "late": late_sentences(late),
         "definitions": definitions(found, counted_on(answer.places), answer.table.small),
         "as_of": as_of(answer.newest, today, len(late), branches),

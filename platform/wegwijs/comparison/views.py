@@ -110,7 +110,7 @@ def nation() -> ResponseReturnValue:
     if answered is None:
         return render_template("comparison/nothing.html", title=_("The Netherlands in figures"))
     today = local_date()
-    behind = behind_by_year(session(), None, {answered.year, year_to_sign(today)}, today)
+    behind = behind_by_year(session(), None, _years_of_signing(answered.year, today), today)
     return render_template("comparison/nation.html", **country.nation_context(answered, behind, today))
 
 
@@ -166,10 +166,15 @@ def _region_context(found: Region, answered: Answer) -> dict[str, Any]:
         answered,
         explanations_of_region(session(), None if everywhere else found.id, choice.what.indicator, choice.year),
         _present(found, answered),
-        behind_by_year(session(), found.id, {choice.year, year_to_sign(today)}, today),
+        behind_by_year(session(), found.id, _years_of_signing(choice.year, today), today),
         today,
         may_ask=place().may(Right.EXPLANATION_ASK),
     )
+
+
+def _years_of_signing(year: int, today: dt.date) -> set[int]:
+    """Return of which years is told who has to sign: of the one on the page, and who comes in without choosing hears of now."""
+    return {year} if "year" in request.args else {year, year_to_sign(today)}
 
 
 def _present(found: Region, answered: Answer) -> set[str]:
