@@ -304,6 +304,15 @@ def asked_says(rows: Sequence[Period]) -> str:
     if not both:
         return str(_("What was asked, and who got a home"))
     reached = sum(done >= asked for asked, done in both)
+    if not reached:
+        return str(
+            ngettext(
+                "In %(number)s period fewer people got a home than the state asked",
+                "In each of %(number)s periods fewer people got a home than the state asked",
+                len(both),
+                number=number(len(both)),
+            )
+        )
     return str(
         ngettext(
             "In %(reached)s of %(number)s period at least as many people got a home as the state asked",

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from tenants.consultations.models import Topic
 from tenants.figures.growth import growths
 from wegwijs.comparison.asks import _finding
+from wegwijs.comparison.nation import Period, asked_says
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -38,3 +39,16 @@ def test_a_page_says_what_rises_or_what_comes_nearest(
     with app.test_request_context(), force_locale("en"):
         found = _finding(growths(now, before), Topic, "Visits", "Rising: %(names)s", fair=True, runs=False)
     assert found.endswith(said), found
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ([9, 8], "In each of 2 periods fewer people got a home than the state asked"),
+        ([12, 8], "In 1 of 2 periods at least as many people got a home as the state asked"),
+    ],
+)
+def test_a_page_says_in_how_many_years_what_was_asked_was_done(app: Flask, done: list[int], said: str) -> None:
+    rows = [Period(str(year), 10, housed, runs=False) for year, housed in zip((2017, 2018), done, strict=True)]
+    with app.test_request_context(), force_locale("en"):
+        assert asked_says(rows) == said
