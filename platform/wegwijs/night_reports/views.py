@@ -89,7 +89,7 @@ def _branch(day: dt.date | None) -> ResponseReturnValue:
 
 def _nothing(day: dt.date | None) -> ResponseReturnValue:
     """Say kindly that there is no report yet, or none of a `day`: it is kept for a while only."""
-    return render_template("night_reports/nothing.html", day=day), 404 if day else 200
+    return render_template("night_reports/nothing.html", day=day)
 
 
 @pages.get("/comparison/<region>/night-reports")
