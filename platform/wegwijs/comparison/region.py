@@ -16,7 +16,7 @@ from tenants.comparison.choice import WHOLE_YEAR
 from tenants.comparison.ledger import positions
 from tenants.comparison.running import runs_until
 from tenants.figures.peers import Peers
-from wegwijs.comparison import drawing, measures, sentences
+from wegwijs.comparison import drawing, leading, measures, sentences
 from wegwijs.comparison.choices import choices
 from wegwijs.comparison.definitions import definitions
 from wegwijs.comparison.gaps import gap_context
@@ -69,7 +69,7 @@ def region_context(
         "gap": gap,
         "year": choice.year,
         "headline": gap["says"] if gap else sentences.finding(found),
-        "lead": "" if gap else sentences.lead(found),
+        "lead": "" if gap else leading.lead(found),
         "open_questions": open_questions(explanations),
         "notes": [str(sentences.NOTES[note]) for note in answer.notes],
         "choices": choices(answer),

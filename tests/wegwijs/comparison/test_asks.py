@@ -9,8 +9,8 @@ from flask_babel import force_locale
 
 from tenants.consultations.models import Topic
 from tenants.figures.growth import growths
+from wegwijs.comparison.asked import Period, asked_says
 from wegwijs.comparison.asks import _finding
-from wegwijs.comparison.nation import Period, asked_says
 
 if TYPE_CHECKING:
     from flask import Flask
