@@ -180,5 +180,6 @@ def test_the_queue_works_without_script(open_page: Callable[..., Page], question
     window.goto("/helpdesk?whose=all")
     window.locator(row(questions[1])).click()
     press = window.locator("[data-take]")
-    press.click()
+    with window.expect_navigation():
+        press.click()
     assert window.locator("[data-answer]").is_visible()
