@@ -87,10 +87,13 @@ _STATES = """
         coalesce(newest.correction_reason, '') AS correction_reason, newest.is_complete, newest.is_in_time,
         newest.differs_since, coalesce(newest.differs_in, '[]') AS differs_in, coalesce(newest.told, '{{}}') AS told,
         coalesce(exception.reason, '') AS exception, higher.published_version,
-        higher.accepted_version, {began} AS began
+        higher.accepted_version, began.month AS began
     FROM (SELECT generate_series(CAST(:first AS date), CAST(:last AS date), '1 month')::date AS month) AS months
     JOIN branch_regions member ON member.valid @> months.month
     JOIN regions region ON region.id = member.region_id
+    LEFT JOIN LATERAL (
+        SELECT month FROM month_signatures WHERE region_id = region.id ORDER BY month LIMIT 1
+    ) AS began ON {several}
     JOIN branches branch ON branch.id = member.branch_id
         AND branch.open && daterange(months.month, (months.month + interval '1 month')::date)
     LEFT JOIN LATERAL (
@@ -109,19 +112,18 @@ _STATES = """
 """
 
 
-_BEGAN = "(SELECT began.month FROM month_signatures began WHERE began.region_id = region.id ORDER BY month LIMIT 1)"
-
-
 def _states(
     session: ScopedSession,
     whose: str,
     first: dt.date,
     last: dt.date,
     today: dt.date,
-    began: str = "NULL",
+    *,
+    several: bool = False,
     **values: object,
 ) -> list[BranchMonth]:
-    asked = text(_STATES.format(whose=whose, began=began))
+    """Return the months of `whose`; of `several` branches it is told since when their region signs."""
+    asked = text(_STATES.format(whose=whose, several=several))
     rows = session.execute(asked, {"first": first, "last": last, **values}).mappings()
     found = []
     for row in rows:
@@ -149,8 +151,8 @@ def state_of_months(
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 1)
     day = today or local_date()
     if region_id is None:
-        return _states(session, "true", first, last, day, _BEGAN)
-    return _states(session, "member.region_id = :region_id", first, last, day, _BEGAN, region_id=region_id)
+        return _states(session, "true", first, last, day, several=True)
+    return _states(session, "member.region_id = :region_id", first, last, day, several=True, region_id=region_id)
 
 
 def own_months(session: ScopedSession, first: dt.date, last: dt.date, today: dt.date) -> list[BranchMonth]:

@@ -132,7 +132,9 @@ def _unsigned(found: Sequence[Mapping[str, Any]], kind: str, region: str) -> lis
     if kind == "region" and all("which" in one for one in found):
         return _by_month(found, region)
     lines = [
-        Line(number(one["months"]), _of_branch(one) if kind == "region" else _of_region(one), *_open(kind, one["slug"]))
+        Line(number(one["months"]), _of_branch(one))
+        if kind == "region"
+        else Line(number(one["months"]), _of_region(one), *_open(one["slug"]))
         for one in found[:MOST]
     ]
     rest = len(found) - MOST
@@ -149,15 +151,13 @@ def _by_month(found: Sequence[Mapping[str, Any]], region: str) -> list[Line]:
         for month in one["which"]:
             names[month].append(one["name"])
     return [
-        Line(number(len(mine)), f"{capital(month_name(day))}: {listed(mine)}.", *_open("nation", region, day.year))
+        Line(number(len(mine)), f"{capital(month_name(day))}: {listed(mine)}.", *_open(region, day.year))
         for day, mine in sorted((dt.date.fromisoformat(month), mine) for month, mine in names.items())
     ]
 
 
-def _open(kind: str, region: str, year: int | None = None) -> tuple[str, str]:
-    """Return a link to the months of a region, and its words; none beside a branch."""
-    if kind == "region":
-        return "", ""
+def _open(region: str, year: int | None = None) -> tuple[str, str]:
+    """Return the words of a link to the months of a region, and where it leads."""
     return str(_("Open")), url_for("signing.region_months", region=region, year=year)
 
 

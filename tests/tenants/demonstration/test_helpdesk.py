@@ -10,8 +10,8 @@ from sqlalchemy import select
 from tenants.clients.rules import holds_service_number
 from tenants.demonstration.articles import ARTICLES, PARAGRAPHS
 from tenants.demonstration.cast import AT_THE_HELPDESK, STORY
-from tenants.demonstration.past_questions import RISING, USUAL
 from tenants.demonstration.questions import QUESTIONS
+from tenants.demonstration.usual_questions import RISING, USUAL
 from tenants.escalations.models import State, Subject
 from tenants.escalations.rules import names_in
 from tenants.helpdesk.people import colleagues
